@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { datasetName } from './dataset.ts'
+
+export const familyName = z.enum([
+  'severity',
+  'logistic',
+  'ml-logistic-regression',
+  'ml-random-forest',
+])
+
+/** What someone may ask of a training run: `POST /api/pipelines/{dataset}`. */
+export const trainingRequest = z.strictObject({
+  seed: z.int().nonnegative().default(20010101),
+  /** Trials in all, the enqueued `severity` included. */
+  trials: z.int().min(1).max(2000).default(91),
+  families: z
+    .array(familyName)
+    .min(1)
+    .default(['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest']),
+  featureSet: z.enum(['core', 'full', 'retrospective']).default('full'),
+  /** Hours after ICU `intime` at which the prediction is made. */
+  predictionHours: z.union([z.literal(6), z.literal(12), z.literal(24), z.literal(48)]).default(24),
+  /** Deaths within so many hours after the window are left out of the cohort. */
+  gapHours: z.number().min(0).max(48).default(0),
+})
+export type TrainingRequest = z.infer<typeof trainingRequest>
+
+export const trainModelInput = z.object({
+  dataset: datasetName,
+  /** Hash of what is in silver: names the distinct state of the data. */
+  fingerprint: z.string(),
+  request: trainingRequest,
+})
+export type TrainModelInput = z.infer<typeof trainModelInput>
+
+/** One step of the cohort's attrition: how many stays are left after it. */
+export const attritionStep = z.object({
+  step: z.string(),
+  stays: z.int(),
+  positives: z.int(),
+  patients: z.int(),
+})
+export type AttritionStep = z.infer<typeof attritionStep>

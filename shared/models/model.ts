@@ -1,0 +1,57 @@
+/** A dense design matrix, row-major: value of row i, column j at `values[i * columns + j]`. No missing values unless said. */
+export interface Matrix {
+  readonly rows: number
+  readonly columns: number
+  readonly names: readonly string[]
+  readonly values: Float64Array
+}
+
+/**
+ * How the inputs push one row's raw score, in log-odds. For each row i
+ * `baseValue + sum_j values[i * columns + j]` equals the margin to 1e-6.
+ */
+export interface Contributions {
+  readonly baseValue: number
+  readonly values: Float64Array
+}
+
+export type ParameterValue = number | string | boolean | null
+export type Parameters = Readonly<Record<string, ParameterValue>>
+
+export interface FitOptions {
+  /** All randomness comes from here: the same data, parameters and seed give the same model, byte for byte. */
+  readonly seed: number
+  /** One per row; all 1 when absent. */
+  readonly weights?: Float64Array
+}
+
+/**
+ * A family of models behind one interface. `Model` is plain JSON: it is what `model.json` holds, it is never code.
+ * The models of one family are told apart from others by the `family` of the artifact that holds them.
+ */
+export interface ModelFamily<Model> {
+  readonly name: FamilyName
+  /** Trains on `labels` (0 or 1, one per row). Throws where only one class is present. */
+  fit(matrix: Matrix, labels: Uint8Array, parameters: Parameters, options: FitOptions): Model
+  /** Raw scores in log-odds, one per row, before calibration. */
+  margins(model: Model, matrix: Matrix): Float64Array
+  /** Exact for linear models and trees; what a family cannot give exactly, it says in its docstring. */
+  contributions(model: Model, matrix: Matrix): Contributions
+  /** Parses what `model.json` held; throws with the reason where it is not this family's. */
+  parse(json: unknown): Model
+}
+
+/**
+ * - `severity`: OASIS recalibrated (one slope, one intercept)
+ * - `logistic`: penalised logistic regression, ours
+ * - `ml-logistic-regression`, `ml-random-forest`: the npm packages of these names
+ */
+export type FamilyName = 'severity' | 'logistic' | 'ml-logistic-regression' | 'ml-random-forest'
+
+/** From simplest to most complex: of models within one standard error of the best, the first here wins. */
+export const FAMILIES: readonly FamilyName[] = [
+  'severity',
+  'logistic',
+  'ml-logistic-regression',
+  'ml-random-forest',
+]

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Everything that needs nothing but npm packages. `e2e/` has its own config. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**'],
+    testTimeout: 60_000,
+    // both Functions packages say on stderr that they run outside a host
+    onConsoleLog: log => !log.includes('is in test mode'),
+  },
+})
