@@ -22,9 +22,10 @@ export async function withDuckdb<T>(
     temp_directory: options.temporaryFolder,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    TimeZone: 'UTC',
   })
   const connection = await instance.connect()
+  // timestamps have no zone in MIMIC: they are kept and shown as UTC wherever this runs
+  await connection.run("SET TimeZone = 'UTC'")
 
   const sql: Sql = {
     async run(statements) {
@@ -58,5 +59,6 @@ function plain(value: DuckDBValue): SqlValue {
   if ('days' in value && typeof value.days === 'number' && !('months' in value)) {
     return value.days * 86_400_000
   }
+  if ('scale' in value) return Number(String(value))
   return String(value)
 }
