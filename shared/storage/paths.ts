@@ -1,0 +1,49 @@
+import type { TableName } from '../contracts/dataset.ts'
+import type { LakePath } from './lake.ts'
+
+/** The containers of the storage account; `bicep/` makes the same ones. */
+export const CONTAINERS = [
+  'bronze',
+  'silver',
+  'gold',
+  'models',
+  'scoring',
+  'predictions',
+  'quarantine',
+] as const
+
+/** The tables of the storage account. */
+export const ROW_TABLES = ['promotions', 'runs', 'trials', 'models', 'predictions'] as const
+
+export const MODEL_NAME = 'in-hospital-mortality'
+
+/** Folder of a silver Delta table, with a slash at its end: `silver/demo/chartevents/`. */
+export function silverTable(dataset: string, table: TableName | 'icustay_detail'): LakePath {
+  return `silver/${dataset}/${table.toLowerCase()}/`
+}
+
+/** Folder of the gold Delta table: one row per cohort stay. */
+export function goldTable(dataset: string): LakePath {
+  return `gold/${dataset}/stays/`
+}
+
+/** What one training run works on between its activities: cohort, events, out-of-fold predictions. */
+export function runFolder(dataset: string, runId: string): LakePath {
+  return `gold/${dataset}/runs/${runId}/`
+}
+
+/** Refused rows and files of one table, each with its reason. */
+export function quarantineFolder(dataset: string, table: string): LakePath {
+  return `quarantine/${dataset}/${table.toLowerCase()}/`
+}
+
+export function successManifestPath(dataset: string): LakePath {
+  return `bronze/${dataset}/_SUCCESS`
+}
+
+/** `models/in-hospital-mortality/<version>/` */
+export function versionFolder(version: string): LakePath {
+  return `models/${MODEL_NAME}/${version}/`
+}
+
+export const CHAMPION_PATH: LakePath = `models/${MODEL_NAME}/champion.json`
