@@ -58,8 +58,8 @@ describe('seededRandom', () => {
     const random = seededRandom(3)
     const counts = Array.from({ length: 6 }, () => 0)
     for (let draw = 0; draw < 60_000; draw++) {
-      const drawn = random.int(6)
-      counts[drawn] = (counts[drawn] ?? 0) + 1
+      const whole = random.int(6)
+      counts[whole] = (counts[whole] ?? 0) + 1
     }
     // five standard deviations of a binomial count with p = 1/6
     for (const count of counts) {
@@ -67,8 +67,8 @@ describe('seededRandom', () => {
     }
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4294967296 }), n => {
-        const drawn = random.int(n)
-        return Number.isInteger(drawn) && drawn >= 0 && drawn < n
+        const whole = random.int(n)
+        return Number.isInteger(whole) && whole >= 0 && whole < n
       }),
     )
     expect(() => random.int(0)).toThrow('int(n)')
