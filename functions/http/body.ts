@@ -1,0 +1,53 @@
+import type { HttpRequest } from '@azure/functions'
+import { AppError } from '../../shared/http/problem.ts'
+
+/**
+ * The request's body as JSON.
+ *
+ * @param limit - bytes
+ * @throws AppError BODY_TOO_LARGE, or INVALID_JSON where it is empty, no UTF-8 or no JSON
+ */
+export async function jsonBody(request: HttpRequest, limit: number): Promise<unknown> {
+  const announced = Number(request.headers.get('content-length') ?? 0)
+  if (announced > limit) throw tooLarge(limit)
+
+  const bytes = await bodyBytes(request, limit)
+  if (bytes.length === 0) throw new AppError('INVALID_JSON', 'The body is empty.')
+  return parseJson(decoded(bytes))
+}
+
+async function bodyBytes(request: HttpRequest, limit: number): Promise<Buffer> {
+  if (request.body === null) return Buffer.alloc(0)
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a request body gave no bytes')
+    length += chunk.length
+    if (length > limit) throw tooLarge(limit)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new AppError('INVALID_JSON', 'The body is not UTF-8.', { cause })
+  }
+}
+
+/** The parser's own message quotes the body, which may hold patient data: only the place is passed on. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const position = /position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1]
+    const place = position === undefined ? '' : ` It goes wrong at character ${position}.`
+    throw new AppError('INVALID_JSON', `The body is no JSON document.${place}`)
+  }
+}
+
+function tooLarge(limit: number): AppError {
+  return new AppError('BODY_TOO_LARGE', `The body holds more than ${limit} bytes.`)
+}

@@ -1,0 +1,138 @@
+/** One finding about the input: where (RFC 6901 JSON Pointer into the body, or `?name` of the query), and what. */
+export interface InputError {
+  readonly pointer: string
+  readonly message: string
+}
+
+/**
+ * Every error our functions answer, by code. The remedy is shown to the caller; `openapi.json` lists them all.
+ */
+export const ERRORS = {
+  INVALID_JSON: {
+    status: 400,
+    title: 'The body is not valid JSON',
+    remedy: 'Send one JSON object, encoded in UTF-8. NaN and Infinity are not JSON: send null.',
+  },
+  INVALID_INPUT: {
+    status: 400,
+    title: 'The input breaks the contract',
+    remedy: 'Correct the fields named in `errors`; GET /api/openapi.json describes them.',
+  },
+  MODEL_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such model version',
+    remedy: 'GET /api/models lists the versions.',
+  },
+  DATASET_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such dataset',
+    remedy: 'GET /api/pipelines lists the datasets; drop its CSVs into bronze/<dataset>/ first.',
+  },
+  PAGE_NOT_FOUND: {
+    status: 404,
+    title: 'The page has no such file',
+    remedy: 'Open /api/ui.',
+  },
+  DATASET_NOT_READY: {
+    status: 409,
+    title: 'The dataset cannot be trained on yet',
+    remedy: 'Drop the missing tables into bronze/<dataset>/ and wait for their promotion.',
+  },
+  PROMOTION_CONFLICT: {
+    status: 409,
+    title: 'The champion changed meanwhile',
+    remedy: 'Look at GET /api/models/history and decide again.',
+  },
+  RETROSPECTIVE_MODEL: {
+    status: 409,
+    title: 'A retrospective model is never served',
+    remedy: 'Promote a version of the feature set `core` or `full`.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send fewer instances per call.',
+  },
+  NO_CHAMPION: {
+    status: 503,
+    title: 'No model is published yet',
+    remedy: 'Wait for the running training, or start one: POST /api/pipelines/{dataset}.',
+  },
+  CHAMPION_UNREADABLE: {
+    status: 503,
+    title: 'The champion cannot be read',
+    remedy: 'Promote another version: POST /api/models/{version}/promote.',
+  },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    title: 'Storage does not answer',
+    remedy: 'Try again; GET /api/health says whether storage is reachable.',
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    remedy:
+      'Try again; if it stays, give the id to whoever runs this app: its log holds the cause.',
+  },
+} as const
+
+export type ErrorCode = keyof typeof ERRORS
+
+export interface AppErrorOptions {
+  readonly errors?: readonly InputError[]
+  /** For 503: seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number
+  readonly cause?: unknown
+}
+
+/** An error the caller is meant to see: thrown anywhere, answered as a problem by `respond`. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly errors: readonly InputError[]
+  readonly retryAfterSeconds: number | undefined
+
+  /** @param detail - what is wrong in this case, in a sentence; without patient data. */
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
+    super(detail, { cause: options.cause })
+    this.code = code
+    this.errors = options.errors ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}
+
+/** An `application/problem+json` answer, RFC 9457, with the extensions `code`, `remedy`, `errors` and `id`. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail?: string
+  readonly code: ErrorCode
+  readonly remedy: string
+  readonly errors?: readonly InputError[]
+  readonly id?: string
+}
+
+/** Where a problem type is documented: a URI reference into our own OpenAPI document. */
+export function problemType(code: ErrorCode): string {
+  return `/api/openapi.json#/x-problems/${code}`
+}
+
+export function problemOf(error: AppError): Problem {
+  const { status, title, remedy } = ERRORS[error.code]
+  return {
+    type: problemType(error.code),
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    remedy,
+    ...(error.errors.length > 0 && { errors: error.errors }),
+  }
+}
+
+/** What a caller sees of an error that is none of theirs: an id to ask about, never its message. */
+export function internalProblem(id: string): Problem {
+  const { status, title, remedy } = ERRORS.INTERNAL
+  return { type: problemType('INTERNAL'), title, status, code: 'INTERNAL', remedy, id }
+}
