@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { activity } from '../durable/activity.ts'
+import { datasetName } from './dataset.ts'
+import { bronzeFile, fileRange, promotionPlan, refusal, silverPart } from './promotion.ts'
+import { familyName, trainingRequest, trainModelInput } from './training.ts'
+
+/** The file was overwritten since its event: the newer version's own event promotes it, nothing is left to do here. */
+const superseded = z.object({ ok: z.literal('superseded') })
+
+// promoteTable
+
+export const inspectFile = activity('inspectFile', {
+  input: bronzeFile,
+  output: z.union([z.object({ ok: z.literal(true), plan: promotionPlan }), refusal, superseded]),
+})
+
+export const convertRange = activity('convertRange', {
+  input: z.object({
+    file: bronzeFile,
+    plan: promotionPlan.omit({ ranges: true }),
+    range: fileRange,
+    /** Names the parts, so that running twice writes the same blobs. */
+    instanceId: z.string(),
+  }),
+  output: z.union([
+    z.object({ ok: z.literal(true), part: silverPart }),
+    refusal,
+    superseded,
+    /** The range can't be cut at row ends (a quoted line break): the file must be converted whole. */
+    z.object({ ok: z.literal('whole') }),
+  ]),
+})
+
+const promoted = z.object({
+  rowsIn: z.int(),
+  rowsOut: z.int(),
+  quarantined: z.int(),
+  deltaVersion: z.int(),
+})
+
+export const commitPromotion = activity('commitPromotion', {
+  input: z.object({ file: bronzeFile, parts: z.array(silverPart), instanceId: z.string() }),
+  output: z.union([promoted.extend({ ok: z.literal(true) }), refusal, superseded]),
+})
+
+export const refuseFile = activity('refuseFile', {
+  input: z.object({ file: bronzeFile, reason: z.string(), instanceId: z.string() }),
+  output: z.object({ path: z.string() }),
+})
+
+export const checkReadiness = activity('checkReadiness', {
+  input: z.object({
+    dataset: datasetName,
+    /** The state of the data that has settled: train on it although no `_SUCCESS` says that it is whole. */
+    settled: z.string().optional(),
+  }),
+  output: z.object({
+    state: z.enum(['ready', 'settling', 'waiting', 'blocked']),
+    message: z.string(),
+    runId: z.string().optional(),
+  }),
+})
+
+// trainModel
+
+const run = z.object({ dataset: datasetName, runId: z.string() })
+
+export const snapshotSilver = activity('snapshotSilver', {
+  input: run,
+  output: z.object({
+    /** Parts of the event tables, each extracted on its own. */
+    eventParts: z.int(),
+    /** Optional tables that are not there; their features are unknown. */
+    missing: z.array(z.string()),
+  }),
+})
+
+export const buildStays = activity('buildStays', {
+  input: run,
+  output: z.object({ rows: z.int() }),
+})
+
+const cohortCounts = z.object({ stays: z.int(), positives: z.int(), patients: z.int() })
+
+export const selectCohort = activity('selectCohort', {
+  input: run.extend({ request: trainingRequest }),
+  output: cohortCounts,
+})
+
+export const extractEvents = activity('extractEvents', {
+  input: run.extend({ part: z.int().nonnegative() }),
+  output: z.object({ rows: z.int() }),
+})
+
+export const assembleGold = activity('assembleGold', {
+  input: run.extend({ request: trainingRequest, eventParts: z.int() }),
+  output: cohortCounts.extend({ deltaVersion: z.int() }),
+})
+
+export const openStudy = activity('openStudy', {
+  input: trainModelInput.extend({ runId: z.string() }),
+  output: z.union([
+    z.object({
+      ok: z.literal(true),
+      trials: z.int(),
+      parallelTrials: z.int(),
+      /** Families that the data are too big for, each with the reason. */
+      leftOut: z.array(z.object({ family: familyName, reason: z.string() })),
+    }),
+    refusal,
+  ]),
+})
+
+export const runTrial = activity('runTrial', {
+  input: run.extend({ number: z.int().nonnegative() }),
+  output: z.object({
+    number: z.int(),
+    state: z.enum(['complete', 'pruned', 'failed']),
+    family: familyName,
+    value: z.number().nullable(),
+  }),
+})
+
+export const publishModel = activity('publishModel', {
+  input: trainModelInput.extend({ runId: z.string() }),
+  output: z.union([
+    z.object({ ok: z.literal(true), version: z.string(), family: familyName }),
+    refusal,
+  ]),
+})
+
+export const decideChampion = activity('decideChampion', {
+  input: run.extend({ version: z.string() }),
+  output: z.object({ decision: z.string(), reason: z.string() }),
+})
+
+export const publishEvent = activity('publishEvent', {
+  input: z.object({
+    /** Names the event, so that telling it twice is telling it once. */
+    id: z.string(),
+    type: z.enum(['ModelPublished', 'TrainingFailed', 'PromotionFailed']),
+    subject: z.string(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  }),
+  output: z.object({ published: z.boolean() }),
+})

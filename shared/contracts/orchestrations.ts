@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { datasetName } from './dataset.ts'
+import { bronzeFile } from './promotion.ts'
+import { familyName, trainModelInput } from './training.ts'
+
+/** An orchestrator's name and input: what starters and callers need to know of it. */
+export const promoteTable = { name: 'promoteTable', input: bronzeFile }
+
+/** Waits until a dataset without `_SUCCESS` has had no new table for a while, then has its readiness checked again. */
+export const settleDataset = {
+  name: 'settleDataset',
+  input: z.object({
+    dataset: datasetName,
+    fingerprint: z.string(),
+    seconds: z.number().positive(),
+  }),
+}
+
+/** Checks a dataset's readiness when its `_SUCCESS` file arrives. */
+export const completeDataset = {
+  name: 'completeDataset',
+  input: z.object({ dataset: datasetName }),
+}
+
+export const trainModel = { name: 'trainModel', input: trainModelInput }
+
+/** Runs trials `from` (inclusive) to `to` (exclusive) of a study. */
+export const searchModels = {
+  name: 'searchModels',
+  input: z.object({
+    dataset: datasetName,
+    runId: z.string(),
+    from: z.int().nonnegative(),
+    to: z.int().nonnegative(),
+    total: z.int().positive(),
+    parallelTrials: z.int().positive(),
+    best: z.object({ family: familyName, value: z.number() }).nullable(),
+    failed: z.int().nonnegative(),
+  }),
+}
+
+export const searchOutcome = z.object({
+  best: z.object({ family: familyName, value: z.number() }).nullable(),
+  failed: z.int().nonnegative(),
+})
+export type SearchOutcome = z.infer<typeof searchOutcome>
+
+/** Where a training run stands, for people: `trainModel`'s and `searchModels`' custom status. */
+export const runProgress = z.object({
+  stage: z.enum(['stays', 'cohort', 'events', 'gold', 'study', 'publish', 'done', 'failed']),
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  message: z.string(),
+  best: searchOutcome.shape.best.optional(),
+  /** The orchestration that works on this stage and has a finer status. */
+  child: z.string().optional(),
+})
+export type RunProgress = z.infer<typeof runProgress>
+
+/** Where a promotion stands. */
+export const promotionProgress = z.object({
+  stage: z.enum(['inspect', 'convert', 'commit', 'done', 'refused', 'superseded']),
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+})
+export type PromotionProgress = z.infer<typeof promotionProgress>
+
+const seconds = z.number().nonnegative()
+
+/** What a training run ends with. */
+export const trainOutcome = z.union([
+  z.object({
+    ok: z.literal(true),
+    version: z.string(),
+    family: familyName,
+    cohort: z.object({ stays: z.int(), positives: z.int(), patients: z.int() }),
+    missingTables: z.array(z.string()),
+    gate: z.object({ decision: z.string(), reason: z.string() }),
+    seconds: z.object({ gold: seconds, study: seconds, publish: seconds }),
+  }),
+  z.object({ ok: z.literal(false), reason: z.string() }),
+])
+export type TrainOutcome = z.infer<typeof trainOutcome>

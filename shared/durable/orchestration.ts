@@ -1,0 +1,81 @@
+import { app, type OrchestrationContext, RetryOptions, type Task } from 'durable-functions'
+import type { z } from 'zod'
+import type { Activity } from './activity.ts'
+
+/** What an orchestrator is, and what starts it: the name and the shape of its input. */
+export interface Orchestrator<Input> {
+  readonly name: string
+  readonly input: z.ZodType<Input>
+}
+
+/** The steps of an orchestrator: it yields tasks and gets their results; `yield* call(…)` gives them their types. */
+export type Steps<Output> = Generator<Task, Output, unknown>
+
+/** What passes by itself: storage that is away, a worker that was recycled. Bad input is returned, never thrown. */
+const FIRST_RETRY_MILLISECONDS = 2_000
+const ATTEMPTS = 4
+
+function retries(): RetryOptions {
+  const options = new RetryOptions(FIRST_RETRY_MILLISECONDS, ATTEMPTS)
+  options.backoffCoefficient = 2
+  return options
+}
+
+/** Registers an orchestrator; its input is parsed before its first step. */
+export function orchestrate<Input, Output>(
+  orchestrator: Orchestrator<Input>,
+  steps: (context: OrchestrationContext, input: Input) => Steps<Output>,
+): void {
+  app.orchestration(orchestrator.name, context =>
+    steps(context, orchestrator.input.parse(context.df.getInput())),
+  )
+}
+
+/** Calls an activity, again on errors that pass, and answers its parsed output. */
+export function* call<Input, Output>(
+  context: OrchestrationContext,
+  activity: Activity<Input, Output>,
+  input: NoInfer<Input>,
+): Steps<Output> {
+  const output = yield context.df.callActivityWithRetry(activity.name, retries(), input)
+  return activity.output.parse(output)
+}
+
+/** Calls a sub-orchestration under an id of its own; the id makes it the same one at every replay and restart. */
+export function* callOrchestrator<Input, Output>(
+  context: OrchestrationContext,
+  orchestrator: Orchestrator<Input>,
+  output: z.ZodType<Output>,
+  input: NoInfer<Input>,
+  instanceId: string,
+): Steps<Output> {
+  return output.parse(yield context.df.callSubOrchestrator(orchestrator.name, input, instanceId))
+}
+
+/**
+ * Calls an activity once per input with at most `width` in flight, and answers the outputs in the order of the inputs.
+ *
+ * Call k starts when call k − width has ended, whatever the others do: so what call k can see of its forerunners, the
+ * first k − width + 1 of them, does not depend on which of them is faster. `onEnd` is told how many have ended in order.
+ */
+export function* callAll<Input, Output>(
+  context: OrchestrationContext,
+  activity: Activity<Input, Output>,
+  inputs: readonly NoInfer<Input>[],
+  width: number,
+  onEnd: (outputs: readonly Output[]) => void = () => {},
+): Steps<readonly Output[]> {
+  const started: Task[] = []
+  const outputs: Output[] = []
+  while (outputs.length < inputs.length) {
+    while (started.length < inputs.length && started.length < outputs.length + width) {
+      const input = inputs[started.length]
+      started.push(context.df.callActivityWithRetry(activity.name, retries(), input))
+    }
+    const next = started[outputs.length]
+    if (next === undefined) throw new RangeError(`width must be at least 1, but is ${width}`)
+    outputs.push(activity.output.parse(yield next))
+    onEnd(outputs)
+  }
+  return outputs
+}

@@ -1,0 +1,35 @@
+import type { DurableClient } from 'durable-functions'
+import type { Orchestrator } from './orchestration.ts'
+
+/**
+ * Starts an orchestration unless its id was ever used: Durable starts a *finished* id over, so the id is looked up
+ * first, and a race for it that another start wins is fine.
+ *
+ * @returns whether this call started it
+ */
+export async function startOnce<Input>(
+  client: DurableClient,
+  orchestrator: Orchestrator<Input>,
+  instanceId: string,
+  input: NoInfer<Input>,
+): Promise<boolean> {
+  if (await exists(client, instanceId)) return false
+  try {
+    await client.startNew(orchestrator.name, { instanceId, input })
+    return true
+  } catch (error) {
+    // 409: somebody else started it between the two calls
+    if (await exists(client, instanceId)) return false
+    throw error
+  }
+}
+
+async function exists(client: DurableClient, instanceId: string): Promise<boolean> {
+  try {
+    const status = await client.getStatus(instanceId)
+    return status.instanceId !== undefined
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('404')) return false
+    throw error
+  }
+}
