@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { attritionStep, familyName } from '../contracts/training.ts'
+
+/** A metric with its 95 % confidence interval; null where the data cannot tell. */
+export const estimate = z.object({
+  value: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+})
+export type Estimate = z.infer<typeof estimate>
+
+/**
+ * How the figures were come by.
+ *
+ * - `bbc-cv`: bias-corrected cross-validation over all trials' out-of-fold predictions: corrected for having searched
+ * - `held-out`: once, on patients that neither training nor search ever saw
+ */
+export const metricBasis = z.enum(['bbc-cv', 'held-out'])
+
+export const cardMetrics = z.object({
+  basis: metricBasis,
+  rows: z.int(),
+  positives: z.int(),
+  patients: z.int(),
+  auroc: estimate,
+  auprc: estimate,
+  brier: estimate,
+  logLoss: estimate,
+  /** At the card's threshold. */
+  accuracy: estimate,
+  precision: estimate,
+  recall: estimate,
+  specificity: estimate,
+  f1: estimate,
+})
+export type CardMetrics = z.infer<typeof cardMetrics>
+
+/** A published score on the same patients. */
+export const baseline = z.object({
+  name: z.literal('oasis'),
+  description: z.string(),
+  metrics: cardMetrics,
+})
+export type Baseline = z.infer<typeof baseline>
+
+const point = z.object({ x: z.number(), y: z.number() })
+
+/** Curves of the predictions behind `metrics`. */
+export const curves = z.object({
+  /** x: 1 − specificity, y: sensitivity. */
+  roc: z.array(point),
+  /** x: recall, y: precision. */
+  precisionRecall: z.array(point),
+  /** One per bin of predicted risk. */
+  reliability: z.array(
+    z.object({ predicted: z.number(), observed: z.number(), count: z.int().nonnegative() }),
+  ),
+})
+export type Curves = z.infer<typeof curves>
+
+export const leaderboardEntry = z.object({
+  family: familyName,
+  trials: z.int(),
+  /** The family's best trial: cross-validated, not corrected for the search, so optimistic. */
+  value: z.number(),
+  standardError: z.number().nullable(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+})
+export type LeaderboardEntry = z.infer<typeof leaderboardEntry>
+
+/**
+ * `card.json`: what someone must know before trusting a version. The same data, seed and code give the same bytes: it
+ * holds no times and no ids of a run; those are in the registry row and in `lineage.json`.
+ */
+export const modelCard = z.object({
+  format: z.literal(1),
+  name: z.literal('in-hospital-mortality'),
+  version: z.string(),
+  family: familyName,
+  intendedUse: z.string(),
+  /** What the model must not be trusted with, and why; one sentence each. */
+  limits: z.array(z.string()),
+  data: z.object({
+    fingerprint: z.string(),
+    cohort: z.object({ stays: z.int(), positives: z.int(), patients: z.int() }),
+    attrition: z.array(attritionStep),
+  }),
+  /** Version of the app that trained it. */
+  codeVersion: z.string(),
+  featureSet: z.enum(['core', 'full', 'retrospective']),
+  predictionHours: z.number(),
+  gapHours: z.number(),
+  features: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      unit: z.string().nullable(),
+      missing: z.number(),
+    }),
+  ),
+  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  seed: z.int(),
+  threshold: z.number(),
+  /** Which rule chose the threshold, in words. */
+  thresholdRule: z.string(),
+  calibration: z.string(),
+  metrics: cardMetrics,
+  baseline,
+  curves,
+  leaderboard: z.array(leaderboardEntry),
+})
+export type ModelCard = z.infer<typeof modelCard>

@@ -1,0 +1,160 @@
+import type { CardMetrics, Estimate, ModelCard } from './card.ts'
+
+/** Fewer deaths than this among the evaluated stays, and no interval is narrow enough to decide by. */
+const ENOUGH_DEATHS = 100
+
+/** `card.md`: the card in plain words, for someone who must decide whether to trust the model. */
+export function cardMarkdown(card: ModelCard): string {
+  return [
+    `# In-hospital mortality, version ${card.version}`,
+    '',
+    '**A research tool. It has not been validated for clinical use; no decision about a patient may rest on it.**',
+    '',
+    card.intendedUse,
+    '',
+    '## In short',
+    '',
+    ...findings(card).map(finding => `- ${finding}`),
+    '',
+    '## How good it is',
+    '',
+    basisInWords(card.metrics),
+    '',
+    ...metricsTable(card),
+    '',
+    '## What it learned from',
+    '',
+    `${card.data.cohort.stays} ICU stays of ${card.data.cohort.patients} patients; ${card.data.cohort.positives} stays ended in death in hospital. Data fingerprint \`${card.data.fingerprint}\`.`,
+    '',
+    '| step | stays | deaths | patients |',
+    '| --- | ---: | ---: | ---: |',
+    ...card.data.attrition.map(
+      step => `| ${cell(step.step)} | ${step.stays} | ${step.positives} | ${step.patients} |`,
+    ),
+    '',
+    '## What it is',
+    '',
+    `Family \`${card.family}\`, feature set \`${card.featureSet}\`, prediction ${card.predictionHours} h after ICU admission${card.gapHours > 0 ? `, deaths of the next ${card.gapHours} h left out` : ''}. Calibration: ${card.calibration} Threshold ${rounded(card.threshold)}: ${card.thresholdRule} Seed ${card.seed}, code version ${card.codeVersion}.`,
+    '',
+    ...parameterLines(card),
+    '| input | meaning | unit | missing in training |',
+    '| --- | --- | --- | ---: |',
+    ...card.features.map(
+      feature =>
+        `| \`${feature.name}\` | ${cell(feature.description)} | ${cell(feature.unit ?? '–')} | ${percent(feature.missing)} |`,
+    ),
+    '',
+    '## What was tried',
+    '',
+    'Best cross-validated AUROC of each family, before any correction for having searched, so optimistic.',
+    '',
+    '| family | trials | AUROC | standard error |',
+    '| --- | ---: | ---: | ---: |',
+    ...card.leaderboard.map(
+      entry =>
+        `| \`${entry.family}\` | ${entry.trials} | ${rounded(entry.value)} | ${entry.standardError === null ? '–' : rounded(entry.standardError)} |`,
+    ),
+    '',
+    '## Limits',
+    '',
+    ...card.limits.map(limit => `- ${limit}`),
+    '',
+  ].join('\n')
+}
+
+/** What the figures say, in sentences; the page shows the same. */
+export function findings(card: ModelCard): readonly string[] {
+  return [againstBaseline(card), againstChance(card.metrics), evidence(card.metrics)].filter(
+    finding => finding !== undefined,
+  )
+}
+
+function againstBaseline(card: ModelCard): string {
+  const model = card.metrics.auroc
+  const oasis = card.baseline.metrics.auroc
+  const figures = `AUROC ${interval(model)} against ${interval(oasis)}`
+  if (card.family === 'severity') {
+    return `This is OASIS itself, recalibrated on these data, because no learned model was shown to be better: ${figures} for OASIS as published.`
+  }
+  if (model.value <= oasis.value) {
+    return `**OASIS, a published score, does at least as well on the same patients: ${figures}.** Nothing is gained by this model.`
+  }
+  if (model.low !== null && model.low > oasis.value) {
+    return `It does better than OASIS on the same patients: ${figures}.`
+  }
+  return `It does better than OASIS on the same patients, but the interval includes OASIS's figure, so this may be chance: ${figures}.`
+}
+
+function againstChance(metrics: CardMetrics): string | undefined {
+  const { low } = metrics.auroc
+  if (low === null || low > 0.5) return undefined
+  return `**Its interval includes 0.5: it is not shown to be better than a coin.**`
+}
+
+function evidence(metrics: CardMetrics): string | undefined {
+  if (metrics.positives >= ENOUGH_DEATHS) return undefined
+  return `**The evidence is thin: ${metrics.positives} deaths among ${metrics.rows} stays.** With fewer than ${ENOUGH_DEATHS} deaths the figures below can change much with a few patients more.`
+}
+
+function basisInWords(metrics: CardMetrics): string {
+  const rows = `${metrics.rows} stays of ${metrics.patients} patients, ${metrics.positives} deaths`
+  return metrics.basis === 'held-out'
+    ? `Measured once on patients that were set aside before anything was trained (${rows}). Brackets are 95 % intervals.`
+    : `Too few deaths to set patients aside: measured by cross-validation that keeps each patient's stays together, corrected for having picked the best of many trials (BBC-CV; ${rows}). Brackets are 95 % intervals.`
+}
+
+function metricsTable(card: ModelCard): string[] {
+  const lines: readonly [label: string, metric: keyof CardMetrics & MetricName][] = [
+    ['AUROC', 'auroc'],
+    ['AUPRC', 'auprc'],
+    ['Brier score (lower is better)', 'brier'],
+    ['Log loss (lower is better)', 'logLoss'],
+    ['Accuracy at the threshold', 'accuracy'],
+    ['Precision', 'precision'],
+    ['Recall (sensitivity)', 'recall'],
+    ['Specificity', 'specificity'],
+    ['F1', 'f1'],
+  ]
+  return [
+    '| metric | this model | OASIS |',
+    '| --- | --- | --- |',
+    ...lines.map(
+      ([label, metric]) =>
+        `| ${label} | ${interval(card.metrics[metric])} | ${interval(card.baseline.metrics[metric])} |`,
+    ),
+  ]
+}
+
+type MetricName = {
+  [Key in keyof CardMetrics]: CardMetrics[Key] extends Estimate ? Key : never
+}[keyof CardMetrics]
+
+function parameterLines(card: ModelCard): string[] {
+  const parameters = Object.entries(card.parameters)
+  if (parameters.length === 0) return []
+  return [
+    '| parameter | value |',
+    '| --- | --- |',
+    ...parameters.map(([name, value]) => `| \`${name}\` | ${cell(String(value))} |`),
+    '',
+  ]
+}
+
+function interval({ value, low, high }: Estimate): string {
+  return low === null || high === null
+    ? rounded(value)
+    : `${rounded(value)} (${rounded(low)}–${rounded(high)})`
+}
+
+function rounded(value: number): string {
+  return value.toFixed(3)
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`
+}
+
+/** A bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { AppError } from '../http/problem.ts'
+import { BlobNotFound, type Etag, type Lake, PreconditionFailed } from '../storage/lake.ts'
+import { CHAMPION_PATH, MODEL_NAME } from '../storage/paths.ts'
+import type { Rows, RowTableDefinition } from '../storage/rows.ts'
+import { modelVersions } from './versions.ts'
+
+/**
+ * `models/<name>/champion.json`: which version serves. Each promotion writes it over the one it saw, never over
+ * another, so two promotions at once cannot both believe they won.
+ */
+export const championPointer = z.object({
+  name: z.literal(MODEL_NAME),
+  version: z.string(),
+  /** The how-manieth promotion of this model: 1 is the first. */
+  sequence: z.int().positive(),
+  /** ISO 8601, UTC. */
+  since: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  /** The version that served before; null for the first champion. */
+  previous: z.string().nullable(),
+})
+export type ChampionPointer = z.infer<typeof championPointer>
+
+/** Pointers that were overwritten, one row each: `since` to the next row's `since` is the time each one served. */
+const pastChampions: RowTableDefinition<ChampionPointer> = {
+  name: 'models',
+  schema: championPointer,
+}
+const PAST_PARTITION = `${MODEL_NAME}:promotions`
+
+export interface PromotionRequest {
+  /** Who decides: a person, or `gate`. */
+  readonly by: string
+  readonly reason: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /**
+   * The version that the decision was made against, null for none: if another serves by now the promotion fails.
+   * Absent: whatever serves now is replaced.
+   */
+  readonly insteadOf?: string | null
+}
+
+/** The pointer and the ETag it was read under, or undefined while no model was ever promoted. */
+export async function readChampion(
+  lake: Lake,
+): Promise<{ pointer: ChampionPointer; etag: Etag } | undefined> {
+  // the ETag first: if the pointer moves in between, a write under this ETag fails, as it should
+  const info = await lake.stat(CHAMPION_PATH)
+  if (info === undefined) return undefined
+  try {
+    const bytes = await lake.read(CHAMPION_PATH)
+    const pointer = championPointer.parse(JSON.parse(new TextDecoder().decode(bytes)))
+    return { pointer, etag: info.etag }
+  } catch (error) {
+    if (error instanceof BlobNotFound) return undefined
+    throw error
+  }
+}
+
+/**
+ * Makes a published version the champion. Promoting the one that serves already changes nothing, so an activity may
+ * run this twice.
+ *
+ * @throws AppError MODEL_NOT_FOUND; RETROSPECTIVE_MODEL; PROMOTION_CONFLICT where another promotion came first
+ */
+export async function promote(
+  lake: Lake,
+  rows: Rows,
+  version: string,
+  request: PromotionRequest,
+): Promise<ChampionPointer> {
+  await requireServable(rows, version)
+
+  // what serves now, and whether the decision still stands
+  const current = await readChampion(lake)
+  if (current?.pointer.version === version) return current.pointer
+  const serving = current?.pointer.version ?? null
+  if (request.insteadOf !== undefined && request.insteadOf !== serving) {
+    throw conflict(`The decision was made against ${named(request.insteadOf)}`, current?.pointer)
+  }
+
+  // keep the pointer that is about to be overwritten: in this order the history has no gap, whatever dies in between
+  if (current !== undefined) {
+    const past = rows.table(pastChampions)
+    await past.upsert(PAST_PARTITION, sequenceKey(current.pointer.sequence), current.pointer)
+  }
+
+  // move the pointer, if it is still the one that was read
+  const pointer: ChampionPointer = {
+    name: MODEL_NAME,
+    version,
+    sequence: (current?.pointer.sequence ?? 0) + 1,
+    since: request.at,
+    by: request.by,
+    reason: request.reason,
+    previous: serving,
+  }
+  const condition = current === undefined ? { ifAbsent: true as const } : { ifMatch: current.etag }
+  try {
+    await lake.write(CHAMPION_PATH, `${JSON.stringify(pointer, null, 2)}\n`, condition)
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    // a write that succeeded but whose answer was lost is tried again by the SDK, and then meets itself
+    const now = (await readChampion(lake))?.pointer
+    if (now !== undefined && sameDecision(now, pointer)) return now
+    throw conflict(`Another promotion came before the one of ${version}`, now)
+  }
+  return pointer
+}
+
+/** Every promotion, newest first; the first entry is the champion. */
+export async function promotionHistory(
+  lake: Lake,
+  rows: Rows,
+): Promise<readonly ChampionPointer[]> {
+  const current = await readChampion(lake)
+  if (current === undefined) return []
+  const past = await rows.table(pastChampions).list(PAST_PARTITION)
+  const before = past.filter(({ sequence }) => sequence < current.pointer.sequence)
+  return [...before, current.pointer].reverse()
+}
+
+async function requireServable(rows: Rows, version: string): Promise<void> {
+  const published = await modelVersions(rows).get(version)
+  if (published === undefined) {
+    throw new AppError('MODEL_NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}.`)
+  }
+  if (published.featureSet === 'retrospective') {
+    throw new AppError(
+      'RETROSPECTIVE_MODEL',
+      `Version ${version} uses what is known only at discharge; it is for comparison.`,
+    )
+  }
+}
+
+function sameDecision(a: ChampionPointer, b: ChampionPointer): boolean {
+  return (
+    a.version === b.version && a.sequence === b.sequence && a.since === b.since && a.by === b.by
+  )
+}
+
+function conflict(what: string, now: ChampionPointer | undefined): AppError {
+  const serves =
+    now === undefined ? 'no version serves' : `${now.version} serves, promoted by ${now.by}`
+  return new AppError('PROMOTION_CONFLICT', `${what}; by now ${serves}.`)
+}
+
+function named(version: string | null): string {
+  return version === null ? 'no champion' : `champion ${version}`
+}
+
+/** Table Storage lists keys as text: padded, they come in the order of numbers. */
+function sequenceKey(sequence: number): string {
+  return String(sequence).padStart(8, '0')
+}

@@ -1,0 +1,100 @@
+import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
+import type { CardMetrics, Estimate, ModelCard } from '../../../shared/registry/card.ts'
+import type { Publication } from '../../../shared/registry/versions.ts'
+
+/** A version to register; different `seed`s make different versions. Its model is never scored. */
+export function samplePublication(
+  seed: number,
+  changes: { artifact?: Partial<ModelArtifact>; card?: Partial<ModelCard> } = {},
+): Publication {
+  return {
+    artifact: { ...artifactOf(seed), ...changes.artifact },
+    card: { ...cardOf(seed), ...changes.card },
+    lineage: {
+      dataset: 'demo',
+      runId: `run-${seed}`,
+      studyId: `study-${seed}`,
+      published: `2026-03-01T00:00:${String(seed).padStart(2, '0')}.000Z`,
+    },
+  }
+}
+
+export function metricsOf(auroc: Estimate, positives = 29): CardMetrics {
+  const other = { value: 0.5, low: 0.4, high: 0.6 }
+  return {
+    basis: 'bbc-cv',
+    rows: 105,
+    positives,
+    patients: 79,
+    auroc,
+    auprc: other,
+    brier: other,
+    logLoss: other,
+    accuracy: other,
+    precision: other,
+    recall: other,
+    specificity: other,
+    f1: other,
+  }
+}
+
+function artifactOf(seed: number): ModelArtifact {
+  return {
+    format: 1,
+    name: 'in-hospital-mortality',
+    family: 'severity',
+    label: 'hospital_expire_flag',
+    featureSet: 'full',
+    predictionHours: 24,
+    gapHours: 0,
+    features: [],
+    preprocessor: null,
+    model: null,
+    calibration: { kind: 'none' },
+    threshold: 0.3,
+    riskBands: { medium: 0.1, high: 0.3 },
+    training: {
+      fingerprint: 'f1',
+      seed,
+      rows: 105,
+      positives: 29,
+      patients: 79,
+      parameters: {},
+    },
+  }
+}
+
+function cardOf(seed: number): Omit<ModelCard, 'version'> {
+  return {
+    format: 1,
+    name: 'in-hospital-mortality',
+    family: 'logistic',
+    intendedUse: 'Research on the risk of dying in hospital.',
+    limits: ['Labs have no storage time.'],
+    data: {
+      fingerprint: 'f1',
+      cohort: { stays: 105, positives: 29, patients: 79 },
+      attrition: [{ step: 'ICU stays', stays: 136, positives: 40, patients: 100 }],
+    },
+    codeVersion: '0.1.0',
+    featureSet: 'full',
+    predictionHours: 24,
+    gapHours: 0,
+    features: [{ name: 'age', description: 'Age', unit: 'years', missing: 0 }],
+    parameters: { C: 0.1 },
+    seed,
+    threshold: 0.3,
+    thresholdRule: 'the highest F1.',
+    calibration: 'none.',
+    metrics: metricsOf({ value: 0.6, low: 0.45, high: 0.75 }),
+    baseline: {
+      name: 'oasis',
+      description: 'OASIS as published',
+      metrics: metricsOf({ value: 0.72, low: 0.6, high: 0.83 }),
+    },
+    curves: { roc: [], precisionRecall: [], reliability: [] },
+    leaderboard: [
+      { family: 'logistic', trials: 30, value: 0.62, standardError: 0.06, parameters: { C: 0.1 } },
+    ],
+  }
+}
