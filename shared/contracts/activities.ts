@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { activity } from '../durable/activity.ts'
-import { datasetName } from './dataset.ts'
+import { datasetName } from './datasetName.ts'
 import { bronzeFile, fileRange, promotionPlan, refusal, silverPart } from './promotion.ts'
 import { familyName, trainingRequest, trainModelInput } from './training.ts'
 

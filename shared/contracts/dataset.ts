@@ -1,12 +1,5 @@
 import { z } from 'zod'
-
-/** One folder of MIMIC-III CSVs in the bronze container. */
-export const datasetName = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
-    'a dataset name is 1 to 63 lower-case letters, digits and hyphens, and begins with a letter or digit',
-  )
+import { trainingRequest } from './training.ts'
 
 /** The 26 tables of MIMIC-III v1.4. */
 export const TABLES = [
@@ -54,5 +47,7 @@ export const REQUIRED_TABLES: readonly TableName[] = [
 /** `bronze/<dataset>/_SUCCESS`: the files that make the dataset whole, with their sizes; dropped last. */
 export const successManifest = z.object({
   files: z.array(z.object({ name: z.string(), bytes: z.int().nonnegative() })),
+  /** How to train on it; absent: as by default. */
+  training: trainingRequest.optional(),
 })
 export type SuccessManifest = z.infer<typeof successManifest>

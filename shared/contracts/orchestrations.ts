@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { datasetName } from './dataset.ts'
+import { datasetName } from './datasetName.ts'
 import { bronzeFile } from './promotion.ts'
 import { familyName, trainModelInput } from './training.ts'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { datasetName, tableName } from './dataset.ts'
+import { tableName } from './dataset.ts'
+import { datasetName } from './datasetName.ts'
 
 /** One version of one file in bronze, as its BlobCreated event names it. */
 export const bronzeFile = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { datasetName } from './dataset.ts'
+import { datasetName } from './datasetName.ts'
 
 export const familyName = z.enum([
   'severity',

@@ -5,6 +5,7 @@ import type { Orchestrator } from './orchestration.ts'
  * Starts an orchestration unless its id was ever used: Durable starts a *finished* id over, so the id is looked up
  * first, and a race for it that another start wins is fine.
  *
+ * @param before - what must be on record before it runs; done again where the start itself then fails
  * @returns whether this call started it
  */
 export async function startOnce<Input>(
@@ -12,8 +13,10 @@ export async function startOnce<Input>(
   orchestrator: Orchestrator<Input>,
   instanceId: string,
   input: NoInfer<Input>,
+  before: () => Promise<void> = async () => {},
 ): Promise<boolean> {
   if (await exists(client, instanceId)) return false
+  await before()
   try {
     await client.startNew(orchestrator.name, { instanceId, input })
     return true

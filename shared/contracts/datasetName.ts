@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** One folder of MIMIC-III CSVs in the bronze container. */
+export const datasetName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'a dataset name is 1 to 63 lower-case letters, digits and hyphens, and begins with a letter or digit',
+  )

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { attritionStep, trainingRequest } from '../contracts/training.ts'
+import type { Rows, RowTable } from '../storage/rows.ts'
+
+/** One training run: what it was asked to do. Where it stands is its orchestration's status. */
+export const trainingRun = z.object({
+  dataset: z.string(),
+  /** Instance id of its `trainModel` orchestration, and id of its study. */
+  runId: z.string(),
+  fingerprint: z.string(),
+  request: trainingRequest,
+  /** `data`: the data changed; `request`: somebody asked. */
+  cause: z.enum(['data', 'request']),
+  created: z.string(),
+})
+export type TrainingRun = z.infer<typeof trainingRun>
+
+export function runRows(rows: Rows): RowTable<TrainingRun> {
+  return rows.table({ name: 'runs', schema: trainingRun })
+}
+
+/** Newest first. */
+export async function runsOf(rows: Rows, dataset: string): Promise<readonly TrainingRun[]> {
+  const runs = await runRows(rows).list(dataset)
+  return runs.toSorted((a, b) => (a.created < b.created ? 1 : -1))
+}
+
+/** `<run folder>/cohort.json`: the attrition, step by step. */
+export const cohortReport = z.object({ attrition: z.array(attritionStep) })
+export type CohortReport = z.infer<typeof cohortReport>
+
+/** `<run folder>/silver.json`: the Delta version and parts of each silver table that the run reads. */
+export const silverSnapshot = z.object({
+  tables: z.record(
+    z.string(),
+    z.object({ version: z.int(), parts: z.array(z.string()), rows: z.int() }),
+  ),
+  /** Parts of the event tables in the order in which they are extracted. */
+  eventParts: z.array(z.object({ table: z.string(), path: z.string() })),
+})
+export type SilverSnapshot = z.infer<typeof silverSnapshot>
