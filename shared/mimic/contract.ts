@@ -1,0 +1,64 @@
+import type { TableName } from '../contracts/dataset.ts'
+
+/**
+ * What a value of a column must look like in the CSV, and what it becomes in silver.
+ *
+ * - `int`: a whole number of 32 bits
+ * - `long`: a whole number of 64 bits
+ * - `double`: a decimal number, with or without exponent; no NaN, no infinity
+ * - `text`: anything; codes (ICD-9, NDC, GSN, DRG, CPT, LOINC) are text, because leading zeros matter
+ * - `timestamp`: `YYYY-MM-DD`, or that and `HH:MM[:SS[.ffffff]]`, without a zone; kept as UTC microseconds
+ * - `date`: `YYYY-MM-DD`
+ */
+export type ColumnType = 'int' | 'long' | 'double' | 'text' | 'timestamp' | 'date'
+
+export interface ColumnContract {
+  readonly name: string // lower case
+  readonly type: ColumnType
+  readonly nullable: boolean // an empty field is null; where it may not be, the row goes to quarantine
+  readonly description: string
+  readonly unit?: string
+}
+
+/** Columns whose values are found in `references` of another table; a soft rule: rows that break it stay. */
+export interface ForeignKey {
+  readonly column: string
+  readonly table: TableName
+  readonly references: string
+}
+
+/** What one MIMIC-III v1.4 table must look like (source: the PostgreSQL schema of MIT-LCP/mimic-code). */
+export interface TableContract {
+  readonly table: TableName
+  /** Goes up when silver would come out differently from the same file. */
+  readonly version: number
+  readonly description: string
+  readonly columns: readonly ColumnContract[]
+  /** Hard: a second row with the same key goes to quarantine. */
+  readonly rowKey: readonly string[]
+  /** What identifies a row to a clinician; soft: the real data break it here and there. */
+  readonly naturalKey?: readonly string[]
+  readonly foreignKeys?: readonly ForeignKey[]
+  /** Whether a quoted field may hold line breaks: then a file cannot be cut into ranges. */
+  readonly lineBreaksInFields: boolean
+}
+
+/** A column that every row has a value in. */
+export function required(
+  name: string,
+  type: ColumnType,
+  description: string,
+  unit?: string,
+): ColumnContract {
+  return { name, type, nullable: false, description, ...(unit === undefined ? {} : { unit }) }
+}
+
+/** A column that may be empty. */
+export function optional(
+  name: string,
+  type: ColumnType,
+  description: string,
+  unit?: string,
+): ColumnContract {
+  return { name, type, nullable: true, description, ...(unit === undefined ? {} : { unit }) }
+}

@@ -1,0 +1,40 @@
+import { optional, required, type TableContract } from '../contract.ts'
+
+/** When a patient was ready to leave the ICU, and what came of it. */
+export const callout: TableContract = {
+  table: 'CALLOUT',
+  version: 1,
+  description: 'When a patient was ready to leave the ICU, and what came of it',
+  columns: [
+    required('row_id', 'int', 'Number of the row, unique in the table'),
+    required('subject_id', 'int', 'The patient'),
+    required('hadm_id', 'int', 'The hospital admission'),
+    optional('submit_wardid', 'int', 'Ward that asked'),
+    optional('submit_careunit', 'text', 'Its care unit, where it is an ICU'),
+    optional('curr_wardid', 'int', 'Ward where the patient was'),
+    optional('curr_careunit', 'text', 'Its care unit, where it is an ICU'),
+    optional('callout_wardid', 'int', 'Ward to go to: 1 = the first available, 0 = home'),
+    required('callout_service', 'text', 'Service to go to'),
+    required('request_tele', 'int', '1 = telemetry asked for'),
+    required('request_resp', 'int', '1 = respiratory precautions asked for'),
+    required('request_cdiff', 'int', '1 = C. difficile precautions asked for'),
+    required('request_mrsa', 'int', '1 = MRSA precautions asked for'),
+    required('request_vre', 'int', '1 = VRE precautions asked for'),
+    required('callout_status', 'text', 'Active or Inactive'),
+    required('callout_outcome', 'text', 'Discharged or Cancelled'),
+    optional('discharge_wardid', 'int', 'Ward the patient went to'),
+    required('acknowledge_status', 'text', 'Answer to the call out'),
+    required('createtime', 'timestamp', 'Asked'),
+    required('updatetime', 'timestamp', 'Last changed'),
+    optional('acknowledgetime', 'timestamp', 'Answered'),
+    required('outcometime', 'timestamp', 'Discharged or cancelled'),
+    optional('firstreservationtime', 'timestamp', 'First bed reserved'),
+    optional('currentreservationtime', 'timestamp', 'Latest bed reserved'),
+  ],
+  rowKey: ['row_id'],
+  foreignKeys: [
+    { column: 'subject_id', table: 'PATIENTS', references: 'subject_id' },
+    { column: 'hadm_id', table: 'ADMISSIONS', references: 'hadm_id' },
+  ],
+  lineBreaksInFields: false,
+}

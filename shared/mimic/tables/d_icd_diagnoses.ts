@@ -1,0 +1,17 @@
+import { required, type TableContract } from '../contract.ts'
+
+/** ICD-9-CM diagnosis codes in words. */
+export const dIcdDiagnoses: TableContract = {
+  table: 'D_ICD_DIAGNOSES',
+  version: 1,
+  description: 'ICD-9-CM diagnosis codes in words',
+  columns: [
+    required('row_id', 'int', 'Number of the row, unique in the table'),
+    required('icd9_code', 'text', 'ICD-9-CM diagnosis without its point'),
+    required('short_title', 'text', 'Short name'),
+    required('long_title', 'text', 'Full name'),
+  ],
+  rowKey: ['row_id'],
+  naturalKey: ['icd9_code'],
+  lineBreaksInFields: false,
+}

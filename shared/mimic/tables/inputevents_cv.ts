@@ -1,0 +1,45 @@
+import { optional, required, type TableContract } from '../contract.ts'
+
+/** Fluids and drugs given, CareVue. */
+export const inputeventsCv: TableContract = {
+  table: 'INPUTEVENTS_CV',
+  version: 1,
+  description: 'Fluids and drugs given, CareVue',
+  columns: [
+    required('row_id', 'int', 'Number of the row, unique in the table'),
+    required('subject_id', 'int', 'The patient'),
+    optional('hadm_id', 'int', 'The hospital admission'),
+    optional('icustay_id', 'int', 'The ICU stay'),
+    optional('charttime', 'timestamp', 'When it was charted for'),
+    optional('itemid', 'int', 'What was charted: a row of D_ITEMS'),
+    optional('amount', 'double', 'Amount given, in `amountuom`'),
+    optional('amountuom', 'text', 'Its unit'),
+    optional('rate', 'double', 'Rate, in `rateuom`'),
+    optional('rateuom', 'text', 'Its unit'),
+    optional('storetime', 'timestamp', 'When it was saved in the chart, after `charttime`'),
+    optional('cgid', 'int', 'The caregiver who charted it'),
+    optional('orderid', 'int', 'The order: rows of one solution share it'),
+    optional('linkorderid', 'int', 'The first order of a series that was changed over time'),
+    optional(
+      'stopped',
+      'text',
+      "CareVue: whether the order was stopped (`Stopped`, `NotStopd`, `D/C'd`)",
+    ),
+    optional('newbottle', 'int', '1 = a new bag was hung'),
+    optional('originalamount', 'double', 'Amount first charted'),
+    optional('originalamountuom', 'text', 'Its unit'),
+    optional('originalroute', 'text', 'Route first charted'),
+    optional('originalrate', 'double', 'Rate first charted'),
+    optional('originalrateuom', 'text', 'Its unit'),
+    optional('originalsite', 'text', 'Site first charted'),
+  ],
+  rowKey: ['row_id'],
+  foreignKeys: [
+    { column: 'subject_id', table: 'PATIENTS', references: 'subject_id' },
+    { column: 'hadm_id', table: 'ADMISSIONS', references: 'hadm_id' },
+    { column: 'icustay_id', table: 'ICUSTAYS', references: 'icustay_id' },
+    { column: 'itemid', table: 'D_ITEMS', references: 'itemid' },
+    { column: 'cgid', table: 'CAREGIVERS', references: 'cgid' },
+  ],
+  lineBreaksInFields: false,
+}
