@@ -1,0 +1,147 @@
+import { checkScores } from './ranking.ts'
+
+/**
+ * How far probabilities are from the observed risk.
+ *
+ * - `slope`: of logit(observed) on logit(predicted); 1 is right, below 1 the predictions are too extreme
+ * - `intercept`: calibration in the large, the shift in log-odds that makes the mean right with the slope held at 1;
+ *   0 is right, below 0 too many deaths were predicted
+ */
+export type CalibrationFit =
+  | { readonly estimable: true; readonly slope: number; readonly intercept: number }
+  | { readonly estimable: false; readonly reason: string }
+
+/** With fewer events than this a slope says nothing. */
+export const FEWEST_EVENTS = 20
+
+/**
+ * Slope and intercept of the calibration curve, by maximum likelihood (Van Calster et al., BMC Medicine 2019; 17: 230).
+ *
+ * @param labels - 0 or 1, one per row
+ * @param probabilities - 0..1; NaN is an error. 0 and 1 are taken as 1e-12 and 1 − 1e-12.
+ * @returns not estimable with fewer than 20 deaths or survivors, or where deaths and survivors do not overlap
+ */
+export function calibrationCurve(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+): CalibrationFit {
+  checkScores(labels, probabilities)
+  let deaths = 0
+  for (let row = 0; row < labels.length; row++) deaths += labels[row] ?? 0
+  const fewest = Math.min(deaths, labels.length - deaths)
+  if (fewest < FEWEST_EVENTS) {
+    return {
+      estimable: false,
+      reason: `not estimable: needs ${FEWEST_EVENTS} deaths and as many survivors, but there are ${deaths} and ${labels.length - deaths}`,
+    }
+  }
+
+  const margins = Float64Array.from(probabilities, logit)
+  const intercept = fitShift(labels, margins)
+  const slope = fitSlope(labels, margins)
+  if (!Number.isFinite(slope) || !Number.isFinite(intercept)) {
+    return {
+      estimable: false,
+      reason:
+        'not estimable: the predictions are all equal, or part deaths and survivors completely',
+    }
+  }
+  return { estimable: true, slope, intercept }
+}
+
+/** Log-odds of a probability, which is kept 1e-12 away from 0 and 1. */
+export function logit(probability: number): number {
+  const p = Math.min(Math.max(probability, 1e-12), 1 - 1e-12)
+  return Math.log(p / (1 - p))
+}
+
+/** Probability of log-odds. */
+export function sigmoid(margin: number): number {
+  return margin >= 0 ? 1 / (1 + Math.exp(-margin)) : Math.exp(margin) / (1 + Math.exp(margin))
+}
+
+/** a in σ(a + margin), by Newton's method. */
+function fitShift(labels: ArrayLike<number>, margins: Float64Array): number {
+  let shift = 0
+  for (let step = 0; step < 100; step++) {
+    let gradient = 0
+    let curvature = 0
+    for (let row = 0; row < margins.length; row++) {
+      const p = sigmoid(shift + (margins[row] ?? 0))
+      gradient += (labels[row] ?? 0) - p
+      curvature += p * (1 - p)
+    }
+    if (curvature < 1e-12) return Number.NaN
+    const change = Math.min(Math.max(gradient / curvature, -2), 2)
+    shift += change
+    if (Math.abs(change) < 1e-10) return shift
+  }
+  return Number.NaN
+}
+
+/** b in σ(a + b · margin), by Newton's method with halved steps. */
+function fitSlope(labels: ArrayLike<number>, margins: Float64Array): number {
+  let a = 0
+  let b = 0
+  let likelihood = logLikelihood(labels, margins, a, b)
+  for (let step = 0; step < 100; step++) {
+    const [ga, gb, haa, hab, hbb] = derivatives(labels, margins, a, b)
+    const determinant = haa * hbb - hab * hab
+    if (!(determinant > 1e-12 * haa * hbb)) return Number.NaN
+    let da = (hbb * ga - hab * gb) / determinant
+    let db = (haa * gb - hab * ga) / determinant
+    let next = logLikelihood(labels, margins, a + da, b + db)
+    for (let halving = 0; halving < 30 && !(next >= likelihood); halving++) {
+      da /= 2
+      db /= 2
+      next = logLikelihood(labels, margins, a + da, b + db)
+    }
+    a += da
+    b += db
+    likelihood = next
+    if (Math.abs(da) + Math.abs(db) < 1e-9) return b
+    // separated: the likelihood has no maximum and the slope runs away
+    if (Math.abs(b) > 1e4) return Number.NaN
+  }
+  return Number.NaN
+}
+
+function logLikelihood(
+  labels: ArrayLike<number>,
+  margins: Float64Array,
+  a: number,
+  b: number,
+): number {
+  let sum = 0
+  for (let row = 0; row < margins.length; row++) {
+    const margin = a + b * (margins[row] ?? 0)
+    const towards = labels[row] === 1 ? margin : -margin
+    sum -= towards > 0 ? Math.log1p(Math.exp(-towards)) : Math.log1p(Math.exp(towards)) - towards
+  }
+  return sum
+}
+
+function derivatives(
+  labels: ArrayLike<number>,
+  margins: Float64Array,
+  a: number,
+  b: number,
+): readonly [number, number, number, number, number] {
+  let ga = 0
+  let gb = 0
+  let haa = 0
+  let hab = 0
+  let hbb = 0
+  for (let row = 0; row < margins.length; row++) {
+    const x = margins[row] ?? 0
+    const p = sigmoid(a + b * x)
+    const residual = (labels[row] ?? 0) - p
+    const weight = p * (1 - p)
+    ga += residual
+    gb += residual * x
+    haa += weight
+    hab += weight * x
+    hbb += weight * x * x
+  }
+  return [ga, gb, haa, hab, hbb]
+}

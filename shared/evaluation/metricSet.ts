@@ -1,0 +1,111 @@
+import type { Estimate } from './bootstrap.ts'
+import { forEachResample, percentileInterval } from './bootstrap.ts'
+import { brier, confusionAt, logLoss, operatingPoint } from './metrics.ts'
+import { rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
+
+/** The figures of a model's card, in the order in which they are shown. Of `brier` and `logLoss` less is better. */
+export const METRICS = [
+  'auroc',
+  'auprc',
+  'brier',
+  'logLoss',
+  'accuracy',
+  'precision',
+  'recall',
+  'specificity',
+  'f1',
+] as const
+export type MetricName = (typeof METRICS)[number]
+export type MetricValues = Readonly<Record<MetricName, number>>
+export type MetricEstimates = Readonly<Record<MetricName, Estimate>>
+/** Each metric of each resample. */
+export type MetricDraws = Readonly<Record<MetricName, Float64Array>>
+
+/** One value per metric. */
+export function eachMetric<Value>(of: (metric: MetricName) => Value): Record<MetricName, Value> {
+  return {
+    auroc: of('auroc'),
+    auprc: of('auprc'),
+    brier: of('brier'),
+    logLoss: of('logLoss'),
+    accuracy: of('accuracy'),
+    precision: of('precision'),
+    recall: of('recall'),
+    specificity: of('specificity'),
+    f1: of('f1'),
+  }
+}
+
+/** What is to be scored: one probability per row, and the threshold that was fixed before these rows were seen. */
+export interface Scored {
+  readonly labels: ArrayLike<number>
+  readonly patients: ArrayLike<number>
+  readonly probabilities: ArrayLike<number>
+  readonly threshold: number
+}
+
+/**
+ * All metrics of probabilities that were not chosen on these rows, with 95 % percentile intervals by resampling
+ * patients. The same labels, patients, seed and number of resamples give the same draws for any probabilities, so the
+ * draws of two models may be subtracted: `pairedDifference`.
+ *
+ * @returns `redrawn`: draws of one outcome only, thrown away and drawn again
+ */
+export function bootstrapMetrics(
+  scored: Scored,
+  options: { readonly resamples: number; readonly seed: number },
+): {
+  readonly metrics: MetricEstimates
+  readonly draws: MetricDraws
+  readonly redrawn: number
+} {
+  const { labels, probabilities } = scored
+  const score = metricScorer(labels, probabilities, scored.threshold)
+  const values = score()
+  const draws = eachMetric(() => new Float64Array(options.resamples))
+  const redrawn = forEachResample(
+    { labels, patients: scored.patients, ...options, bothOutcomes: 'drawn' },
+    (counts, resample) => {
+      const drawn = score(counts)
+      for (const metric of METRICS) draws[metric][resample] = drawn[metric]
+    },
+  )
+  const metrics = eachMetric(metric => ({
+    value: values[metric],
+    ...percentileInterval(draws[metric]),
+  }))
+  return { metrics, draws, redrawn }
+}
+
+/** One metric of a model less the same of another on the same patients: the mean of the paired draws, and its interval. */
+export function pairedDifference(ours: Float64Array, theirs: Float64Array): Estimate {
+  if (ours.length !== theirs.length || ours.length === 0) {
+    throw new Error(
+      `draws must be paired to be compared, but there are ${ours.length} and ${theirs.length}`,
+    )
+  }
+  const differences = ours.map((value, draw) => value - (theirs[draw] ?? Number.NaN))
+  return { value: mean(differences), ...percentileInterval(differences) }
+}
+
+export function mean(values: Float64Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+/** Sorts once, scores many resamples. */
+function metricScorer(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  threshold: number,
+): (counts?: Uint16Array) => MetricValues {
+  const ranking = rank(labels, probabilities)
+  return counts => ({
+    auroc: rankedAuroc(ranking, counts),
+    auprc: rankedAveragePrecision(ranking, counts),
+    brier: brier(labels, probabilities, counts),
+    logLoss: logLoss(labels, probabilities, counts),
+    ...operatingPoint(confusionAt(labels, probabilities, threshold, counts)),
+  })
+}

@@ -1,0 +1,92 @@
+import type { FamilyName, ParameterValue } from '../models/model.ts'
+
+/**
+ * One hyperparameter and what it may be.
+ *
+ * - `float`: low … high, both inclusive; `log`: uniform in its logarithm
+ * - `int`: low, low + step, … high
+ * - `choice`: one of a list
+ */
+export type Dimension = (
+  | { readonly kind: 'float'; readonly low: number; readonly high: number; readonly log: boolean }
+  | { readonly kind: 'int'; readonly low: number; readonly high: number; readonly step: number }
+  | { readonly kind: 'choice'; readonly choices: readonly ParameterValue[] }
+) & {
+  readonly name: string
+  /** It is a parameter only where an earlier one has one of these values. */
+  readonly when?: { readonly name: string; readonly among: readonly ParameterValue[] }
+}
+
+/** The hyperparameters of one family, in the order in which they are drawn. */
+export type Space = readonly Dimension[]
+
+/** Begins the names of the parameters that are `PreprocessingOptions`. */
+export const PREPROCESSING = 'preprocessing.'
+
+/**
+ * What a trial of a family may choose. The npm families are kept small, because their cost grows with
+ * rows × columns × steps (`ml-logistic-regression`) and with trees × columns (`ml-random-forest`): see `budget.ts`.
+ */
+export function searchSpace(family: FamilyName): Space {
+  switch (family) {
+    case 'severity':
+      return []
+    case 'logistic':
+      return [
+        { name: 'penalty', kind: 'choice', choices: ['l2', 'l1', 'elasticnet'] },
+        { name: 'C', kind: 'float', low: 1e-4, high: 1e2, log: true },
+        {
+          name: 'l1Ratio',
+          kind: 'float',
+          low: 0.1,
+          high: 0.9,
+          log: false,
+          when: { name: 'penalty', among: ['elasticnet'] },
+        },
+        { name: 'classWeight', kind: 'choice', choices: ['none', 'balanced'] },
+        ...linearPreprocessing([null, 20, 40, 60]),
+      ]
+    case 'ml-logistic-regression':
+      return [
+        { name: 'learningRate', kind: 'float', low: 1e-4, high: 1e-1, log: true },
+        { name: 'numSteps', kind: 'int', low: 50, high: 400, step: 50 },
+        ...linearPreprocessing([10, 20, 30, 50]),
+      ]
+    case 'ml-random-forest':
+      return [
+        { name: 'nEstimators', kind: 'int', low: 20, high: 60, step: 10 },
+        { name: 'maxDepth', kind: 'int', low: 2, high: 10, step: 1 },
+        { name: 'minNumSamples', kind: 'int', low: 2, high: 12, step: 2 },
+        { name: 'maxFeatures', kind: 'float', low: 0.2, high: 1, log: false },
+        choice('preprocessing.missingIndicators', [false, true]),
+        choice('preprocessing.outliers', ['none', 'iqr']),
+        choice('preprocessing.selectK', [20, 40, 60]),
+        choice('preprocessing.fill', ['median']),
+        // an order-preserving transform changes no split of a tree
+        choice('preprocessing.skew', ['none']),
+        choice('preprocessing.scale', ['none']),
+        choice('preprocessing.oneHotLevels', [10]),
+        choice('preprocessing.maxCorrelation', [null]),
+      ]
+    default:
+      return family satisfies never
+  }
+}
+
+/** The seed notebook's steps as choices, for families whose fit depends on scale: they are always standardised. */
+function linearPreprocessing(selectK: readonly (number | null)[]): Space {
+  return [
+    choice('preprocessing.outliers', ['none', 'iqr']),
+    choice('preprocessing.fill', ['median', 'mean']),
+    choice('preprocessing.missingIndicators', [false, true]),
+    choice('preprocessing.skew', ['none', 'rules']),
+    choice('preprocessing.scale', ['standard']),
+    choice('preprocessing.oneHotLevels', [10]),
+    choice('preprocessing.maxCorrelation', [null, 0.9]),
+    choice('preprocessing.selectK', selectK),
+  ]
+}
+
+function choice(name: string, choices: readonly ParameterValue[]): Dimension {
+  return { name, kind: 'choice', choices }
+}
