@@ -1,5 +1,6 @@
 import type { DurableClient } from 'durable-functions'
 import type { Orchestrator } from './orchestration.ts'
+import { isUnknownInstance } from './orchestrationStatus.ts'
 
 /**
  * Starts an orchestration unless its id was ever used: Durable starts a *finished* id over, so the id is looked up
@@ -29,10 +30,10 @@ export async function startOnce<Input>(
 
 async function exists(client: DurableClient, instanceId: string): Promise<boolean> {
   try {
-    const status = await client.getStatus(instanceId)
-    return status.instanceId !== undefined
+    await client.getStatus(instanceId)
+    return true
   } catch (error) {
-    if (error instanceof Error && error.message.includes('404')) return false
+    if (isUnknownInstance(error)) return false
     throw error
   }
 }

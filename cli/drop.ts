@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util'
+import { datasetName } from '../shared/contracts/datasetName.ts'
+import { readSettings } from '../shared/settings.ts'
+import { connect } from '../shared/storage/connect.ts'
+import { datasetFiles, datasetNameOf } from './datasetFiles.ts'
+import { dropDataset } from './dropDataset.ts'
+
+const USAGE = `npm run drop -- DIR [--dataset NAME]
+  Uploads the CSVs in DIR to the bronze container of the account that AzureWebJobsStorage names
+  (default: Azurite, as 'npm start' runs it).`
+
+/** `npm run drop`: uploads a folder's CSVs to a running system. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { dataset: { type: 'string' }, help: { type: 'boolean' } },
+  })
+  const [folder] = positionals
+  if (folder === undefined || positionals.length > 1 || values.help) {
+    console.error(USAGE)
+    process.exitCode = values.help ? 0 : 2
+    return
+  }
+
+  const dataset = datasetName.parse(values.dataset ?? datasetNameOf(folder))
+  const { lake } = await connect(readSettings(withAzurite(process.env)))
+  const files = await datasetFiles(folder)
+  await dropDataset(lake, dataset, files, {
+    onFile: ({ name, bytes }) => console.log(`bronze/${dataset}/${name}  ${bytes} bytes`),
+  })
+  console.log(`bronze/${dataset}/_SUCCESS  ${files.length} files named`)
+}
+
+/** Where no account is named, the one that `npm start` runs. */
+function withAzurite(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const named = Object.keys(environment).some(name => name.startsWith('AzureWebJobsStorage'))
+  return named ? environment : { ...environment, AzureWebJobsStorage: 'UseDevelopmentStorage=true' }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

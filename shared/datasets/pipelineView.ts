@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { tableName } from '../contracts/dataset.ts'
+import { promotionProgress, runProgress, trainOutcome } from '../contracts/orchestrations.ts'
+import type { Promotion } from '../contracts/promotion.ts'
+import { promotionState } from '../contracts/promotion.ts'
+import { trainingRequest } from '../contracts/training.ts'
+import type { TrainingRun } from './runs.ts'
+
+/** The status of one orchestration, as the durable client gives it; undefined where it was purged or never started. */
+export interface OrchestrationStatus {
+  readonly runtimeStatus: string
+  readonly createdTime: string
+  readonly lastUpdatedTime: string
+  readonly customStatus: unknown
+  readonly output: unknown
+  readonly statusUrl: string
+}
+
+/** Asks Durable. */
+export type StatusOf = (instanceId: string) => Promise<OrchestrationStatus | undefined>
+
+export const tableView = z.object({
+  state: promotionState,
+  file: z.string(),
+  updated: z.string(),
+  instanceId: z.string(),
+  rowsIn: z.int().optional(),
+  rowsOut: z.int().optional(),
+  quarantined: z.int().optional(),
+  reason: z.string().optional(),
+  /** Only while it is under way. */
+  progress: promotionProgress.optional(),
+})
+export type TableView = z.infer<typeof tableView>
+
+export const runView = z.object({
+  runId: z.string(),
+  fingerprint: z.string(),
+  cause: z.enum(['data', 'request']),
+  request: trainingRequest,
+  created: z.string(),
+  /** Durable's runtime status; `Unknown` where the instance was purged. */
+  status: z.string(),
+  stage: runProgress.shape.stage.nullable(),
+  done: z.int(),
+  total: z.int(),
+  message: z.string(),
+  best: runProgress.shape.best,
+  createdTime: z.string().optional(),
+  lastUpdatedTime: z.string().optional(),
+  statusUrl: z.string().optional(),
+  output: trainOutcome.optional(),
+})
+export type RunView = z.infer<typeof runView>
+
+export const pipelineView = z.object({
+  dataset: z.string(),
+  updated: z.string(),
+  tables: z.partialRecord(tableName, tableView),
+  /** The newest run; null while there is none. */
+  run: runView.nullable(),
+})
+export type PipelineView = z.infer<typeof pipelineView>
+
+/** Where a table's promotion stands. */
+export async function viewTable(promotion: Promotion, statusOf: StatusOf): Promise<TableView> {
+  const { state, file, updated, instanceId, rowsIn, rowsOut, quarantined, reason } = promotion
+  const status = state === 'received' ? await statusOf(instanceId) : undefined
+  const progress = promotionProgress.safeParse(status?.customStatus).data
+  const view = { state, file, updated, instanceId, rowsIn, rowsOut, quarantined, reason, progress }
+  return tableView.parse(JSON.parse(JSON.stringify(view)))
+}
+
+/** Where a run stands: its own status, or the finer one of the orchestration that works for it. */
+export async function viewRun(run: TrainingRun, statusOf: StatusOf): Promise<RunView> {
+  const { runId, fingerprint, cause, request, created } = run
+  const known = { runId, fingerprint, cause, request, created }
+  const status = await statusOf(runId)
+  if (status === undefined) {
+    return { ...known, status: 'Unknown', stage: null, done: 0, total: 0, message: 'no status' }
+  }
+
+  const own = runProgress.safeParse(status.customStatus).data
+  const child = own?.child === undefined ? undefined : await statusOf(own.child)
+  const progress = runProgress.safeParse(child?.customStatus).data ?? own
+  const output = trainOutcome.safeParse(status.output).data
+  const failure = status.runtimeStatus === 'Failed' ? String(status.output) : undefined
+  const { createdTime, lastUpdatedTime, statusUrl, runtimeStatus } = status
+  return {
+    ...known,
+    status: runtimeStatus,
+    stage: progress?.stage ?? null,
+    done: progress?.done ?? 0,
+    total: progress?.total ?? 0,
+    message: failure ?? progress?.message ?? 'waiting to start',
+    best: progress?.best,
+    createdTime,
+    lastUpdatedTime,
+    statusUrl,
+    ...(output !== undefined && { output }),
+  }
+}
+
+/** One dataset with all its tables and its newest run. */
+export async function viewPipeline(
+  dataset: string,
+  promotions: readonly Promotion[],
+  runs: readonly TrainingRun[],
+  statusOf: StatusOf,
+): Promise<PipelineView> {
+  const tables = await Promise.all(
+    promotions.map(async p => [p.table, await viewTable(p, statusOf)] as const),
+  )
+  const [newest] = runs
+  const run = newest === undefined ? null : await viewRun(newest, statusOf)
+  const times = [...promotions.map(p => p.updated), run?.lastUpdatedTime ?? newest?.created ?? '']
+  return {
+    dataset,
+    updated: times.sort().at(-1) ?? '',
+    tables: Object.fromEntries(tables),
+    run,
+  }
+}
