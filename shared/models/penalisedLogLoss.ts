@@ -1,0 +1,192 @@
+import { sigmoid, softplus } from './link.ts'
+
+/**
+ * What a penalised logistic regression minimises, scikit-learn's objective with its `C` inside the weights:
+ *
+ * Σᵢ weightᵢ · logloss(intercept + xᵢ·w, labelᵢ) + ridge / 2 · |w|² + lasso · |w|₁
+ *
+ * The intercept is not penalised.
+ */
+export interface LogisticProblem {
+  readonly rows: number
+  /** One array of `rows` values per column. */
+  readonly columns: readonly Float64Array[]
+  readonly labels: Uint8Array
+  /** C times the weight of the row and of its class. */
+  readonly weights: Float64Array
+  readonly ridge: number
+  readonly lasso: number
+}
+
+export interface LogisticSolution {
+  readonly intercept: number
+  readonly coefficients: Float64Array
+}
+
+/** Where a search stands, with the margins that belong there. */
+export interface Position extends LogisticSolution {
+  readonly margins: Float64Array
+  readonly loss: number
+}
+
+/** A step from a position, and how much the objective falls by it to first order (negative). */
+export interface Step extends LogisticSolution {
+  readonly descent: number
+}
+
+/**
+ * First and second derivatives at a position, the intercept eliminated: a step in the coefficients takes with it the best
+ * step of the intercept. So the columns count as centred by the row curvatures.
+ */
+export interface Curvature {
+  /** Per row: derivative of the weighted log loss with respect to the margin, and its second derivative. */
+  readonly slopes: Float64Array
+  readonly bends: Float64Array
+  readonly totalSlope: number
+  readonly totalBend: number
+  /** Per column: Σ bend × value. */
+  readonly bentSums: Float64Array
+  /** Per column: derivative of the log loss, the intercept following; without the penalties. */
+  readonly gradient: Float64Array
+}
+
+/** Saturated rows keep this share of their weight as curvature, so that no row and no sum of them becomes 0. */
+const LEAST_BEND = 1e-12
+const SUFFICIENT_DESCENT = 1e-4
+const MAXIMUM_HALVINGS = 60
+/** A fall of the objective below this share of it is rounding. */
+const ROUNDING = 1e-14
+
+/** All coefficients 0, the intercept at the log-odds of the weighted prevalence. */
+export function startingPosition(problem: LogisticProblem): Position {
+  let positive = 0
+  let total = 0
+  problem.weights.forEach((weight, row) => {
+    total += weight
+    positive += weight * (problem.labels[row] ?? 0)
+  })
+  const intercept = Math.log(positive) - Math.log(total - positive)
+  return positionAt(problem, intercept, new Float64Array(problem.columns.length))
+}
+
+export function positionAt(
+  problem: LogisticProblem,
+  intercept: number,
+  coefficients: Float64Array,
+): Position {
+  const margins = new Float64Array(problem.rows).fill(intercept)
+  problem.columns.forEach((column, at) => addScaled(margins, column, coefficients[at] ?? 0))
+  return { intercept, coefficients, margins, loss: lossOf(problem, coefficients, margins) }
+}
+
+export function curvatureAt(problem: LogisticProblem, { margins }: Position): Curvature {
+  const slopes = new Float64Array(problem.rows)
+  const bends = new Float64Array(problem.rows)
+  let totalSlope = 0
+  let totalBend = 0
+  for (let row = 0; row < problem.rows; row++) {
+    const margin = margins[row] ?? 0
+    const weight = problem.weights[row] ?? 0
+    // for a positive row −σ(−margin), not σ(margin) − 1: exact where the row is saturated
+    const slope = problem.labels[row] === 1 ? -sigmoid(-margin) : sigmoid(margin)
+    const bend = sigmoid(margin) * sigmoid(-margin)
+    slopes[row] = weight * slope
+    bends[row] = weight * Math.max(bend, LEAST_BEND)
+    totalSlope += weight * slope
+    totalBend += bends[row] ?? 0
+  }
+  const bentSums = Float64Array.from(problem.columns, column => dot(column, bends))
+  const gradient = Float64Array.from(
+    problem.columns,
+    (column, at) => dot(column, slopes) - ((bentSums[at] ?? 0) * totalSlope) / totalBend,
+  )
+  return { slopes, bends, totalSlope, totalBend, bentSums, gradient }
+}
+
+/** The intercept's step beside a step of the coefficients, and the first-order fall of the objective by both. */
+export function completeStep(
+  problem: LogisticProblem,
+  position: Position,
+  curvature: Curvature,
+  coefficients: Float64Array,
+): Step {
+  const { totalSlope, totalBend, bentSums, gradient } = curvature
+  const intercept = -(totalSlope + dot(bentSums, coefficients)) / totalBend
+  // the gradient with the intercept eliminated lacks the part of the intercept's own slope
+  let descent = dot(gradient, coefficients) - (totalSlope * totalSlope) / totalBend
+  coefficients.forEach((step, at) => {
+    const from = position.coefficients[at] ?? 0
+    descent += problem.ridge * from * step
+    descent += problem.lasso * (Math.abs(from + step) - Math.abs(from))
+  })
+  return { intercept, coefficients, descent }
+}
+
+/**
+ * Walks along a step, halving it until the objective falls by a fair share of what it promised.
+ *
+ * @returns null where no part of the step lowers the objective beyond rounding
+ */
+export function walk(problem: LogisticProblem, position: Position, step: Step): Position | null {
+  const along = new Float64Array(problem.rows).fill(step.intercept)
+  problem.columns.forEach((column, at) => addScaled(along, column, step.coefficients[at] ?? 0))
+
+  let share = 1
+  for (let halving = 0; halving < MAXIMUM_HALVINGS; halving++) {
+    const coefficients = position.coefficients.slice()
+    addScaled(coefficients, step.coefficients, share)
+    const margins = position.margins.slice()
+    addScaled(margins, along, share)
+    const loss = lossOf(problem, coefficients, margins)
+    const allowed = SUFFICIENT_DESCENT * share * step.descent + ROUNDING * Math.abs(position.loss)
+    if (loss <= position.loss + allowed) {
+      const intercept = position.intercept + share * step.intercept
+      return { intercept, coefficients, margins, loss }
+    }
+    share /= 2
+  }
+  return null
+}
+
+/** Both the intercept and the coefficients hardly move any more. */
+export function isSmall(position: Position, step: Step): boolean {
+  const tolerance = 1e-8
+  return (
+    largest(step.coefficients) <= tolerance * largest(position.coefficients) &&
+    Math.abs(step.intercept) <= tolerance * Math.max(1, Math.abs(position.intercept))
+  )
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
+  return sum
+}
+
+export function addScaled(target: Float64Array, added: Float64Array, factor: number): void {
+  if (factor === 0) return
+  for (let at = 0; at < target.length; at++) {
+    target[at] = (target[at] ?? 0) + factor * (added[at] ?? 0)
+  }
+}
+
+function lossOf(
+  problem: LogisticProblem,
+  coefficients: Float64Array,
+  margins: Float64Array,
+): number {
+  let loss = 0
+  for (let row = 0; row < problem.rows; row++) {
+    const margin = margins[row] ?? 0
+    loss += (problem.weights[row] ?? 0) * softplus(problem.labels[row] === 1 ? -margin : margin)
+  }
+  for (const coefficient of coefficients) {
+    loss += (problem.ridge / 2) * coefficient * coefficient
+    loss += problem.lasso * Math.abs(coefficient)
+  }
+  return loss
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+}
