@@ -1,0 +1,103 @@
+import type { ColumnStatistics } from '../contracts/promotion.ts'
+import type { ColumnContract, ColumnType, TableContract } from '../mimic/contract.ts'
+import { MAX_ROW_BYTES } from './csvRows.ts'
+import { literal, type Sql, type SqlRow } from './sql.ts'
+
+/** Rows of a row group: DuckDB's own choice, 60 of its vectors. */
+const ROW_GROUP_ROWS = 122_880
+
+/**
+ * Converts a CSV of accepted rows (no header, LF, UTF-8, every field as its contract says) into Parquet: zstd, rows in
+ * the order of the file, columns in the order of the contract.
+ *
+ * The dialect is spelled out because DuckDB's sniffer looks at a sample only, and takes a file without quotes in it
+ * for one that has none.
+ *
+ * @param fileColumns - in the file's order; undefined = a column that the contract does not know, left out
+ */
+export async function csvToParquet(
+  sql: Sql,
+  csv: string,
+  fileColumns: readonly (ColumnContract | undefined)[],
+  contract: TableContract,
+  output: string,
+): Promise<void> {
+  const types = fileColumns.map((column, index) =>
+    column === undefined
+      ? `'ignored column ${index}': 'VARCHAR'`
+      : `${literal(column.name)}: '${CSV_TYPES[column.type]}'`,
+  )
+  const dialect = [
+    'auto_detect = false',
+    'header = false',
+    `delim = ','`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `new_line = '\\n'`,
+    `nullstr = ''`,
+    // twice the longest row: Latin-1 takes two bytes in UTF-8
+    `max_line_size = ${2 * MAX_ROW_BYTES + 2}`,
+    `columns = {${types.join(', ')}}`,
+  ]
+  await sql.run(
+    `COPY (SELECT ${contract.columns.map(silverColumn).join(', ')}
+       FROM read_csv(${literal(csv)}, ${dialect.join(', ')}))
+     TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+  )
+}
+
+/** Rows of a Parquet file, and of each column the nulls, and min and max where they are of use: not of texts. */
+export async function parquetStatistics(
+  sql: Sql,
+  parquet: string,
+  contract: TableContract,
+): Promise<{ rows: number; columns: Record<string, ColumnStatistics> }> {
+  const ranged = contract.columns.filter(column => column.type !== 'text')
+  const [row] = await sql.rows(
+    `SELECT count(*) AS "rows"
+       ${contract.columns.map(({ name }) => `, count("${name}") AS "values ${name}"`).join('')}
+       ${ranged.map(bounds).join('')}
+     FROM read_parquet(${literal(parquet)})`,
+  )
+  const rows = numberIn(row, 'rows')
+  const columns = contract.columns.map(({ name }): [string, ColumnStatistics] => {
+    const nulls = rows - numberIn(row, `values ${name}`)
+    const min = row?.[`min ${name}`]
+    const max = row?.[`max ${name}`]
+    const isBounded = isBound(min) && isBound(max)
+    return [name, isBounded ? { nulls, min, max } : { nulls }]
+  })
+  return { rows, columns: Object.fromEntries(columns) }
+}
+
+const CSV_TYPES: Readonly<Record<ColumnType, string>> = {
+  int: 'INTEGER',
+  long: 'BIGINT',
+  double: 'DOUBLE',
+  timestamp: 'TIMESTAMP',
+  date: 'DATE',
+  text: 'VARCHAR',
+}
+
+/** Times have no zone in MIMIC; Delta's `timestamp` is an instant, so they are kept as UTC. */
+function silverColumn({ name, type }: ColumnContract): string {
+  return type === 'timestamp' ? `make_timestamptz(epoch_us("${name}")) AS "${name}"` : `"${name}"`
+}
+
+function bounds({ name, type }: ColumnContract): string {
+  const shown = (value: string): string => {
+    if (type === 'timestamp') return `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%gZ')`
+    return type === 'date' ? `strftime(${value}, '%Y-%m-%d')` : value
+  }
+  return `, ${shown(`min("${name}")`)} AS "min ${name}", ${shown(`max("${name}")`)} AS "max ${name}"`
+}
+
+function isBound(value: SqlRow[string] | undefined): value is string | number {
+  return typeof value === 'string' || typeof value === 'number'
+}
+
+function numberIn(row: SqlRow | undefined, name: string): number {
+  const value = row?.[name]
+  if (typeof value !== 'number') throw new Error(`DuckDB gave no number for "${name}"`)
+  return value
+}
