@@ -1,5 +1,5 @@
 import { BLOOD_GASES } from './concepts/bloodGases.ts'
-import type { Concept, ItemSource } from './concepts/concept.ts'
+import type { Concept } from './concepts/concept.ts'
 import { LABS } from './concepts/labs.ts'
 import { VITALS } from './concepts/vitals.ts'
 
@@ -13,9 +13,4 @@ export const ADMISSION_WEIGHT_ITEMS: readonly number[] = [762, 226512]
 export const INTUBATED_VERBAL: Readonly<Record<number, string>> = {
   723: '1.0 ET/Trach',
   223900: 'No Response-ETT',
-}
-
-/** ITEMIDs of a source, ascending. */
-export function itemIds(source: Pick<ItemSource, 'items'>): readonly number[] {
-  return Object.keys(source.items).map(Number)
 }

@@ -1,11 +1,14 @@
 /** The event tables that hold measurements and treatments. */
-export type EventTable =
-  | 'CHARTEVENTS'
-  | 'LABEVENTS'
-  | 'OUTPUTEVENTS'
-  | 'INPUTEVENTS_CV'
-  | 'INPUTEVENTS_MV'
-  | 'PROCEDUREEVENTS_MV'
+export const EVENT_TABLES = [
+  'CHARTEVENTS',
+  'LABEVENTS',
+  'OUTPUTEVENTS',
+  'INPUTEVENTS_CV',
+  'INPUTEVENTS_MV',
+  'PROCEDUREEVENTS_MV',
+] as const
+
+export type EventTable = (typeof EVENT_TABLES)[number]
 
 /** Bounds of what a value may be; null: no bound on that side. */
 export interface Interval {

@@ -1,0 +1,123 @@
+import { CONCEPTS } from '../mimic/concepts.ts'
+
+/** Statistics of a measured concept over the window. */
+export const STATISTICS = ['min', 'max', 'mean', 'first', 'last', 'count'] as const
+
+/** Concepts that are computed from others rather than charted. */
+export const DERIVED = ['gcs', 'pf_ratio'] as const
+
+/** Names of all concepts that have the six statistics. */
+export const MEASURED: readonly string[] = [...CONCEPTS.map(concept => concept.name), ...DERIVED]
+
+const HOUR_US = 3_600_000_000
+
+/**
+ * Common table expressions over `events (icustay_id, concept, kind, offset_us, micros)`, the last of which,
+ * `measurements`, has one row per stay with events and a column `<concept>_<statistic>` for each of `MEASURED`.
+ *
+ * `min`, `max`, `mean` and `count` are over all readings, as in mimic-code; for `first` and `last` the simultaneous
+ * readings of a concept are averaged, so that no row number decides. Means are rounded to 6 decimals.
+ */
+export function measurementsCte(): string {
+  const statistics = MEASURED.flatMap(concept =>
+    STATISTICS.map(
+      statistic =>
+        `any_value(${statistic}_value) FILTER (WHERE concept = '${concept}') AS ${concept}_${statistic}`,
+    ),
+  )
+  return `
+    arterial_times AS (
+      SELECT icustay_id, offset_us FROM events WHERE concept = 'specimen'
+      GROUP BY ALL HAVING bool_and(kind = 'arterial')
+    ),
+    admission_weights AS (
+      SELECT DISTINCT icustay_id FROM events WHERE concept = 'weight' AND kind = 'admission'
+    ),
+    readings AS (
+      SELECT icustay_id, concept, kind, offset_us, micros FROM events
+      WHERE CASE
+        WHEN concept = 'pao2' OR kind = 'gas' THEN (icustay_id, offset_us) IN (SELECT (icustay_id, offset_us) FROM arterial_times)
+        WHEN kind = 'intubated' THEN false
+        WHEN kind = 'daily' THEN icustay_id NOT IN (SELECT icustay_id FROM admission_weights)
+        ELSE true END
+    ),
+    ${gcsCte},
+    ${pfRatioCte},
+    moments AS (
+      SELECT icustay_id, concept, offset_us, min(micros) AS low, max(micros) AS high, sum(micros) AS total,
+        count(*) AS readings
+      FROM (
+        SELECT icustay_id, concept, offset_us, micros FROM readings
+        UNION ALL SELECT icustay_id, 'gcs', offset_us, micros FROM gcs_totals
+        UNION ALL SELECT icustay_id, 'pf_ratio', offset_us, micros FROM pf_ratios
+      )
+      GROUP BY ALL
+    ),
+    summaries AS (
+      SELECT icustay_id, concept, min(low) / 1e6 AS min_value, max(high) / 1e6 AS max_value,
+        ${average('sum(total)', 'sum(readings)')} AS mean_value,
+        arg_min(${average('total', 'readings')}, offset_us) AS first_value,
+        arg_max(${average('total', 'readings')}, offset_us) AS last_value,
+        sum(readings)::DOUBLE AS count_value
+      FROM moments GROUP BY ALL
+    ),
+    measurements AS (
+      SELECT icustay_id, ${statistics.join(', ')} FROM summaries GROUP BY icustay_id
+    )`
+}
+
+/**
+ * The total of the Glasgow Coma Scale at each charted time, by mimic-code's `gcs_first_day.sql`: 15 where the patient
+ * was intubated (also where verbal is not charted now and was so at the time before); else the sum of what is charted
+ * now, or was at the time before if that is less than 6 h ago, or is normal (4 + 5 + 6). What was charted while
+ * intubated is not carried forward.
+ */
+const gcsCte = `
+    gcs_times AS (
+      SELECT icustay_id, offset_us,
+        max(micros) FILTER (WHERE concept = 'gcs_eye') AS eye,
+        max(CASE WHEN kind = 'intubated' THEN 0 ELSE micros END) FILTER (WHERE concept = 'gcs_verbal') AS verbal,
+        max(micros) FILTER (WHERE concept = 'gcs_motor') AS motor
+      FROM events WHERE concept IN ('gcs_eye', 'gcs_verbal', 'gcs_motor') GROUP BY ALL
+    ),
+    gcs_before AS (
+      SELECT *, offset_us - lag(offset_us) OVER stay < ${6 * HOUR_US} AS recent,
+        CASE WHEN recent THEN lag(eye) OVER stay END AS eye_before,
+        CASE WHEN recent THEN lag(verbal) OVER stay END AS verbal_before,
+        CASE WHEN recent THEN lag(motor) OVER stay END AS motor_before
+      FROM gcs_times WINDOW stay AS (PARTITION BY icustay_id ORDER BY offset_us)
+    ),
+    gcs_totals AS (
+      SELECT icustay_id, offset_us, CASE
+        WHEN coalesce(verbal, verbal_before) = 0 THEN 15000000
+        WHEN verbal_before = 0 THEN coalesce(eye, 4000000) + coalesce(verbal, 5000000) + coalesce(motor, 6000000)
+        ELSE coalesce(eye, eye_before, 4000000) + coalesce(verbal, verbal_before, 5000000)
+          + coalesce(motor, motor_before, 6000000) END AS micros
+      FROM gcs_before
+    )`
+
+/**
+ * PaO2 / FiO2 in mmHg at each arterial gas: by the FiO2 of the gas itself, else by the last one charted in the 4 h
+ * before it (and within the window), as in mimic-code's `blood_gas_first_day_arterial.sql`.
+ */
+const pfRatioCte = `
+    gas_times AS (
+      SELECT icustay_id, offset_us, sum(micros) FILTER (WHERE concept = 'pao2') AS pao2_total,
+        count(*) FILTER (WHERE concept = 'pao2') AS pao2_readings,
+        sum(micros) FILTER (WHERE kind = 'gas') AS fio2_total, count(*) FILTER (WHERE kind = 'gas') AS fio2_readings
+      FROM readings WHERE concept = 'pao2' OR kind = 'gas' GROUP BY ALL
+    ),
+    charted_fio2 AS (
+      SELECT icustay_id, offset_us, sum(micros) / count(*) AS fio2 FROM readings WHERE kind = 'charted' GROUP BY ALL
+    ),
+    pf_ratios AS (
+      SELECT g.icustay_id, g.offset_us,
+        round(100 * (pao2_total / pao2_readings) / CASE WHEN fio2_readings > 0 THEN fio2_total / fio2_readings
+          ELSE c.fio2 END * 1000000)::BIGINT AS micros
+      FROM gas_times g ASOF LEFT JOIN charted_fio2 c ON c.icustay_id = g.icustay_id AND c.offset_us <= g.offset_us
+      WHERE pao2_readings > 0 AND (fio2_readings > 0 OR g.offset_us - c.offset_us <= ${4 * HOUR_US})
+    )`
+
+function average(total: string, readings: string): string {
+  return `round((${total}) / (${readings}) / 1e6, 6)`
+}

@@ -1,0 +1,62 @@
+import { COMORBIDITIES } from '../mimic/comorbidities.ts'
+import { admissionFeatures, comorbidityFeatures, dischargeFeatures } from './catalogue/stays.ts'
+import { measuredFeatures, treatmentFeatures } from './catalogue/window.ts'
+import type { Feature, FeatureSet } from './feature.ts'
+
+/**
+ * Every feature of gold, in the order of its columns. Statistics are over the window; all numbers are rounded to
+ * 6 decimals; a missing number is NaN, a missing text null.
+ *
+ * @param predictionHours - end of the windows, hours after ICU `intime`
+ */
+export function catalogue(predictionHours: number): readonly Feature[] {
+  return [
+    ...admissionFeatures(predictionHours),
+    ...comorbidityFeatures(COMORBIDITIES),
+    ...treatmentFeatures(predictionHours),
+    ...measuredFeatures(predictionHours),
+    ...dischargeFeatures(COMORBIDITIES),
+    oasis(predictionHours),
+  ]
+}
+
+/** The catalogue for the usual prediction, 24 h after ICU admission. Names and order are the same for all. */
+export const CATALOGUE: readonly Feature[] = catalogue(24)
+
+/** Features of a set, in the order of the catalogue. */
+export function featuresOf(set: FeatureSet, predictionHours = 24): readonly Feature[] {
+  return catalogue(predictionHours).filter(feature => feature.sets.includes(set))
+}
+
+/** Columns of gold before its features, in order. `split` is `train` or `test`. */
+export const GOLD_KEYS = [
+  'subject_id',
+  'hadm_id',
+  'icustay_id',
+  'hospital_expire_flag',
+  'split',
+] as const
+
+/** Columns of gold, in order. */
+export const GOLD_COLUMNS: readonly string[] = [
+  ...GOLD_KEYS,
+  ...CATALOGUE.map(feature => feature.name),
+]
+
+/** A baseline beside the models, in none of their sets: they get what it is computed from. */
+function oasis(predictionHours: number): Feature {
+  return {
+    name: 'oasis',
+    kind: 'number',
+    concept: 'oasis',
+    statistic: 'value',
+    description: `OASIS severity score of the first ${predictionHours} h`,
+    unit: 'points',
+    source:
+      'computed from gold: pre-ICU hours, age, GCS, vitals, urine, ventilation, elective surgery',
+    window: `[0, ${predictionHours}] h`,
+    knownWhen: 'window-end',
+    sets: [],
+    range: { low: 0, high: 75 },
+  }
+}

@@ -1,0 +1,58 @@
+import { COMORBIDITIES, SWITCHED_OFF_BY } from '../mimic/comorbidities.ts'
+import { literal } from '../tables/sql.ts'
+
+/**
+ * Common table expressions over `stays (icustay_id, hadm_id, subject_id, admittime, intime)`, `admissions` and
+ * `diagnoses`, which end in two tables with one row per stay:
+ *
+ * - `prior`: `prior_<comorbidity>` from admissions of the patient that ended before ICU `intime`
+ * - `discharge_codes`: `diagnosis_<comorbidity>` from this admission, coded after its end
+ *
+ * 1 where a code says so, 0 where there are codes but none says so, null where there are no codes: without an earlier
+ * admission a comorbidity is unknown, not absent. The primary diagnosis (`seq_num` 1) is never a comorbidity.
+ */
+export function comorbiditiesCte(): string {
+  const codes = COMORBIDITIES.flatMap(({ name, exact, prefixes }) => [
+    ...exact.map(code => [name, code, 0] as const),
+    ...prefixes.map(code => [name, code, code.length] as const),
+  ])
+  const tuples = codes.map(([name, code, length]) => `('${name}', ${literal(code)}, ${length})`)
+  return `
+    comorbidity_codes(comorbidity, code, prefix_length) AS (VALUES ${tuples.join(', ')}),
+    coded AS (
+      SELECT hadm_id, seq_num, upper(replace(trim(icd9_code), '.', '')) AS code
+      FROM diagnoses WHERE icd9_code IS NOT NULL
+    ),
+    coded_keys AS (
+      SELECT hadm_id, code AS key, 0 AS prefix_length FROM coded WHERE seq_num IS DISTINCT FROM 1
+      UNION ALL SELECT hadm_id, left(code, 3), 3 FROM coded WHERE seq_num IS DISTINCT FROM 1
+      UNION ALL SELECT hadm_id, left(code, 4), 4 FROM coded WHERE seq_num IS DISTINCT FROM 1
+    ),
+    conditions AS (
+      SELECT DISTINCT k.hadm_id, c.comorbidity
+      FROM coded_keys k JOIN comorbidity_codes c ON c.code = k.key AND c.prefix_length = k.prefix_length
+    ),
+    coded_admissions AS (SELECT DISTINCT hadm_id FROM coded),
+    earlier AS (
+      SELECT s.icustay_id, a.hadm_id
+      FROM stays s JOIN admissions a ON a.subject_id = s.subject_id
+        AND a.admittime < s.admittime AND epoch_us(a.dischtime) <= epoch_us(s.intime)
+      WHERE a.hadm_id IN (SELECT hadm_id FROM coded_admissions)
+    ),
+    own AS (
+      SELECT icustay_id, hadm_id FROM stays WHERE hadm_id IN (SELECT hadm_id FROM coded_admissions)
+    ),
+    prior AS (${flagsQuery('earlier', 'prior')}),
+    discharge_codes AS (${flagsQuery('own', 'diagnosis')})`
+}
+
+function flagsQuery(admissions: string, prefix: string): string {
+  const has = (name: string) => `coalesce(bool_or(comorbidity = '${name}'), false)`
+  const flags = COMORBIDITIES.map(({ name }) => {
+    const graver = SWITCHED_OFF_BY[name]
+    const present = graver === undefined ? has(name) : `${has(name)} AND NOT ${has(graver)}`
+    return `(${present})::INTEGER AS ${prefix}_${name}`
+  })
+  return `SELECT a.icustay_id, ${flags.join(', ')}
+      FROM ${admissions} a LEFT JOIN conditions c ON c.hadm_id = a.hadm_id GROUP BY a.icustay_id`
+}

@@ -1,0 +1,157 @@
+import { SPECIMEN_ITEM } from '../mimic/concepts/bloodGases.ts'
+import type { Conversion, EventTable, Interval } from '../mimic/concepts/concept.ts'
+import { unbounded } from '../mimic/concepts/concept.ts'
+import {
+  IRRIGATION_IN_ITEMS,
+  type Items,
+  NOT_VENTILATED,
+  ONLY_VENTILATED_IF,
+  PER_MINUTE_ITEMS,
+  PROCEDURES,
+  URINE_ITEMS,
+  VASOPRESSORS,
+  VENTILATION_ITEMS,
+} from '../mimic/concepts/treatments.ts'
+import { ADMISSION_WEIGHT_ITEMS, CONCEPTS, INTUBATED_VERBAL } from '../mimic/concepts.ts'
+
+/**
+ * What tells apart rows of one concept that count differently.
+ *
+ * - `charted`, `gas`: FiO2 set at the ventilator, and noted with a blood gas
+ * - `arterial`, `other`: specimens of blood gases
+ * - `admission`, `daily`: weights
+ * - `intubated`: a verbal response that could not be tested
+ * - `per-minute`: a rate of which it is still to be divided by the weight
+ * - `amount`: an infusion of which no rate is known
+ * - `value`: everything else
+ */
+export type EventKind =
+  | 'value'
+  | 'charted'
+  | 'gas'
+  | 'arterial'
+  | 'other'
+  | 'admission'
+  | 'daily'
+  | 'intubated'
+  | 'per-minute'
+  | 'amount'
+
+/** How rows of one item become events. */
+export interface EventItem {
+  readonly itemid: number
+  readonly concept: string
+  readonly kind: EventKind
+  /** The event's value is 1 wherever the row says anything at all. */
+  readonly flag: boolean
+  /** The row counts only if its text is this. */
+  readonly onlyText: string | null
+  /** The row does not count if its text is this. */
+  readonly neverText: string | null
+  readonly valid: Interval
+  readonly validOn: 'raw' | 'converted'
+  readonly conversion: Conversion | 'subtract'
+}
+
+const plain = {
+  kind: 'value',
+  flag: false,
+  onlyText: null,
+  neverText: null,
+  valid: unbounded,
+  validOn: 'raw',
+  conversion: 'none',
+} as const
+
+/** All that is known of the items of `table`, ascending by item. */
+export function eventItems(table: EventTable): readonly EventItem[] {
+  const measured = CONCEPTS.flatMap(concept =>
+    concept.sources
+      .filter(source => source.table === table)
+      .flatMap(({ items, valid, validOn, conversion }) =>
+        idsOf(items).map(itemid => ({
+          ...plain,
+          itemid,
+          concept: concept.name,
+          kind: kindOf(table, concept.name, itemid),
+          neverText: INTUBATED_VERBAL[itemid] ?? null,
+          valid,
+          validOn,
+          conversion,
+        })),
+      ),
+  )
+  return [...measured, ...otherItems(table)].sort(
+    (a, b) => a.itemid - b.itemid || (a.kind < b.kind ? -1 : 1),
+  )
+}
+
+function otherItems(table: EventTable): readonly EventItem[] {
+  switch (table) {
+    case 'CHARTEVENTS':
+      return [...intubatedItems(), ...ventilationItems()]
+    case 'LABEVENTS':
+      return [
+        { ...specimen, kind: 'arterial', onlyText: 'ART' },
+        { ...specimen, kind: 'other', neverText: 'ART' },
+      ]
+    case 'OUTPUTEVENTS':
+      return [
+        ...idsOf(URINE_ITEMS).map(itemid => ({ ...plain, itemid, concept: 'urine_output' })),
+        ...idsOf(IRRIGATION_IN_ITEMS).map(itemid => ({
+          ...plain,
+          itemid,
+          concept: 'urine_output',
+          conversion: 'subtract' as const,
+        })),
+      ]
+    case 'INPUTEVENTS_CV':
+    case 'INPUTEVENTS_MV':
+      return VASOPRESSORS.flatMap(({ name, careVue, metaVision }) =>
+        idsOf(table === 'INPUTEVENTS_CV' ? careVue : metaVision).map(itemid => ({
+          ...plain,
+          itemid,
+          concept: name,
+          kind: itemid in PER_MINUTE_ITEMS ? ('per-minute' as const) : ('value' as const),
+        })),
+      )
+    case 'PROCEDUREEVENTS_MV':
+      return PROCEDURES.flatMap(({ name, items }) =>
+        idsOf(items).map(itemid => ({ ...plain, itemid, concept: name, flag: true })),
+      )
+  }
+}
+
+const specimen = { ...plain, itemid: SPECIMEN_ITEM, concept: 'specimen', flag: true } as const
+
+function intubatedItems(): readonly EventItem[] {
+  return idsOf(INTUBATED_VERBAL).map(itemid => ({
+    ...plain,
+    itemid,
+    concept: 'gcs_verbal',
+    kind: 'intubated' as const,
+    flag: true,
+    onlyText: INTUBATED_VERBAL[itemid] ?? null,
+  }))
+}
+
+function ventilationItems(): readonly EventItem[] {
+  return idsOf(VENTILATION_ITEMS).map(itemid => ({
+    ...plain,
+    itemid,
+    concept: 'mech_vent',
+    flag: true,
+    onlyText: ONLY_VENTILATED_IF[itemid] ?? null,
+    neverText: NOT_VENTILATED[itemid] ?? null,
+  }))
+}
+
+function kindOf(table: EventTable, concept: string, itemid: number): EventKind {
+  if (concept === 'fio2') return table === 'LABEVENTS' ? 'gas' : 'charted'
+  if (concept === 'weight') return ADMISSION_WEIGHT_ITEMS.includes(itemid) ? 'admission' : 'daily'
+  return 'value'
+}
+
+function idsOf(items: Items): readonly number[] {
+  return Object.keys(items).map(Number)
+}

@@ -1,0 +1,116 @@
+import type { AttritionStep } from '../contracts/training.ts'
+import type { EventTable } from '../mimic/concepts/concept.ts'
+import type { Column, Frame } from '../tables/frame.ts'
+import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
+import { measurementsCte } from './aggregate.ts'
+import { CATALOGUE, GOLD_COLUMNS } from './catalogue.ts'
+import { attritionCounts, attritionStep } from './cohort.ts'
+import { comorbiditiesCte } from './comorbidityFlags.ts'
+import { oasisPoints, oasisScores } from './oasis.ts'
+import { splitExpression } from './split.ts'
+import { ADMISSION_EXPRESSIONS, KNOWN_SERVICE } from './stayFeatures.ts'
+import { treatmentsCte } from './treatments.ts'
+
+/** Local Parquet files that gold is made of. */
+export interface GoldSources {
+  readonly icustayDetail: string
+  readonly cohort: string
+  /** What `extractEvents` wrote, by table. A table that is not named is missing: what it alone tells is unknown. */
+  readonly events: Readonly<Partial<Record<EventTable, readonly string[]>>>
+  readonly admissions: readonly string[]
+  readonly diagnoses: readonly string[]
+}
+
+export interface GoldOptions {
+  /** Leaves out stays without a heart rate in the window; by default they are only counted. */
+  readonly requireHeartRate?: boolean
+}
+
+/**
+ * The reduce step: writes gold without its scores, one row per stay of the cohort, sorted by `icustay_id`; columns are
+ * `GOLD_COLUMNS` but for `oasis`, which `completeGold` adds. Ids are BIGINT, all else DOUBLE or VARCHAR.
+ *
+ * The same events give the same bytes, whatever the files they come in.
+ *
+ * @returns the attrition step of stays with at least one heart rate, whether it is applied or not
+ */
+export async function assembleGold(
+  sql: Sql,
+  sources: GoldSources,
+  options: GoldOptions,
+  output: string,
+): Promise<AttritionStep> {
+  await sql.run(
+    `COPY (${goldQuery(sources, options)}) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
+  )
+  const [measured] = await sql.rows(
+    `SELECT ${attritionCounts} FROM ${parquetFiles([output])} WHERE heart_rate_count > 0`,
+  )
+  return attritionStep('With at least one heart rate', measured)
+}
+
+/** Adds the scores to what `assembleGold` wrote, and puts the columns in the order of `GOLD_COLUMNS`. */
+export function completeGold(assembled: Frame): Frame {
+  const columns: Readonly<Record<string, Column>> = {
+    ...assembled.columns,
+    oasis: { kind: 'number', values: oasisScores(oasisPoints(assembled)) },
+  }
+  return {
+    rows: assembled.rows,
+    columns: Object.fromEntries(
+      GOLD_COLUMNS.map(name => {
+        const column = columns[name]
+        if (column === undefined) throw new Error(`Gold lacks the column \`${name}\`.`)
+        return [name, column]
+      }),
+    ),
+  }
+}
+
+/** The query of `assembleGold`. */
+export function goldQuery(sources: GoldSources, options: GoldOptions = {}): string {
+  const tables = new Set(EVENT_TABLES.filter(table => sources.events[table] !== undefined))
+  const files = EVENT_TABLES.flatMap(table => sources.events[table] ?? [])
+  const features = CATALOGUE.filter(feature => feature.name !== 'oasis').map(feature => {
+    const expression = ADMISSION_EXPRESSIONS[feature.name] ?? feature.name
+    // where a stay has no events at all, nothing was read rather than something unknown
+    const known = feature.name.endsWith('_count') && feature.concept !== 'urine_output'
+    const type = feature.kind === 'category' ? 'VARCHAR' : 'DOUBLE'
+    return `${known ? `coalesce(${expression}, 0)` : expression}::${type} AS ${feature.name}`
+  })
+
+  return `
+    WITH events AS (SELECT * FROM ${files.length === 0 ? NO_EVENTS : parquetFiles(files)}),
+    stays AS (
+      SELECT d.* REPLACE (${KNOWN_SERVICE})
+      FROM ${parquetFiles([sources.cohort])} c
+      JOIN ${parquetFiles([sources.icustayDetail])} d ON d.icustay_id = c.icustay_id
+    ),
+    admissions AS (SELECT subject_id, hadm_id, admittime, dischtime FROM ${parquetFiles(sources.admissions)}),
+    diagnoses AS (SELECT hadm_id, seq_num, icd9_code FROM ${parquetFiles(sources.diagnoses)}),
+    ${measurementsCte()},
+    ${treatmentsCte(tables)},
+    ${comorbiditiesCte()}
+    SELECT s.subject_id, s.hadm_id, s.icustay_id, s.hospital_expire_flag::DOUBLE AS hospital_expire_flag,
+      ${splitExpression('s.subject_id')} AS split,
+      ${features.join(',\n      ')}
+    FROM stays s
+      LEFT JOIN measurements USING (icustay_id)
+      LEFT JOIN treatments USING (icustay_id)
+      LEFT JOIN prior USING (icustay_id)
+      LEFT JOIN discharge_codes USING (icustay_id)
+    ${options.requireHeartRate === true ? 'WHERE heart_rate_count > 0' : ''}
+    ORDER BY s.icustay_id`
+}
+
+export const EVENT_TABLES: readonly EventTable[] = [
+  'CHARTEVENTS',
+  'LABEVENTS',
+  'OUTPUTEVENTS',
+  'INPUTEVENTS_CV',
+  'INPUTEVENTS_MV',
+  'PROCEDUREEVENTS_MV',
+]
+
+const NO_EVENTS = `(SELECT NULL::BIGINT AS icustay_id, NULL::VARCHAR AS concept, NULL::VARCHAR AS kind,
+  NULL::BIGINT AS offset_us, NULL::BIGINT AS micros WHERE false)`
