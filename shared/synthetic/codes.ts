@@ -1,0 +1,112 @@
+/** A code with its short and long title, as D_ICD_DIAGNOSES and D_ICD_PROCEDURES have them. */
+export type Code = readonly [code: string, shortTitle: string, longTitle: string]
+
+/** Illnesses that bring people to an ICU: likelier, the sicker the patient. */
+export const ACUTE_DIAGNOSES: readonly Code[] = [
+  ['0389', 'Septicemia NOS', 'Unspecified septicemia'],
+  ['99592', 'Severe sepsis', 'Severe sepsis'],
+  ['78552', 'Septic shock', 'Septic shock'],
+  ['5849', 'Acute kidney failure NOS', 'Acute kidney failure, unspecified'],
+  ['51881', 'Acute respiratry failure', 'Acute respiratory failure'],
+  ['486', 'Pneumonia, organism NOS', 'Pneumonia, organism unspecified'],
+  ['5070', 'Food/vomit pneumonitis', 'Pneumonitis due to inhalation of food or vomitus'],
+  ['2762', 'Acidosis', 'Acidosis'],
+  ['2851', 'Ac posthemorrhag anemia', 'Acute posthemorrhagic anemia'],
+  ['00845', 'Int inf clstrdium dfcile', 'Intestinal infection due to Clostridium difficile'],
+  ['431', 'Intracerebral hemorrhage', 'Intracerebral hemorrhage'],
+  ['34830', 'Encephalopathy NOS', 'Encephalopathy, unspecified'],
+]
+
+/** Illnesses that stay: each patient has their own, coded at every admission. */
+export const CHRONIC_DIAGNOSES: readonly Code[] = [
+  ['4280', 'CHF NOS', 'Congestive heart failure, unspecified'],
+  ['42731', 'Atrial fibrillation', 'Atrial fibrillation'],
+  ['4019', 'Hypertension NOS', 'Unspecified essential hypertension'],
+  [
+    '25000',
+    'DMII wo cmp nt st uncntr',
+    'Diabetes mellitus without mention of complication, type II or unspecified type, not stated as uncontrolled',
+  ],
+  ['41401', 'Crnry athrscl natve vssl', 'Coronary atherosclerosis of native coronary artery'],
+  ['2724', 'Hyperlipidemia NEC/NOS', 'Other and unspecified hyperlipidemia'],
+  ['496', 'Chr airway obstruct NEC', 'Chronic airway obstruction, not elsewhere classified'],
+  ['5856', 'End stage renal disease', 'End stage renal disease'],
+  [
+    '40391',
+    'Hyp kid NOS w cr kid V',
+    'Hypertensive chronic kidney disease, unspecified, with chronic kidney disease stage V or end stage renal disease',
+  ],
+  ['07054', 'Chrnc hpt C wo hpat coma', 'Chronic hepatitis C without mention of hepatic coma'],
+  ['5712', 'Alcohol cirrhosis liver', 'Alcoholic cirrhosis of liver'],
+  ['1977', 'Second malig neo liver', 'Malignant neoplasm of liver, secondary'],
+  ['3051', 'Tobacco use disorder', 'Tobacco use disorder'],
+  ['V5861', 'Long-term use anticoagul', 'Long-term (current) use of anticoagulants'],
+]
+
+export const NEWBORN_DIAGNOSIS: Code = [
+  'V3001',
+  'Single lb in-hosp w cs',
+  'Single liveborn, born in hospital, delivered by cesarean section',
+]
+
+export const PROCEDURES: readonly Code[] = [
+  ['0017', 'Infusion of vasopressor', 'Infusion of vasopressor agent'],
+  ['0331', 'Spinal tap', 'Spinal tap'],
+  ['966', 'Entral infus nutrit sub', 'Enteral infusion of concentrated nutritional substances'],
+  ['9604', 'Insert endotracheal tube', 'Insertion of endotracheal tube'],
+  [
+    '9671',
+    'Cont inv mec ven <96 hrs',
+    'Continuous invasive mechanical ventilation for less than 96 consecutive hours',
+  ],
+  ['3893', 'Venous cath NEC', 'Venous catheterization, not elsewhere classified'],
+  ['3891', 'Arterial catheterization', 'Arterial catheterization'],
+  ['3995', 'Hemodialysis', 'Hemodialysis'],
+  ['9904', 'Packed cell transfusion', 'Transfusion of packed cells'],
+]
+
+/** Diagnosis-related groups, with the codes as published: text, with leading zeros. */
+export const DRGS: readonly (readonly [type: string, code: string, description: string])[] = [
+  ['HCFA', '001', 'CRANIOTOMY AGE >17 EXCEPT FOR TRAUMA'],
+  ['HCFA', '089', 'SIMPLE PNEUMONIA & PLEURISY AGE >17 WITH COMPLICATIONS, COMORBIDITIES'],
+  ['HCFA', '416', 'SEPTICEMIA AGE >17'],
+  ['MS', '871', 'SEPTICEMIA OR SEVERE SEPSIS W/O MV 96+ HOURS W MCC'],
+  ['MS', '064', 'INTRACRANIAL HEMORRHAGE OR CEREBRAL INFARCTION W MCC'],
+  ['APR ', '7204', 'Septicemia & Disseminated Infections'],
+]
+
+export interface CptSection {
+  readonly section: string
+  readonly range: string
+  readonly subsection: string
+  readonly from: number
+  readonly to: number
+  readonly category: number
+}
+
+export const CPT_SECTIONS: readonly CptSection[] = [
+  {
+    section: 'Evaluation and management',
+    range: '99201-99499',
+    subsection: 'Hospital inpatient services',
+    from: 99221,
+    to: 99239,
+    category: 1,
+  },
+  {
+    section: 'Evaluation and management',
+    range: '99201-99499',
+    subsection: 'Critical care services',
+    from: 99291,
+    to: 99292,
+    category: 1,
+  },
+  {
+    section: 'Medicine',
+    range: '90281-99099; 99151-99199; 99500-99607',
+    subsection: 'Pulmonary',
+    from: 94002,
+    to: 94799,
+    category: 1,
+  },
+]

@@ -1,0 +1,274 @@
+import { seededRandom } from '../random.ts'
+import { HOUR, MINUTE, midnight, timestamp } from './calendar.ts'
+import type { Row } from './columns.ts'
+import { between, chance, oneOf, round, weighted } from './draw.ts'
+import { type Admission, type CareUnit, daysBetween } from './population.ts'
+import type { World } from './world.ts'
+
+const WARDS: Readonly<Record<CareUnit, number>> = {
+  MICU: 52,
+  CCU: 7,
+  CSRU: 14,
+  SICU: 33,
+  TSICU: 15,
+  NICU: 56,
+}
+
+const EMERGENCY_TEXTS = [
+  'PNEUMONIA',
+  'SEPSIS',
+  'CONGESTIVE HEART FAILURE',
+  'GASTROINTESTINAL BLEED',
+  'ALTERED MENTAL STATUS',
+  'INTRACRANIAL HEMORRHAGE',
+  'SUBARACHNOID HEMORRHAGE',
+  'CHEST PAIN',
+  'RESPIRATORY DISTRESS',
+  'ACUTE RENAL FAILURE',
+  'FEVER, UNKNOWN ORIGIN',
+  'STEMI;CORONARY ARTERY DISEASE',
+  'S/P FALL',
+  'DIABETIC KETOACIDOSIS',
+  'OVERDOSE',
+] as const
+const ELECTIVE_TEXTS = [
+  'CORONARY ARTERY DISEASE\\CORONARY ARTERY BYPASS GRAFT /SDA',
+  'AORTIC STENOSIS\\AORTIC VALVE REPLACEMENT /SDA',
+  'ESOPHAGEAL CA/SDA',
+  'BRAIN TUMOR/SDA',
+  'ABDOMINAL AORTIC ANEURYSM, REPAIR/SDA',
+] as const
+
+export function* patientRows(world: World): Generator<Row<'PATIENTS'>> {
+  for (const patient of world.patients) {
+    const { death } = patient
+    const date = death === undefined ? undefined : midnight(death)
+    yield {
+      subject_id: patient.subjectId,
+      gender: patient.gender,
+      dob: midnight(patient.birth),
+      dod: date,
+      dod_hosp: patient.diedInHospital ? date : undefined,
+      dod_ssn: patient.diedInHospital && patient.index % 2 === 0 ? undefined : date,
+      expire_flag: death === undefined ? 0 : 1,
+    }
+  }
+}
+
+export function* admissionRows(world: World): Generator<Row<'ADMISSIONS'>> {
+  for (const patient of world.patients) {
+    // what a patient tells of themselves, once
+    const own = seededRandom(world.seed, 'person', patient.index)
+    const religion = weighted(own, [
+      ['CATHOLIC', 40],
+      ['NOT SPECIFIED', 25],
+      ['PROTESTANT QUAKER', 14],
+      ['JEWISH', 10],
+      ['UNOBTAINABLE', 9],
+      ['OTHER', 2],
+    ] as const)
+    const language = weighted(own, [
+      ['ENGL', 55],
+      [undefined, 33],
+      ['SPAN', 5],
+      ['RUSS', 4],
+      ['PORT', 3],
+    ] as const)
+    const ethnicity = weighted(own, [
+      ['WHITE', 70],
+      ['BLACK/AFRICAN AMERICAN', 10],
+      ['HISPANIC OR LATINO', 4],
+      ['ASIAN - CHINESE', 3],
+      ['UNKNOWN/NOT SPECIFIED', 9],
+      ['OTHER', 3],
+      ['PATIENT DECLINED TO ANSWER', 1],
+    ] as const)
+    for (const admission of patient.admissions) {
+      const random = seededRandom(world.seed, 'admission', admission.hadmId)
+      const { age, kind, elective } = admission
+      yield {
+        subject_id: admission.subjectId,
+        hadm_id: admission.hadmId,
+        admittime: timestamp(admission.admit),
+        dischtime: timestamp(admission.discharge),
+        deathtime: admission.death === undefined ? undefined : timestamp(admission.death),
+        admission_type:
+          kind === 'newborn'
+            ? 'NEWBORN'
+            : elective
+              ? 'ELECTIVE'
+              : chance(random, 0.04)
+                ? 'URGENT'
+                : 'EMERGENCY',
+        admission_location: cameFrom(admission),
+        discharge_location:
+          admission.death === undefined
+            ? weighted(random, [
+                ['HOME', 32],
+                ['HOME HEALTH CARE', 26],
+                ['SNF', 22],
+                ['REHAB/DISTINCT PART HOSP', 18],
+                ['LEFT AGAINST MEDICAL ADVI', 2],
+              ] as const)
+            : 'DEAD/EXPIRED',
+        insurance:
+          age >= 65
+            ? 'Medicare'
+            : weighted(random, [
+                ['Private', 70],
+                ['Medicaid', 18],
+                ['Government', 7],
+                ['Self Pay', 5],
+              ] as const),
+        language,
+        religion,
+        marital_status:
+          kind === 'newborn'
+            ? undefined
+            : kind === 'child'
+              ? 'SINGLE'
+              : weighted(random, [
+                  ['MARRIED', 50],
+                  ['SINGLE', 25],
+                  ['WIDOWED', 14],
+                  ['DIVORCED', 6],
+                  ['SEPARATED', 1],
+                  [undefined, 4],
+                ] as const),
+        ethnicity,
+        edregtime: admission.edArrival === undefined ? undefined : timestamp(admission.edArrival),
+        edouttime:
+          admission.edDeparture === undefined ? undefined : timestamp(admission.edDeparture),
+        diagnosis:
+          kind === 'newborn'
+            ? 'NEWBORN'
+            : oneOf(random, elective ? ELECTIVE_TEXTS : EMERGENCY_TEXTS),
+        hospital_expire_flag: admission.death === undefined ? 0 : 1,
+        has_chartevents_data: 1,
+      }
+    }
+  }
+}
+
+function cameFrom(admission: Admission): string {
+  if (admission.edArrival !== undefined) return 'EMERGENCY ROOM ADMIT'
+  if (admission.elective || admission.kind === 'newborn') return 'PHYS REFERRAL/NORMAL DELI'
+  return admission.hadmId % 3 === 0 ? 'CLINIC REFERRAL/PREMATURE' : 'TRANSFER FROM HOSP/EXTRAM'
+}
+
+export function* icuStayRows(world: World): Generator<Row<'ICUSTAYS'>> {
+  for (const stay of world.stays) {
+    yield {
+      subject_id: stay.subjectId,
+      hadm_id: stay.hadmId,
+      icustay_id: stay.icustayId,
+      dbsource: stay.system,
+      first_careunit: stay.unit,
+      last_careunit: stay.unit === 'MICU' && stay.index % 9 === 0 ? 'CCU' : stay.unit,
+      first_wardid: WARDS[stay.unit],
+      last_wardid: WARDS[stay.unit],
+      intime: timestamp(stay.intime),
+      outtime: timestamp(stay.outtime),
+      los: daysBetween(stay.intime, stay.outtime),
+    }
+  }
+}
+
+export function* transferRows(world: World): Generator<Row<'TRANSFERS'>> {
+  for (const admission of world.admissions) {
+    const key = { subject_id: admission.subjectId, hadm_id: admission.hadmId }
+    let previousWard: number | undefined
+    let previousUnit: CareUnit | undefined
+    let eventtype = 'admit'
+    for (const stay of admission.stays) {
+      yield {
+        ...key,
+        icustay_id: stay.icustayId,
+        dbsource: stay.system,
+        eventtype,
+        prev_careunit: previousUnit,
+        curr_careunit: stay.unit,
+        prev_wardid: previousWard,
+        curr_wardid: WARDS[stay.unit],
+        intime: timestamp(stay.intime),
+        outtime: timestamp(stay.outtime),
+        los: round((stay.outtime - stay.intime) / HOUR, 2),
+      }
+      eventtype = 'transfer'
+      previousUnit = stay.unit
+      previousWard = WARDS[stay.unit]
+      const next = admission.stays.find(later => later.intime > stay.intime)
+      const leaves = next?.intime ?? admission.discharge
+      if (leaves > stay.outtime) {
+        yield {
+          ...key,
+          dbsource: stay.system,
+          eventtype,
+          prev_careunit: previousUnit,
+          prev_wardid: previousWard,
+          curr_wardid: 45,
+          intime: timestamp(stay.outtime),
+          outtime: timestamp(leaves),
+          los: round((leaves - stay.outtime) / HOUR, 2),
+        }
+        previousUnit = undefined
+        previousWard = 45
+      }
+    }
+    yield {
+      ...key,
+      dbsource: admission.stays.at(-1)?.system,
+      eventtype: 'discharge',
+      prev_careunit: previousUnit,
+      prev_wardid: previousWard,
+      intime: timestamp(admission.discharge),
+    }
+  }
+}
+
+export function* serviceRows(world: World): Generator<Row<'SERVICES'>> {
+  for (const admission of world.admissions) {
+    const key = { subject_id: admission.subjectId, hadm_id: admission.hadmId }
+    yield { ...key, transfertime: timestamp(admission.admit), curr_service: admission.service }
+    const random = seededRandom(world.seed, 'service', admission.hadmId)
+    if (admission.service === 'MED' && chance(random, 0.15)) {
+      const later = admission.admit + HOUR * between(random, 30, 120)
+      if (later < admission.discharge) {
+        yield { ...key, transfertime: timestamp(later), prev_service: 'MED', curr_service: 'SURG' }
+      }
+    }
+  }
+}
+
+/** Requests for a bed on a ward; MetaVision stays only, as the real table begins late. */
+export function* calloutRows(world: World): Generator<Row<'CALLOUT'>> {
+  const services = new Map(world.admissions.map(one => [one.hadmId, one.service]))
+  for (const stay of world.stays) {
+    if (stay.system !== 'metavision' || stay.diedHere) continue
+    const random = seededRandom(world.seed, 'callout', stay.index)
+    const created = stay.outtime - MINUTE * between(random, 90, 290)
+    const discharged = chance(random, 0.93)
+    yield {
+      subject_id: stay.subjectId,
+      hadm_id: stay.hadmId,
+      submit_wardid: WARDS[stay.unit],
+      curr_wardid: 45,
+      curr_careunit: stay.unit,
+      callout_wardid: 1,
+      callout_service: services.get(stay.hadmId),
+      request_tele: between(random, 0, 1),
+      request_resp: 0,
+      request_cdiff: chance(random, 0.08) ? 1 : 0,
+      request_mrsa: chance(random, 0.2) ? 1 : 0,
+      request_vre: chance(random, 0.1) ? 1 : 0,
+      callout_status: 'Inactive',
+      callout_outcome: discharged ? 'Discharged' : 'Cancelled',
+      discharge_wardid: discharged ? 45 : undefined,
+      acknowledge_status: 'Acknowledged',
+      createtime: timestamp(created),
+      updatetime: timestamp(created),
+      acknowledgetime: timestamp(created + MINUTE * between(random, 5, 60)),
+      outcometime: timestamp(stay.outtime),
+    }
+  }
+}
