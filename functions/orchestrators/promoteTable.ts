@@ -18,7 +18,6 @@ type Converted =
   | { readonly ok: true; readonly parts: readonly SilverPart[] }
   | { readonly ok: false; readonly reason: string }
   | { readonly ok: 'superseded' }
-  | { readonly ok: 'whole' }
 
 /**
  * Bronze → silver of one version of one file:
@@ -51,14 +50,7 @@ function* promote(context: OrchestrationContext, file: BronzeFile) {
   const inspected = yield* call(context, inspectFile, file)
   if (inspected.ok !== true) return inspected
 
-  let converted = yield* convert(context, file, inspected.plan)
-  if (converted.ok === 'whole') {
-    const whole = { index: 0, start: 0, end: file.bytes }
-    converted = yield* convert(context, file, { ...inspected.plan, ranges: [whole] })
-  }
-  if (converted.ok === 'whole') {
-    return { ok: false as const, reason: `${file.path}: a quote is opened and never closed` }
-  }
+  const converted = yield* convert(context, file, inspected.plan)
   if (converted.ok !== true) return converted
 
   show(context, 'commit', 0, 1)

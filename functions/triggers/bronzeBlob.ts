@@ -22,10 +22,13 @@ app.eventGrid('onBronzeBlob', {
     const name = parseBronzeName(blob.path)
     const client = getClient(context)
 
-    if (name.kind === 'manifest') {
+    if (!name.ok) {
+      context.warn(name.reason)
+      await recordIgnoredFile(lake, blob.path, name.reason)
+    } else if (name.kind === 'success') {
       const { dataset } = name
       await startOnce(client, completeDataset, `complete-${dataset}-${blob.etag}`, { dataset })
-    } else if (name.kind === 'table') {
+    } else {
       const { dataset, table } = name
       const instanceId = `promote-${dataset}-${table}-${blob.etag}`
       const file = { dataset, table, ...blob }
@@ -34,9 +37,6 @@ app.eventGrid('onBronzeBlob', {
       await startOnce(client, promoteTable, instanceId, file, async () => {
         await receiveFile(rows, file, instanceId, now)
       })
-    } else {
-      context.warn(`${blob.path}: ignored: ${name.reason}`)
-      await recordIgnoredFile(lake, blob.path, name.reason)
     }
   },
 })

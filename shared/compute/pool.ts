@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { readSettings } from '../settings.ts'
-import type { Tasks } from './tasks.ts'
+import type * as tasks from './tasks.ts'
+
+type Tasks = typeof tasks
 
 /** An idle thread keeps its parsed gold table and DuckDB for so long. */
 const IDLE_MILLISECONDS = 60_000
@@ -23,7 +25,7 @@ export async function onWorker<Name extends keyof Tasks>(
     idleTimeout: IDLE_MILLISECONDS,
     recordTiming: false,
   })
-  return await pool.run(input, { name })
+  return await pool.run(input, { name: String(name) })
 }
 
 /** Ends the threads; the next task starts new ones. */

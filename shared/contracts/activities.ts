@@ -26,8 +26,6 @@ export const convertRange = activity('convertRange', {
     z.object({ ok: z.literal(true), part: silverPart }),
     refusal,
     superseded,
-    /** The range can't be cut at row ends (a quoted line break): the file must be converted whole. */
-    z.object({ ok: z.literal('whole') }),
   ]),
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attritionStep, trainingRequest } from '../contracts/training.ts'
+import { EVENT_TABLES } from '../mimic/concepts/concept.ts'
 import type { Rows, RowTable } from '../storage/rows.ts'
 
 /** One training run: what it was asked to do. Where it stands is its orchestration's status. */
@@ -36,6 +37,21 @@ export const silverSnapshot = z.object({
     z.object({ version: z.int(), parts: z.array(z.string()), rows: z.int() }),
   ),
   /** Parts of the event tables in the order in which they are extracted. */
-  eventParts: z.array(z.object({ table: z.string(), path: z.string() })),
+  eventParts: z.array(z.object({ table: z.enum(EVENT_TABLES), path: z.string() })),
 })
 export type SilverSnapshot = z.infer<typeof silverSnapshot>
+
+/** `<run folder>/gold.json`: what the run's gold is, and where. */
+export const goldSummary = z.object({
+  /** The one part of this run's commit. */
+  path: z.string(),
+  /** Delta version of gold that this run committed. */
+  version: z.int(),
+  stays: z.int(),
+  positives: z.int(),
+  patients: z.int(),
+  columns: z.int(),
+  /** Stays with at least one heart rate: counted, and left in. */
+  measured: attritionStep,
+})
+export type GoldSummary = z.infer<typeof goldSummary>

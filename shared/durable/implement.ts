@@ -5,7 +5,7 @@ import type { Activity } from './activity.ts'
 /** Registers what an activity does. Its input is parsed first: what came through the queue is trusted after that. */
 export function implement<Input, Output>(
   activity: Activity<Input, Output>,
-  work: (input: Input, context: InvocationContext) => Promise<Output>,
+  work: (input: NoInfer<Input>, context: InvocationContext) => Promise<NoInfer<Output>>,
   options: { readonly extraInputs?: FunctionInput[] } = {},
 ): void {
   app.activity(activity.name, {

@@ -28,6 +28,11 @@ export const ERRORS = {
     title: 'There is no such dataset',
     remedy: 'GET /api/pipelines lists the datasets; drop its CSVs into bronze/<dataset>/ first.',
   },
+  STUDY_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such study',
+    remedy: 'A study has the id of its run: GET /api/pipelines/{dataset} lists the runs.',
+  },
   PAGE_NOT_FOUND: {
     status: 404,
     title: 'The page has no such file',

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { onWorker } from '../../shared/compute/pool.ts'
+import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
+import { buildStays } from '../../shared/contracts/activities.ts'
+import { silverSnapshot } from '../../shared/datasets/runs.ts'
+import { implement } from '../../shared/durable/implement.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { storage } from '../../shared/storage/connect.ts'
+import { readJson } from '../../shared/storage/json.ts'
+import { localCopies } from '../../shared/storage/localCopies.ts'
+import { runFolder, silverTable } from '../../shared/storage/paths.ts'
+import { commitTable } from '../../shared/tables/commitTable.ts'
+
+/** Joined silver: PATIENTS × ADMISSIONS × ICUSTAYS × first service, one row per ICU stay. */
+implement(buildStays, async ({ dataset, runId }, context) => {
+  const { lake } = await storage()
+  const run = runFolder(dataset, runId)
+  const { tables } = await readJson(lake, `${run}silver.json`, silverSnapshot)
+  return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {
+    const files = async (table: string): Promise<readonly string[]> =>
+      await localCopies(lake, tables[table]?.parts ?? [], folder)
+    const sources = {
+      patients: await files('PATIENTS'),
+      admissions: await files('ADMISSIONS'),
+      icustays: await files('ICUSTAYS'),
+      services: await files('SERVICES'),
+    }
+
+    const output = join(folder, 'icustay_detail.parquet')
+    const { rows } = await onWorker('buildStays', { sources, output, folder })
+    await lake.upload(output, `${run}icustay_detail.parquet`)
+    await commitTable(lake, silverTable(dataset, 'icustay_detail'), {
+      file: output,
+      rows,
+      runId,
+      timestamp: Date.now(),
+    })
+    context.log(`${rows} stays joined`)
+    return { rows }
+  })
+})

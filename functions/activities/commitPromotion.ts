@@ -1,0 +1,47 @@
+import { commitPromotion } from '../../shared/contracts/activities.ts'
+import { filePromoted } from '../../shared/datasets/promotions.ts'
+import { implement } from '../../shared/durable/implement.ts'
+import { contractOf } from '../../shared/mimic/tableContracts.ts'
+import { storage } from '../../shared/storage/connect.ts'
+import { silverTable } from '../../shared/storage/paths.ts'
+import { contentHash } from '../../shared/tables/contentHash.ts'
+import { commitDelta } from '../../shared/tables/delta.ts'
+import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
+
+/** One Delta commit that replaces the table by the file's parts, and the row that counts them. */
+implement(commitPromotion, async ({ file, parts, instanceId }) => {
+  const { lake, rows } = await storage()
+  if ((await lake.stat(file.path))?.etag !== file.etag) return { ok: 'superseded' as const }
+
+  const contract = contractOf(file.table)
+  const folder = silverTable(file.dataset, file.table)
+  const now = new Date()
+  const { version: deltaVersion } = await commitDelta(lake, folder, {
+    mode: 'overwrite',
+    schema: deltaSchemaOf(contract),
+    files: parts.map(({ path, bytes, rowsOut, columns }) => ({
+      path: path.slice(folder.length),
+      bytes,
+      rows: rowsOut,
+      columns,
+    })),
+    application: { id: instanceId, version: 1 },
+    timestamp: now.getTime(),
+  })
+
+  const total = (of: (part: (typeof parts)[number]) => number): number =>
+    parts.reduce((sum, part) => sum + of(part), 0)
+  const counts = {
+    rowsIn: total(part => part.rowsIn),
+    rowsOut: total(part => part.rowsOut),
+    quarantined: total(part => part.quarantined),
+    deltaVersion,
+  }
+  const silver = {
+    ...counts,
+    contentHash: contentHash(parts.flatMap(part => part.blockHashes)),
+    contractVersion: contract.version,
+  }
+  const newest = await filePromoted(rows, file, silver, now.toISOString())
+  return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
+})

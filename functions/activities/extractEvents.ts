@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { onWorker } from '../../shared/compute/pool.ts'
+import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
+import { extractEvents } from '../../shared/contracts/activities.ts'
+import { silverSnapshot } from '../../shared/datasets/runs.ts'
+import { implement } from '../../shared/durable/implement.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { storage } from '../../shared/storage/connect.ts'
+import { readJson } from '../../shared/storage/json.ts'
+import { localCopies } from '../../shared/storage/localCopies.ts'
+import { runFolder } from '../../shared/storage/paths.ts'
+
+/** Of one part of one event table, what the cohort's rows of gold are made of. */
+implement(extractEvents, async ({ dataset, runId, part: index }) => {
+  const { lake } = await storage()
+  const run = runFolder(dataset, runId)
+  const { eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
+  const part = eventParts[index]
+  if (part === undefined) {
+    throw new RangeError(
+      `${run}silver.json: has ${eventParts.length} event parts, but not part ${index}`,
+    )
+  }
+
+  return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {
+    const cohort = join(folder, 'cohort.parquet')
+    await lake.download(`${run}cohort.parquet`, cohort)
+    const parts = await localCopies(lake, [part.path], folder)
+
+    const output = join(folder, 'events.parquet')
+    const { table } = part
+    const { rows } = await onWorker('extractEvents', { table, parts, cohort, output, folder })
+    await lake.upload(output, `${run}events-${index}.parquet`)
+    return { rows }
+  })
+})

@@ -1,0 +1,53 @@
+import { type StudyDefinition, studyDefinition, type Trial, trial } from '../contracts/study.ts'
+import { readJson } from '../storage/json.ts'
+import { BlobNotFound, type Lake, type LakePath } from '../storage/lake.ts'
+import { runFolder } from '../storage/paths.ts'
+import { checkKey, type Rows, type RowTable } from '../storage/rows.ts'
+
+/** A study has the id of its run: `train-<dataset>-<fingerprint>[-<time>]`. */
+const STUDY_ID = /^train-([a-z0-9-]+?)-[0-9a-f]{16}(-\d+)?$/
+
+export function studyPath(dataset: string, runId: string): LakePath {
+  return `${runFolder(dataset, runId)}study.json`
+}
+
+/** Undefined where there is no such study. */
+export async function studyDefinitionOf(
+  lake: Lake,
+  id: string,
+): Promise<StudyDefinition | undefined> {
+  const [, dataset] = STUDY_ID.exec(id) ?? []
+  if (dataset === undefined) return undefined
+  try {
+    return await readJson(lake, studyPath(dataset, id), studyDefinition)
+  } catch (error) {
+    if (error instanceof BlobNotFound) return undefined
+    throw error
+  }
+}
+
+function trialRows(rows: Rows): RowTable<Trial> {
+  return rows.table({ name: 'trials', schema: trial })
+}
+
+/** In the order of their numbers. */
+export async function trialsOf(rows: Rows, studyId: string): Promise<readonly Trial[]> {
+  return await trialRows(rows).list(checkKey(studyId))
+}
+
+export async function trialOf(
+  rows: Rows,
+  studyId: string,
+  number: number,
+): Promise<Trial | undefined> {
+  return (await trialRows(rows).get(studyId, trialKey(number)))?.row
+}
+
+export async function writeTrial(rows: Rows, studyId: string, row: Trial): Promise<void> {
+  await trialRows(rows).upsert(studyId, trialKey(row.number), row)
+}
+
+/** Padded, so that Table Storage lists trials in the order of their numbers. */
+function trialKey(number: number): string {
+  return String(number).padStart(6, '0')
+}
