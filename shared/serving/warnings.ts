@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import type { ArtifactFeature } from '../registry/artifact.ts'
+import type { Frame } from '../tables/frame.ts'
+import { type FeatureTable, HIDDEN_AGE } from './featureTable.ts'
+
+/**
+ * - `missing`: inputs that were not given, with what stands in for them
+ * - `outside-clinical-range`: not plausible for a living patient, or in another unit
+ * - `far-from-training`: beyond the 1st or 99th percentile of the training data
+ * - `unknown-level`: a category that training did not have
+ * - `age-over-89`: ages over 89 are one group in the training data
+ * - `not-used`: a feature of the catalogue that this model does not use
+ */
+export const warning = z.object({
+  code: z.enum([
+    'missing',
+    'outside-clinical-range',
+    'far-from-training',
+    'unknown-level',
+    'age-over-89',
+    'not-used',
+  ]),
+  features: z.array(z.string()),
+  message: z.string(),
+})
+export type Warning = z.infer<typeof warning>
+
+/** In a big batch a warning names so many features and counts the rest, or it would outgrow the answer. */
+const NAMED_IN_BATCH = 20
+
+/**
+ * What is to be said of the inputs of each row.
+ *
+ * @param brief - name at most 20 missing features of a row
+ */
+export function inputWarnings(
+  features: readonly ArtifactFeature[],
+  table: FeatureTable,
+  brief: boolean,
+): (row: number) => Warning[] {
+  const missing = missingWarning(features, table.frame, brief)
+  const checks = features.map(feature => valueCheck(feature, table.frame))
+  const unused = unusedWarning(table.unused)
+
+  return row => {
+    const found: Warning[] = []
+    const absent = missing(row)
+    if (absent !== undefined) found.push(absent)
+    for (const check of checks) {
+      const finding = check(row)
+      if (finding !== undefined) found.push(finding)
+    }
+    if (table.hiddenAges.has(row)) found.push(AGE_WARNING)
+    if (unused !== undefined) found.push(unused)
+    return found
+  }
+}
+
+const AGE_WARNING: Warning = {
+  code: 'age-over-89',
+  features: ['age'],
+  message: `Ages over 89 are hidden in the training data; ${HIDDEN_AGE} is used for all of them.`,
+}
+
+/** One warning for all that a row lacks. Neighbours in a batch mostly lack the same, so the last one is kept. */
+function missingWarning(
+  features: readonly ArtifactFeature[],
+  frame: Frame,
+  brief: boolean,
+): (row: number) => Warning | undefined {
+  const tests = features.map(({ name }) => missingTest(frame, name))
+  let last: { readonly features: readonly number[]; readonly warning: Warning } | undefined
+
+  return row => {
+    const absent: number[] = []
+    tests.forEach((isMissing, index) => {
+      if (isMissing(row)) absent.push(index)
+    })
+    if (absent.length === 0) return undefined
+    if (last === undefined || !same(last.features, absent)) {
+      const named = brief ? absent.slice(0, NAMED_IN_BATCH) : absent
+      const lacking = named.flatMap(index => features[index] ?? [])
+      last = { features: absent, warning: describeMissing(lacking, absent.length, features.length) }
+    }
+    return last.warning
+  }
+}
+
+function describeMissing(
+  lacking: readonly ArtifactFeature[],
+  count: number,
+  inputs: number,
+): Warning {
+  const fills = lacking.map(({ name, training: { fill } }) =>
+    fill === null ? `${name} (left out)` : `${name} = ${shown(fill)}`,
+  )
+  const more = count > lacking.length ? ` and ${count - lacking.length} more` : ''
+  return {
+    code: 'missing',
+    features: lacking.map(({ name }) => name),
+    message: `${count} of ${inputs} inputs are missing and were filled as in training: ${fills.join(', ')}${more}.`,
+  }
+}
+
+function missingTest(frame: Frame, name: string): (row: number) => boolean {
+  const column = frame.columns[name]
+  if (column === undefined) return () => true
+  const { kind, values } = column
+  return kind === 'number'
+    ? row => Number.isNaN(values[row] ?? Number.NaN)
+    : row => (values[row] ?? null) === null
+}
+
+function valueCheck(feature: ArtifactFeature, frame: Frame): (row: number) => Warning | undefined {
+  const column = frame.columns[feature.name]
+  if (column === undefined || feature.kind === 'flag') return () => undefined
+  if (column.kind === 'text') return levelCheck(feature, column.values)
+  const { values } = column
+  return row => numberWarning(feature, values[row] ?? Number.NaN)
+}
+
+function numberWarning(feature: ArtifactFeature, value: number): Warning | undefined {
+  const { name, range, training } = feature
+  if (Number.isNaN(value)) return undefined
+  const unit = feature.unit === null ? '' : ` ${feature.unit}`
+  if (range !== null && (value < range.low || value > range.high)) {
+    return {
+      code: 'outside-clinical-range',
+      features: [name],
+      message: `${name} = ${shown(value)}${unit} is outside the clinical range ${shown(range.low)} to ${shown(range.high)}${unit}: check value and unit.`,
+    }
+  }
+  const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = training
+  if (value >= low && value <= high) return undefined
+  return {
+    code: 'far-from-training',
+    features: [name],
+    message: `${name} = ${shown(value)}${unit} is far from the training data, of which 98 % lie from ${shown(low)} to ${shown(high)}${unit}.`,
+  }
+}
+
+function levelCheck(
+  { name, levels }: ArtifactFeature,
+  values: readonly (string | null)[],
+): (row: number) => Warning | undefined {
+  if (levels === undefined) return () => undefined
+  const known = new Set(levels)
+  return row => {
+    const value = values[row] ?? null
+    if (value === null || known.has(value)) return undefined
+    return {
+      code: 'unknown-level',
+      features: [name],
+      message: `${name} has a value that training did not have; it counts as none of ${levels.join(', ')}.`,
+    }
+  }
+}
+
+function unusedWarning(unused: readonly string[]): Warning | undefined {
+  if (unused.length === 0) return undefined
+  return {
+    code: 'not-used',
+    features: [...unused],
+    message: `This model does not use ${unused.join(', ')}.`,
+  }
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index])
+}
+
+/** Six significant digits, as no chart shows more. */
+function shown(value: number | string): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value
+}
