@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attritionStep, familyName } from '../contracts/training.ts'
+import { artifactFeature } from './artifact.ts'
 
 /** A metric with its 95 % confidence interval; null where the data cannot tell. */
 export const estimate = z.object({
@@ -90,14 +91,8 @@ export const modelCard = z.object({
   featureSet: z.enum(['core', 'full', 'retrospective']),
   predictionHours: z.number(),
   gapHours: z.number(),
-  features: z.array(
-    z.object({
-      name: z.string(),
-      description: z.string(),
-      unit: z.string().nullable(),
-      missing: z.number(),
-    }),
-  ),
+  /** The artifact's own: meaning, unit, range, and how each was distributed in training. */
+  features: z.array(artifactFeature),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
   seed: z.int(),
   threshold: z.number(),

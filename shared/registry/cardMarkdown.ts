@@ -41,7 +41,7 @@ export function cardMarkdown(card: ModelCard): string {
     '| --- | --- | --- | ---: |',
     ...card.features.map(
       feature =>
-        `| \`${feature.name}\` | ${cell(feature.description)} | ${cell(feature.unit ?? '–')} | ${percent(feature.missing)} |`,
+        `| \`${feature.name}\` | ${cell(feature.description)} | ${cell(feature.unit ?? '–')} | ${percent(feature.training.missing)} |`,
     ),
     '',
     '## What was tried',

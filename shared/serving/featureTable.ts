@@ -1,12 +1,29 @@
+import type { Feature } from '../features/feature.ts'
 import { jsonPointer } from '../http/inputErrors.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Column, Frame } from '../tables/frame.ts'
-import { leakMessage } from './leakage.ts'
+import { leaksOutcome } from './leakage.ts'
 import { nearestName } from './nearestName.ts'
 import { FindingList, type PredictRequest } from './predictRequest.ts'
 
-/** What a feature may be, as far as a request is concerned. */
-export type FeatureKind = 'number' | 'flag' | 'category'
+type FeatureKind = 'number' | 'flag' | 'category'
+
+/** The features that a client may know of, whichever model serves. */
+export interface Vocabulary {
+  /** Kinds of those known at the time of the prediction. */
+  readonly kinds: ReadonlyMap<string, FeatureKind>
+  /** Those known only at discharge. */
+  readonly leaking: ReadonlySet<string>
+}
+
+export function vocabularyOf(catalogue: readonly Feature[]): Vocabulary {
+  const early = catalogue.filter(feature => feature.knownWhen !== 'discharge')
+  const late = catalogue.filter(feature => feature.knownWhen === 'discharge')
+  return {
+    kinds: new Map(early.map(({ name, kind }) => [name, kind] as const)),
+    leaking: new Set(late.map(({ name }) => name)),
+  }
+}
 
 /** The instances of a request as columns, and what is to be said about them beside the model's own warnings. */
 export interface FeatureTable {
@@ -30,17 +47,16 @@ const LONGEST_TEXT = 500
  * Turns instances into columns, checking every value. A catalogue feature that the model does not use is checked and
  * left out, so that a client need not change when the champion does.
  *
- * @param catalogue - kinds of the features known in time, by name
  * @throws AppError INVALID_INPUT naming each unknown or leaking field, wrong type and non-finite number by its pointer
  */
 export function featureTable(
   request: PredictRequest,
   features: readonly ArtifactFeature[],
-  catalogue: ReadonlyMap<string, FeatureKind>,
+  vocabulary: Vocabulary,
 ): FeatureTable {
   const rows = request.instances.length
   const findings = new FindingList()
-  const targets = targetsOf(features, catalogue, rows)
+  const targets = targetsOf(features, vocabulary, rows)
   const unused = new Set<string>()
 
   request.instances.forEach((instance, row) => {
@@ -48,7 +64,7 @@ export function featureTable(
       const target = targets.get(name)
       const pointer = () => `${request.pointerTo(row)}${jsonPointer([name])}`
       if (target === undefined) {
-        findings.add(() => ({ pointer: pointer(), message: unknown(name, targets) }))
+        findings.add(() => ({ pointer: pointer(), message: unknown(name, vocabulary, targets) }))
         continue
       }
       const message = target.put(row, instance[name])
@@ -78,11 +94,11 @@ interface Target {
 
 function targetsOf(
   features: readonly ArtifactFeature[],
-  catalogue: ReadonlyMap<string, FeatureKind>,
+  vocabulary: Vocabulary,
   rows: number,
 ): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
-  for (const [name, kind] of catalogue) {
+  for (const [name, kind] of vocabulary.kinds) {
     targets.set(name, kind === 'category' ? textTarget() : numberTarget(kind))
   }
   for (const { name, kind } of features) {
@@ -143,9 +159,14 @@ function named(value: unknown): string {
   return typeof value === 'string' ? 'text' : `a ${typeof value}`
 }
 
-function unknown(name: string, targets: ReadonlyMap<string, Target>): string {
-  const leak = leakMessage(name)
-  if (leak !== undefined) return leak
+function unknown(
+  name: string,
+  { leaking }: Vocabulary,
+  targets: ReadonlyMap<string, Target>,
+): string {
+  if (leaking.has(name) || leaksOutcome(name)) {
+    return 'is known only when the admission ends and gives the outcome away: it is never an input'
+  }
   const near = nearestName(name, [...targets.keys()])
   return near === undefined
     ? 'is not a feature; GET /api/features lists them'

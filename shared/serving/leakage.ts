@@ -26,11 +26,8 @@ const KNOWN_ONLY_AT_DISCHARGE: ReadonlySet<string> = new Set([
   'cpt_cd',
 ])
 
-/** Why a field of this name is refused, where it gives the outcome away; undefined for any other. */
-export function leakMessage(name: string): string | undefined {
+/** Whether a field of this name, in any letter case, gives the outcome away. */
+export function leaksOutcome(name: string): boolean {
   const lower = name.toLowerCase()
-  const leaks = KNOWN_ONLY_AT_DISCHARGE.has(lower) || lower.startsWith('discharge_location')
-  return leaks
-    ? 'is known only when the admission ends and gives the outcome away: it is never an input'
-    : undefined
+  return KNOWN_ONLY_AT_DISCHARGE.has(lower) || lower.startsWith('discharge_location')
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelCard } from '../../../shared/registry/card.ts'
 import { cardMarkdown, findings } from '../../../shared/registry/cardMarkdown.ts'
-import { metricsOf, samplePublication } from './sampleVersion.ts'
+import { metricsOf, sampleFeature, samplePublication } from './sampleVersion.ts'
 
 function card(changes: Partial<ModelCard> = {}): ModelCard {
   return { ...samplePublication(1).card, version: '0123456789ab', ...changes }
@@ -58,7 +58,7 @@ describe('cardMarkdown', () => {
   })
 
   it('keeps a bar in a description inside its table cell', () => {
-    const features = [{ name: 'x', description: 'a | b', unit: null, missing: 0.25 }]
+    const features = [{ ...sampleFeature('x'), description: 'a | b' }]
     expect(cardMarkdown(card({ features }))).toContain('| `x` | a \\| b | – | 25 % |')
   })
 })

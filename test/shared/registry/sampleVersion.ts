@@ -1,4 +1,4 @@
-import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
+import type { ArtifactFeature, ModelArtifact } from '../../../shared/registry/artifact.ts'
 import type { CardMetrics, Estimate, ModelCard } from '../../../shared/registry/card.ts'
 import type { Publication } from '../../../shared/registry/versions.ts'
 
@@ -35,6 +35,18 @@ export function metricsOf(auroc: Estimate, positives = 29): CardMetrics {
     recall: other,
     specificity: other,
     f1: other,
+  }
+}
+
+export function sampleFeature(name: string): ArtifactFeature {
+  return {
+    name,
+    kind: 'number',
+    description: name,
+    unit: null,
+    knownWhen: 'icu-admission',
+    range: null,
+    training: { missing: 0.25, fill: null },
   }
 }
 
@@ -80,7 +92,7 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
     featureSet: 'full',
     predictionHours: 24,
     gapHours: 0,
-    features: [{ name: 'age', description: 'Age', unit: 'years', missing: 0 }],
+    features: [sampleFeature('age')],
     parameters: { C: 0.1 },
     seed,
     threshold: 0.3,

@@ -70,16 +70,20 @@ describe('a request out of contract', () => {
     expect(errorsOf({ features }).map(({ pointer }) => pointer)).toEqual(['/features/__proto__'])
   })
 
-  it.each(['discharge_location', 'los', 'length_of_stay', 'hospital_expire_flag', 'LOS'])(
-    'refuses %s as a leak of the outcome',
-    name => {
-      const [error] = errorsOf({ features: { age: 70, [name]: 1 } })
-      expect(error).toEqual({
-        pointer: `/features/${name}`,
-        message: expect.stringContaining('gives the outcome away'),
-      })
-    },
-  )
+  it.each([
+    'discharge_location',
+    'los',
+    'length_of_stay',
+    'hospital_expire_flag',
+    'LOS',
+    'icu_hours',
+  ])('refuses %s as a leak of the outcome', name => {
+    const [error] = errorsOf({ features: { age: 70, [name]: 1 } })
+    expect(error).toEqual({
+      pointer: `/features/${name}`,
+      message: expect.stringContaining('gives the outcome away'),
+    })
+  })
 
   it('never repeats a value, which may be a patient’s', () => {
     const error = refusal({ features: { age: 'Jane Doe', gender: 4711 } })

@@ -9,12 +9,12 @@ import {
 import { parsePredictRequest } from '../../../shared/serving/predictRequest.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
 import type { Rows } from '../../../shared/storage/rows.ts'
-import { CATALOGUE, logisticArtifact } from './sampleModels.ts'
+import { logisticArtifact, VOCABULARY } from './sampleModels.ts'
 
 const { features } = logisticArtifact()
 
 function entryOf(instances: readonly object[]): PredictionLogEntry {
-  const { frame } = featureTable(parsePredictRequest({ instances }), features, CATALOGUE)
+  const { frame } = featureTable(parsePredictRequest({ instances }), features, VOCABULARY)
   return {
     version: '0123456789ab',
     features,

@@ -4,7 +4,7 @@ import { severity } from '../../../shared/models/severity.ts'
 import { oasisPreprocessor } from '../../../shared/preprocessing/oasisPreprocessor.ts'
 import type { TabularPreprocessor } from '../../../shared/preprocessing/preprocessor.ts'
 import type { ArtifactFeature, ModelArtifact } from '../../../shared/registry/artifact.ts'
-import { type FeatureKind, featureTable } from '../../../shared/serving/featureTable.ts'
+import { featureTable, type Vocabulary } from '../../../shared/serving/featureTable.ts'
 import { parsePredictRequest } from '../../../shared/serving/predictRequest.ts'
 import { score } from '../../../shared/serving/score.ts'
 import {
@@ -19,10 +19,13 @@ export const scorerOf: ScorerOf = artifact =>
     ? scorerOfFamily(severity, artifact.model)
     : scorerOfFamily(logistic, artifact.model)
 
-export const CATALOGUE: ReadonlyMap<string, FeatureKind> = new Map([
-  ['sodium_min', 'number'],
-  ['first_careunit', 'category'],
-])
+export const VOCABULARY: Vocabulary = {
+  kinds: new Map([
+    ['sodium_min', 'number'],
+    ['first_careunit', 'category'],
+  ]),
+  leaking: new Set(['icu_hours']),
+}
 
 /**
  * A logistic regression small enough to work out by hand:
@@ -114,7 +117,7 @@ export function served(artifact: ModelArtifact): ServedModel {
 }
 
 export function scoreBody(model: ServedModel, body: unknown, explain = true) {
-  return score(model, featureTable(parsePredictRequest(body), model.features, CATALOGUE), {
+  return score(model, featureTable(parsePredictRequest(body), model.features, VOCABULARY), {
     explain,
   })
 }
