@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Lake, LakePath } from '../storage/lake.ts'
+import { commitDelta } from './delta.ts'
+import { deltaSchemaOfDuckdb } from './deltaSchema.ts'
+import { withDuckdb } from './duckdb.ts'
+import { parquetFiles } from './sql.ts'
+
+export interface WholeTable {
+  readonly file: string // local Parquet file: the whole table
+  readonly rows: number
+  readonly runId: string // names the file and the commit: committing twice is committing once
+  readonly timestamp: number // ms since the epoch
+}
+
+/**
+ * Uploads one local Parquet file and commits it as all there is in a Delta table.
+ *
+ * @returns the table's version and the blob that is its only file
+ */
+export async function commitTable(
+  lake: Lake,
+  table: LakePath,
+  { file, rows, runId, timestamp }: WholeTable,
+): Promise<{ version: number; path: LakePath }> {
+  const { size: bytes } = await stat(file)
+  const schema = await withDuckdb(
+    { threads: 1, memoryMiB: 64, temporaryFolder: dirname(file) },
+    async sql => {
+      const columns = await sql.rows(`DESCRIBE SELECT * FROM ${parquetFiles([file])}`)
+      return deltaSchemaOfDuckdb(
+        columns.map(column => ({
+          name: String(column['column_name']),
+          type: String(column['column_type']),
+        })),
+      )
+    },
+  )
+
+  const name = `part-00000-${runId}.parquet`
+  const path = `${table}${name}`
+  await lake.upload(file, path)
+  const { version } = await commitDelta(lake, table, {
+    mode: 'overwrite',
+    schema,
+    files: [{ path: name, bytes, rows }],
+    application: { id: runId, version: 1 },
+    timestamp,
+  })
+  return { version, path }
+}
