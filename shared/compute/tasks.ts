@@ -1,13 +1,26 @@
 /** What worker threads do: every exported function is a task, run by `onWorker`. Local files in, local files out. */
 
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep } from '../contracts/training.ts'
 import { type CohortOptions, selectCohort as selectCohortRows } from '../features/cohort.ts'
 import { extractEvents as extractEventRows } from '../features/events.ts'
+import {
+  assembleGold as assembleGoldRows,
+  completeGold,
+  type GoldSources,
+} from '../features/gold.ts'
 import { buildIcustayDetail, type IcustayDetailSources } from '../features/icustayDetail.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
 import { readSettings } from '../settings.ts'
 import { type DuckdbOptions, withDuckdb } from '../tables/duckdb.ts'
+import { readFrame, writeFrame } from '../tables/parquetFrame.ts'
 import { parquetFiles, type Sql } from '../tables/sql.ts'
+import { writePredictions } from '../tuning/predictions.ts'
+import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
+import { studyRows } from '../tuning/studyRows.ts'
+import { evaluateTrial } from '../tuning/trial.ts'
 
 export { convertCsv } from '../tables/convertCsv.ts'
 
@@ -65,4 +78,68 @@ async function countRows(sql: Sql, file: string): Promise<number> {
 function duckdb(temporaryFolder: string): DuckdbOptions {
   const { DUCKDB_MEMORY_MIB } = readSettings(process.env)
   return { threads: 1, memoryMiB: DUCKDB_MEMORY_MIB, temporaryFolder }
+}
+
+export async function assembleGold(input: {
+  sources: GoldSources
+  output: string
+  folder: string
+}): Promise<{
+  stays: number
+  positives: number
+  patients: number
+  columns: number
+  measured: AttritionStep
+}> {
+  const assembled = join(input.folder, 'assembled.parquet')
+  const measured = await withDuckdb(duckdb(input.folder), async sql =>
+    assembleGoldRows(sql, input.sources, {}, assembled),
+  )
+  const gold = completeGold(await readFrame(await readFile(assembled)))
+  await writeFile(input.output, await writeFrame(gold, { storage: GOLD_STORAGE }))
+
+  const { labels, patients } = studyRows(gold)
+  return {
+    stays: gold.rows,
+    positives: labels.reduce((sum, label) => sum + label, 0),
+    patients: new Set(patients).size,
+    columns: Object.keys(gold.columns).length,
+    measured,
+  }
+}
+
+const GOLD_STORAGE = { subject_id: 'long', hadm_id: 'long', icustay_id: 'long' } as const
+
+export async function runTrial(input: {
+  gold: string
+  definition: StudyDefinition
+  plan: TrialPlan
+  output: string
+}): Promise<Pick<Trial, 'state' | 'value' | 'standardError' | 'error'>> {
+  const { definition, plan } = input
+  const study = await studyData(input.gold, definition)
+  const result = evaluateTrial({ ...study, plan, seed: definition.seed })
+  if (result.state === 'failed') {
+    return { state: 'failed', value: null, standardError: null, error: result.error }
+  }
+  await writeFile(input.output, await writePredictions(result.predictions, study.folds))
+  return {
+    state: 'complete',
+    value: result.value,
+    standardError: result.standardError,
+    error: null,
+  }
+}
+
+/** The study that this thread worked on last: its trials come one after the other. */
+let recent: { readonly id: string; readonly data: Promise<StudyData> } | undefined
+
+async function studyData(gold: string, definition: StudyDefinition): Promise<StudyData> {
+  const id = `${gold} ${JSON.stringify(definition)}`
+  if (recent?.id !== id) recent = { id, data: readStudy(gold, definition) }
+  return await recent.data
+}
+
+async function readStudy(gold: string, definition: StudyDefinition): Promise<StudyData> {
+  return prepareStudy(await readFrame(await readFile(gold)), definition)
 }

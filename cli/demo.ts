@@ -1,0 +1,123 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { startSystem } from '../emulator/system.ts'
+import { trainingRequest } from '../shared/contracts/training.ts'
+import { readSettings } from '../shared/settings.ts'
+import { connect } from '../shared/storage/connect.ts'
+import { type Api, apiOf } from './api.ts'
+import { datasetFiles } from './datasetFiles.ts'
+import { type DemoOptions, parseDemoOptions, USAGE } from './demoOptions.ts'
+import { dropDataset } from './dropDataset.ts'
+import { examplePatient } from './examplePatient.ts'
+import { followPipeline, type PipelineDetail } from './followPipeline.ts'
+import { reportLines } from './printReport.ts'
+import { type Progress, progressOn } from './progress.ts'
+import { buildReport, type Report } from './report.ts'
+import { writeSynthetic } from './writeSynthetic.ts'
+
+const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** `npm run demo`: the whole pipeline on this machine. */
+async function main(): Promise<void> {
+  const options = parseDemoOptions(process.argv.slice(2))
+  if (options.help) {
+    console.log(USAGE)
+    return
+  }
+  const progress = progressOn(process.stderr, options.quiet)
+  await mkdir(options.state, { recursive: true })
+  const system = await startSystem({
+    projectFolder: PROJECT,
+    stateFolder: options.state,
+    port: options.port,
+    auth: false,
+    log: line => progress.say(line),
+  })
+  const ended = new Promise<void>(resolve => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+
+  try {
+    const work = run(options, system, progress)
+    const report = await Promise.race([work, ended])
+    if (report === undefined) return
+    const served = report.champion !== null && report.prediction !== null
+    process.exitCode = served ? 0 : 1
+    if (!options.exit) {
+      console.log(`\npage: ${report.url}   (Ctrl-C ends)`)
+      await ended
+    }
+  } finally {
+    await system.stop()
+  }
+}
+
+async function run(
+  options: DemoOptions,
+  { baseUrl, storageConnectionString }: { baseUrl: string; storageConnectionString: string },
+  progress: Progress,
+): Promise<Report> {
+  const { dataset } = options
+  const { lake } = await connect(readSettings({ AzureWebJobsStorage: storageConnectionString }))
+  const api = apiOf(baseUrl)
+  const folder = options.data ?? (await writeSynthetic(join(options.state, 'synthetic')))
+  const files = await datasetFiles(folder)
+
+  // drop the files, and watch what comes of it
+  const started = Date.now()
+  const request = trainingRequest.parse({ trials: options.trials })
+  progress.say(`dropping ${files.length} files into bronze/${dataset}`)
+  const [pipeline] = await Promise.all([
+    followPipeline(api, dataset, files.length, progress),
+    dropDataset(lake, dataset, files, { training: request }),
+  ])
+  const trained = await trainedAsAsked(options, api, pipeline, progress)
+
+  // what it all came to
+  const seconds = (until: number): number => Math.max(0, (until - started) / 1000)
+  const promoted = trained.run?.created ?? trained.updated
+  const { report, card } = await buildReport(
+    api,
+    trained,
+    { promote: seconds(Date.parse(promoted)), total: seconds(Date.now()) },
+    async model => await examplePatient(lake, dataset, model),
+    `${baseUrl}/api/ui`,
+  )
+  progress.say('')
+  console.log(reportLines({ report, card }).join('\n'))
+  if (options.json !== undefined) {
+    await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
+  }
+  return report
+}
+
+/**
+ * Data that were dropped before train nothing by themselves. If the run of then failed, or had another budget than is
+ * asked for now, a new one is started.
+ */
+async function trainedAsAsked(
+  { dataset, trials }: DemoOptions,
+  api: Api,
+  pipeline: PipelineDetail,
+  progress: Progress,
+): Promise<PipelineDetail> {
+  const { run } = pipeline
+  if (run === null) return pipeline
+  const otherBudget = trials !== undefined && run.request.trials !== trials
+  const isOld = Date.parse(run.created) < Date.now() - process.uptime() * 1000
+  const failedBefore = isOld && run.output?.ok !== true
+  if (!otherBudget && !failedBefore) return pipeline
+
+  progress.say(`${dataset}: these data were trained on before; training again`)
+  const body = { ...run.request, ...(trials !== undefined && { trials }) }
+  const { id } = await api.post(`/api/pipelines/${dataset}`, body, z.object({ id: z.string() }))
+  return await followPipeline(api, dataset, Object.keys(pipeline.tables).length, progress, id)
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

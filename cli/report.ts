@@ -1,0 +1,192 @@
+import { z } from 'zod'
+import { studyDefinition, trial } from '../shared/contracts/study.ts'
+import {
+  type CardMetrics,
+  type Estimate,
+  type ModelCard,
+  modelCard,
+} from '../shared/registry/card.ts'
+import { type PredictResponse, predictResponse } from '../shared/serving/score.ts'
+import type { Api } from './api.ts'
+import type { ExamplePatient } from './examplePatient.ts'
+import type { PipelineDetail } from './followPipeline.ts'
+
+/** Metrics as plain numbers, each with its 95 % interval beside it where there is one. */
+export interface ReportMetrics {
+  readonly basis: CardMetrics['basis']
+  readonly [metric: string]: number | string | Readonly<Record<string, readonly [number, number]>>
+}
+
+/** What the demo ends with: printed, and written by `--json`. */
+export interface Report {
+  readonly dataset: string
+  readonly runId: string | null
+  readonly seconds: Readonly<Record<'promote' | 'gold' | 'study' | 'publish' | 'total', number>>
+  readonly tables: Readonly<
+    Record<
+      string,
+      {
+        readonly rowsIn: number
+        readonly rowsOut: number
+        readonly quarantined: number
+        readonly state: string
+        readonly reason?: string
+      }
+    >
+  >
+  /** Files in bronze that are no tables. */
+  readonly ignored: readonly { readonly file: string; readonly reason: string }[]
+  readonly warnings: readonly string[]
+  readonly cohort: {
+    readonly stays: number
+    readonly positives: number
+    readonly patients: number
+  } | null
+  readonly study: {
+    readonly id: string
+    readonly trials: number
+    readonly pruned: number
+    readonly failed: number
+    readonly best: {
+      readonly family: string
+      readonly params: Readonly<Record<string, unknown>>
+      readonly value: number
+    } | null
+  } | null
+  readonly champion: {
+    readonly name: string
+    readonly version: string
+    readonly family: string
+    readonly metrics: ReportMetrics
+  } | null
+  readonly baseline: { readonly name: 'oasis'; readonly metrics: ReportMetrics } | null
+  readonly gate: { readonly decision: string; readonly reason: string } | null
+  readonly prediction:
+    | (PredictResponse['predictions'][number] & { readonly icustay: number })
+    | null
+  readonly url: string
+}
+
+/** What the report says of the champion, for whoever prints it. */
+export interface ReportDetail {
+  readonly report: Report
+  readonly card: ModelCard | undefined
+}
+
+const studyDetail = studyDefinition.extend({ results: z.array(trial) })
+
+/** Asks the API for everything that the run has brought about. */
+export async function buildReport(
+  api: Api,
+  pipeline: PipelineDetail,
+  times: { readonly promote: number; readonly total: number },
+  example: (card: ModelCard) => Promise<ExamplePatient>,
+  url: string,
+): Promise<ReportDetail> {
+  const { dataset, run } = pipeline
+  const output = run?.output?.ok === true ? run.output : undefined
+  const card = output && (await api.get('/api/models/champion', modelCard))
+  const scored = card && (await scorePatient(api, await example(card)))
+
+  const report: Report = {
+    dataset,
+    runId: run?.runId ?? null,
+    seconds: {
+      promote: round(times.promote),
+      gold: round(output?.seconds.gold ?? 0),
+      study: round(output?.seconds.study ?? 0),
+      publish: round(output?.seconds.publish ?? 0),
+      total: round(times.total),
+    },
+    tables: tablesOf(pipeline),
+    ignored: pipeline.ignored,
+    warnings: warningsOf(pipeline),
+    cohort: output?.cohort ?? null,
+    study: run === null ? null : await studyOf(api, run.runId),
+    champion: card
+      ? {
+          name: card.name,
+          version: card.version,
+          family: card.family,
+          metrics: reportMetrics(card.metrics),
+        }
+      : null,
+    baseline: card ? { name: 'oasis', metrics: reportMetrics(card.baseline.metrics) } : null,
+    gate: output?.gate ?? null,
+    prediction: scored ?? null,
+    url,
+  }
+  return { report, card }
+}
+
+async function scorePatient(api: Api, example: ExamplePatient): Promise<Report['prediction']> {
+  const { predictions } = await api.post(
+    '/api/predict',
+    { features: example.features },
+    predictResponse,
+  )
+  const [prediction] = predictions
+  return prediction === undefined ? null : { icustay: example.icustay, ...prediction }
+}
+
+async function studyOf(api: Api, id: string): Promise<Report['study']> {
+  const study = await api.get(`/api/studies/${id}`, studyDetail)
+  if (study === undefined) return null
+  const { results } = study
+  const best = results
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0) || a.number - b.number)
+    .at(0)
+  return {
+    id,
+    trials: results.length,
+    pruned: results.filter(({ state }) => state === 'pruned').length,
+    failed: results.filter(({ state }) => state === 'failed').length,
+    best: best
+      ? { family: best.family, params: best.parameters, value: best.value ?? Number.NaN }
+      : null,
+  }
+}
+
+function tablesOf({ tables }: PipelineDetail): Report['tables'] {
+  const entries = Object.entries(tables).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    entries.map(([table, { rowsIn = 0, rowsOut = 0, quarantined = 0, state, reason }]) => [
+      table,
+      { rowsIn, rowsOut, quarantined, state, ...(reason !== undefined && { reason }) },
+    ]),
+  )
+}
+
+function warningsOf({ tables, readiness, run }: PipelineDetail): readonly string[] {
+  const refused = Object.values(tables).flatMap(({ reason }) => reason ?? [])
+  const missing = run?.output?.ok === true ? run.output.missingTables : []
+  return [
+    ...refused,
+    ...missing.map(table => `${table}: not in the dataset; features that need it are unknown`),
+    ...(run === null ? [readiness.message] : []),
+    ...(run?.output?.ok === false ? [run.output.reason] : []),
+    ...(run !== null && run.output === undefined ? [run.message] : []),
+  ]
+}
+
+function reportMetrics(metrics: CardMetrics): ReportMetrics {
+  const { basis, rows, positives, patients, ...estimates } = metrics
+  const entries: [string, Estimate][] = Object.entries(estimates)
+  const intervals = entries.flatMap(
+    ([name, { low, high }]): [string, readonly [number, number]][] =>
+      low === null || high === null ? [] : [[name, [low, high]]],
+  )
+  return {
+    basis,
+    rows,
+    positives,
+    patients,
+    ...Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
+    intervals: Object.fromEntries(intervals),
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 100) / 100
+}

@@ -1,0 +1,18 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { syntheticMimic } from '../shared/synthetic/mimic.ts'
+
+/** Fixed, so that the demo's data, and with them its champion, are the same everywhere. */
+const SEED = 20_010_101
+
+/** Writes the built-in synthetic dataset, all 26 tables, to a folder; answers the folder. */
+export async function writeSynthetic(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  for (const { name, chunks } of syntheticMimic({ seed: SEED })) {
+    await pipeline(Readable.from(chunks()), createWriteStream(join(folder, name)))
+  }
+  return folder
+}
