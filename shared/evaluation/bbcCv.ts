@@ -1,12 +1,13 @@
+import { sigmoid } from '../models/link.ts'
+import { mean } from '../preprocessing/moments.ts'
 import { forEachResample, percentileInterval } from './bootstrap.ts'
-import { logit, sigmoid } from './calibration.ts'
+import { marginOf } from './calibration.ts'
 import {
   eachMetric,
   METRICS,
   type MetricDraws,
   type MetricEstimates,
   type MetricValues,
-  mean,
 } from './metricSet.ts'
 import { brier, confusionAt, logLoss, operatingPoint } from './metrics.ts'
 import { type Ranking, rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
@@ -158,7 +159,7 @@ function drawnCalibration(
   const margins: number[] = []
   for (let at = 0; at < candidate.predictions.length; at++) {
     const row = at % labels.length
-    const margin = logit(candidate.predictions[at] ?? 0)
+    const margin = marginOf(candidate.predictions[at] ?? 0)
     for (let copy = counts[row] ?? 0; copy > 0; copy--) {
       drawnLabels.push(labels[row] ?? 0)
       margins.push(margin)
@@ -182,7 +183,7 @@ function scoreLeftOut(
   const calibrated =
     calibration === undefined
       ? probabilities
-      : probabilities.map(p => sigmoid(calibration.slope * logit(p) + calibration.intercept))
+      : probabilities.map(p => sigmoid(calibration.slope * marginOf(p) + calibration.intercept))
   return {
     auroc: rankedAuroc(ranking, leftOut),
     auprc: rankedAveragePrecision(ranking, leftOut),

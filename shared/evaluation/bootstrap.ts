@@ -1,3 +1,4 @@
+import { mean, quantile, variance } from '../preprocessing/moments.ts'
 import { type Random, seededRandom } from '../random.ts'
 import { groupByPatient, type PatientRows } from './patients.ts'
 
@@ -72,28 +73,10 @@ export function percentileInterval(values: Float64Array): {
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }
 }
 
-/**
- * Quantile of sorted values, linear between the order statistics (numpy's default).
- *
- * @param sorted - ascending, at least one
- * @param share - 0..1
- */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  if (sorted.length === 0) throw new Error('a quantile needs at least one value, but got none')
-  const position = share * (sorted.length - 1)
-  const below = Math.floor(position)
-  const low = sorted[below] ?? Number.NaN
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
-  return low + (high - low) * (position - below)
-}
-
 /** Sample standard deviation (n − 1) of resampled figures: their bootstrap standard error. */
 export function standardDeviation(values: Float64Array): number {
-  let mean = 0
-  for (const value of values) mean += value / values.length
-  let squares = 0
-  for (const value of values) squares += (value - mean) * (value - mean)
-  return Math.sqrt(squares / (values.length - 1))
+  const population = variance(values, mean(values))
+  return Math.sqrt((population * values.length) / (values.length - 1))
 }
 
 function drawPatients(groups: PatientRows, random: Random, counts: Uint16Array): void {

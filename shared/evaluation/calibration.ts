@@ -1,3 +1,4 @@
+import { logit, sigmoid, softplus } from '../models/link.ts'
 import { checkScores } from './ranking.ts'
 
 /**
@@ -36,7 +37,7 @@ export function calibrationCurve(
     }
   }
 
-  const margins = Float64Array.from(probabilities, logit)
+  const margins = Float64Array.from(probabilities, marginOf)
   const intercept = fitShift(labels, margins)
   const slope = fitSlope(labels, margins)
   if (!Number.isFinite(slope) || !Number.isFinite(intercept)) {
@@ -49,19 +50,17 @@ export function calibrationCurve(
   return { estimable: true, slope, intercept }
 }
 
-/** Log-odds of a probability, which is kept 1e-12 away from 0 and 1. */
-export function logit(probability: number): number {
-  const p = Math.min(Math.max(probability, 1e-12), 1 - 1e-12)
-  return Math.log(p / (1 - p))
+/** Log-odds of a probability that may be 0 or 1: it is kept 1e-12 away from them. */
+export function marginOf(probability: number): number {
+  return logit(Math.min(Math.max(probability, 1e-12), 1 - 1e-12))
 }
 
-/** Probability of log-odds. */
-export function sigmoid(margin: number): number {
-  return margin >= 0 ? 1 / (1 + Math.exp(-margin)) : Math.exp(margin) / (1 + Math.exp(margin))
-}
-
-/** a in σ(a + margin), by Newton's method. */
-function fitShift(labels: ArrayLike<number>, margins: Float64Array): number {
+/**
+ * Calibration in the large: a in σ(a + margin), by maximum likelihood (Newton's method).
+ *
+ * @returns NaN where there is no maximum: one outcome only
+ */
+export function fitShift(labels: ArrayLike<number>, margins: Float64Array): number {
   let shift = 0
   for (let step = 0; step < 100; step++) {
     let gradient = 0
@@ -115,8 +114,7 @@ function logLikelihood(
   let sum = 0
   for (let row = 0; row < margins.length; row++) {
     const margin = a + b * (margins[row] ?? 0)
-    const towards = labels[row] === 1 ? margin : -margin
-    sum -= towards > 0 ? Math.log1p(Math.exp(-towards)) : Math.log1p(Math.exp(towards)) - towards
+    sum -= softplus(labels[row] === 1 ? -margin : margin)
   }
   return sum
 }

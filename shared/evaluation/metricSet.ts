@@ -1,3 +1,4 @@
+import { mean } from '../preprocessing/moments.ts'
 import type { Estimate } from './bootstrap.ts'
 import { forEachResample, percentileInterval } from './bootstrap.ts'
 import { brier, confusionAt, logLoss, operatingPoint } from './metrics.ts'
@@ -86,12 +87,6 @@ export function pairedDifference(ours: Float64Array, theirs: Float64Array): Esti
   }
   const differences = ours.map((value, draw) => value - (theirs[draw] ?? Number.NaN))
   return { value: mean(differences), ...percentileInterval(differences) }
-}
-
-export function mean(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
 }
 
 /** Sorts once, scores many resamples. */

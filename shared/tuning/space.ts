@@ -43,7 +43,7 @@ export function searchSpace(family: FamilyName): Space {
           log: false,
           when: { name: 'penalty', among: ['elasticnet'] },
         },
-        { name: 'classWeight', kind: 'choice', choices: ['none', 'balanced'] },
+        { name: 'classWeight', kind: 'choice', choices: [null, 'balanced'] },
         ...linearPreprocessing([null, 20, 40, 60]),
       ]
     case 'ml-logistic-regression':

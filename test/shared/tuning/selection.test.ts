@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import type { Trial } from '../../../shared/contracts/study.ts'
+import { selectWinner } from '../../../shared/tuning/selection.ts'
+
+function trial(
+  number: number,
+  family: Trial['family'],
+  value: number | null,
+  standardError = 0.05,
+): Trial {
+  return {
+    number,
+    family,
+    parameters: {},
+    state: value === null ? 'failed' : 'complete',
+    value,
+    standardError: value === null ? null : standardError,
+    predictions: null,
+    error: value === null ? `trial ${number} did not converge` : null,
+  }
+}
+
+describe('selectWinner', () => {
+  it('takes the simplest family within one standard error of the best', () => {
+    const trials = [
+      trial(0, 'severity', 0.7),
+      trial(1, 'logistic', 0.76),
+      trial(2, 'ml-random-forest', 0.8),
+    ]
+    expect(selectWinner(trials).number).toBe(1)
+  })
+
+  it('counts the standard error of the best, not of the simpler one', () => {
+    const trials = [trial(0, 'severity', 0.7, 0.5), trial(1, 'ml-random-forest', 0.8, 0.01)]
+    expect(selectWinner(trials).number).toBe(1)
+  })
+
+  it('takes the best inside a family, of equals the first tried', () => {
+    const trials = [
+      trial(7, 'logistic', 0.78),
+      trial(3, 'logistic', 0.79),
+      trial(2, 'logistic', 0.79),
+      trial(4, 'logistic', 0.77),
+    ]
+    expect(selectWinner(trials).number).toBe(2)
+    expect(selectWinner(trials.toReversed()).number).toBe(2)
+  })
+
+  it('passes over failed and pruned trials', () => {
+    const pruned: Trial = { ...trial(1, 'logistic', 0.9), state: 'pruned' }
+    expect(
+      selectWinner([trial(0, 'logistic', null), pruned, trial(2, 'severity', 0.6)]).number,
+    ).toBe(2)
+  })
+
+  it('says why there is no winner', () => {
+    expect(() => selectWinner([trial(0, 'logistic', null)])).toThrow(
+      /none of 1 trials is complete.*trial 0 did not converge/,
+    )
+    expect(() => selectWinner([])).toThrow(/no trial has run/)
+  })
+})
