@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { activity } from '../../../shared/durable/activity.ts'
+import { call, callAll } from '../../../shared/durable/orchestration.ts'
+import { runToEnd } from '../../support/runToEnd.ts'
+
+const double = activity('double', { input: z.number(), output: z.number() })
+
+describe('callAll', () => {
+  it('answers in the order of the inputs, with at most `width` in flight', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -1e6, max: 1e6 }), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 12 }),
+        (inputs, width) => {
+          const { output, mostInFlight } = runToEnd(
+            context => callAll(context, double, inputs, width),
+            { double: (x: number) => 2 * x },
+          )
+          expect(output).toEqual(inputs.map(x => 2 * x))
+          expect(mostInFlight).toBeLessThanOrEqual(width)
+        },
+      ),
+    )
+  })
+
+  it('starts call k when the calls 0 … k − width have ended, and no sooner', () => {
+    const ended: number[] = []
+    const { calls } = runToEnd(context => callAll(context, double, [0, 1, 2, 3, 4, 5], 2), {
+      double: (x: number) => {
+        ended.push(x)
+        return x
+      },
+    })
+    expect(calls.map(({ input }) => input)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(ended).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  it('tells how many have ended', () => {
+    const told: number[] = []
+    runToEnd(context => callAll(context, double, [1, 2, 3], 2, done => told.push(done.length)), {
+      double: (x: number) => x,
+    })
+    expect(told).toEqual([1, 2, 3])
+  })
+
+  it('refuses a width of 0 rather than doing nothing', () => {
+    expect(() => runToEnd(context => callAll(context, double, [1], 0), {})).toThrow(
+      /width must be at least 1/,
+    )
+  })
+})
+
+describe('call', () => {
+  it('parses what the activity answered', () => {
+    expect(() => runToEnd(context => call(context, double, 1), { double: () => 'two' })).toThrow(
+      /expected number/,
+    )
+  })
+})
