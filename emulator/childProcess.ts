@@ -10,3 +10,8 @@ export function endWithParent(stop: () => Promise<void>): void {
 export function tellParent(message: 'ready'): void {
   if (process.connected) process.send?.(message)
 }
+
+/** Ends this process by `stop` on SIGTERM, and on Ctrl-C. */
+export function onEndSignal(stop: () => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+}

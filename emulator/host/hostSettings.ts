@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+
+const hostJson = z.object({
+  extensions: z
+    .object({ http: z.object({ routePrefix: z.string().optional() }).optional() })
+    .optional(),
+})
+
+const localSettings = z.object({
+  IsEncrypted: z.literal(false).optional(),
+  Values: z.record(z.string(), z.string()).default({}),
+})
+
+/** The route prefix of host.json without slashes at its ends; `api` where it names none. */
+export async function readRoutePrefix(appFolder: string): Promise<string> {
+  const file = path.join(appFolder, 'host.json')
+  const parsed = hostJson.safeParse((await readJson(file)) ?? {})
+  if (!parsed.success) throw new Error(`${file} is wrong:\n${z.prettifyError(parsed.error)}`)
+  return (parsed.data.extensions?.http?.routePrefix ?? 'api').replace(/^\/+|\/+$/g, '')
+}
+
+/**
+ * App settings of one machine: local.settings.json, or the example that comes with the project where there is none.
+ *
+ * @returns names and values, and the file they came from (undefined: neither is there)
+ */
+export async function readLocalSettings(appFolder: string): Promise<{
+  readonly values: Readonly<Record<string, string>>
+  readonly file: string | undefined
+}> {
+  for (const name of ['local.settings.json', 'local.settings.example.json']) {
+    const file = path.join(appFolder, name)
+    const json = await readJson(file)
+    if (json === undefined) continue
+    const parsed = localSettings.safeParse(json)
+    if (!parsed.success) throw new Error(`${file} is wrong:\n${z.prettifyError(parsed.error)}`)
+    return { values: parsed.data.Values, file: name }
+  }
+  return { values: {}, file: undefined }
+}
+
+/** Undefined where the file is missing. */
+async function readJson(file: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`${file} is no JSON: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    })
+  }
+}
