@@ -4,8 +4,8 @@ import { measuredFeatures, treatmentFeatures } from './catalogue/window.ts'
 import type { Feature, FeatureSet } from './feature.ts'
 
 /**
- * Every feature of gold, in the order of its columns. Statistics are over the window; all numbers are rounded to
- * 6 decimals; a missing number is NaN, a missing text null.
+ * Every feature of gold, in the order of its columns. Statistics are over the window; each reading, in its
+ * concept's unit, and each statistic is rounded to 6 decimals; a missing number is NaN, a missing text null.
  *
  * @param predictionHours - end of the windows, hours after ICU `intime`
  */

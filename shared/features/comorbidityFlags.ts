@@ -47,7 +47,6 @@ export function comorbiditiesCte(): string {
 }
 
 function flagsQuery(admissions: string, prefix: string): string {
-  const has = (name: string) => `coalesce(bool_or(comorbidity = '${name}'), false)`
   const flags = COMORBIDITIES.map(({ name }) => {
     const graver = SWITCHED_OFF_BY[name]
     const present = graver === undefined ? has(name) : `${has(name)} AND NOT ${has(graver)}`
@@ -55,4 +54,8 @@ function flagsQuery(admissions: string, prefix: string): string {
   })
   return `SELECT a.icustay_id, ${flags.join(', ')}
       FROM ${admissions} a LEFT JOIN conditions c ON c.hadm_id = a.hadm_id GROUP BY a.icustay_id`
+}
+
+function has(comorbidity: string): string {
+  return `coalesce(bool_or(comorbidity = '${comorbidity}'), false)`
 }

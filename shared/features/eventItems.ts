@@ -10,6 +10,7 @@ import {
   PROCEDURES,
   URINE_ITEMS,
   VASOPRESSORS,
+  type Vasopressor,
   VENTILATION_ITEMS,
 } from '../mimic/concepts/treatments.ts'
 import { ADMISSION_WEIGHT_ITEMS, CONCEPTS, INTUBATED_VERBAL } from '../mimic/concepts.ts'
@@ -86,43 +87,54 @@ export function eventItems(table: EventTable): readonly EventItem[] {
   )
 }
 
+/** Items that are no measurement with a range: flags, specimens, urine and infusions. */
 function otherItems(table: EventTable): readonly EventItem[] {
-  switch (table) {
-    case 'CHARTEVENTS':
-      return [...intubatedItems(), ...ventilationItems()]
-    case 'LABEVENTS':
-      return [
-        { ...specimen, kind: 'arterial', onlyText: 'ART' },
-        { ...specimen, kind: 'other', neverText: 'ART' },
-      ]
-    case 'OUTPUTEVENTS':
-      return [
-        ...idsOf(URINE_ITEMS).map(itemid => ({ ...plain, itemid, concept: 'urine_output' })),
-        ...idsOf(IRRIGATION_IN_ITEMS).map(itemid => ({
-          ...plain,
-          itemid,
-          concept: 'urine_output',
-          conversion: 'subtract' as const,
-        })),
-      ]
-    case 'INPUTEVENTS_CV':
-    case 'INPUTEVENTS_MV':
-      return VASOPRESSORS.flatMap(({ name, careVue, metaVision }) =>
-        idsOf(table === 'INPUTEVENTS_CV' ? careVue : metaVision).map(itemid => ({
-          ...plain,
-          itemid,
-          concept: name,
-          kind: itemid in PER_MINUTE_ITEMS ? ('per-minute' as const) : ('value' as const),
-        })),
-      )
-    case 'PROCEDUREEVENTS_MV':
-      return PROCEDURES.flatMap(({ name, items }) =>
-        idsOf(items).map(itemid => ({ ...plain, itemid, concept: name, flag: true })),
-      )
-  }
+  return {
+    CHARTEVENTS: () => [...intubatedItems(), ...ventilationItems()],
+    LABEVENTS: specimenItems,
+    OUTPUTEVENTS: urineItems,
+    INPUTEVENTS_CV: () => infusionItems(drug => drug.careVue),
+    INPUTEVENTS_MV: () => infusionItems(drug => drug.metaVision),
+    PROCEDUREEVENTS_MV: procedureItems,
+  }[table]()
 }
 
-const specimen = { ...plain, itemid: SPECIMEN_ITEM, concept: 'specimen', flag: true } as const
+function specimenItems(): readonly EventItem[] {
+  const specimen = { ...plain, itemid: SPECIMEN_ITEM, concept: 'specimen', flag: true }
+  return [
+    { ...specimen, kind: 'arterial', onlyText: 'ART' },
+    { ...specimen, kind: 'other', neverText: 'ART' },
+  ]
+}
+
+function urineItems(): readonly EventItem[] {
+  const urine = { ...plain, concept: 'urine_output' }
+  return [
+    ...idsOf(URINE_ITEMS).map(itemid => ({ ...urine, itemid })),
+    ...idsOf(IRRIGATION_IN_ITEMS).map(itemid => ({
+      ...urine,
+      itemid,
+      conversion: 'subtract' as const,
+    })),
+  ]
+}
+
+function infusionItems(itemsOf: (drug: Vasopressor) => Items): readonly EventItem[] {
+  return VASOPRESSORS.flatMap(drug =>
+    idsOf(itemsOf(drug)).map(itemid => ({
+      ...plain,
+      itemid,
+      concept: drug.name,
+      kind: itemid in PER_MINUTE_ITEMS ? ('per-minute' as const) : ('value' as const),
+    })),
+  )
+}
+
+function procedureItems(): readonly EventItem[] {
+  return PROCEDURES.flatMap(({ name, items }) =>
+    idsOf(items).map(itemid => ({ ...plain, itemid, concept: name, flag: true })),
+  )
+}
 
 function intubatedItems(): readonly EventItem[] {
   return idsOf(INTUBATED_VERBAL).map(itemid => ({

@@ -71,7 +71,8 @@ export function icustayDetailQuery(silver: IcustayDetailSources): string {
       (years >= 18)::INTEGER AS adult,
       (stay_number = 1)::INTEGER AS first_icu_stay,
       round(${hoursBetween('admittime', 'intime')}, 6) AS pre_icu_hours,
-      round(greatest(0, ${hoursBetween('edregtime', 'least(edouttime, intime)')}), 6) AS ed_hours,
+      CASE WHEN edregtime IS NOT NULL
+        THEN round(greatest(0, ${hoursBetween('edregtime', 'least(edouttime, intime)')}), 6) END AS ed_hours,
       hospital_expire_flag::INTEGER AS hospital_expire_flag,
       last_careunit, discharge_location,
       round(${hoursBetween('intime', 'outtime')} / 24, 6) AS los_icu_days,

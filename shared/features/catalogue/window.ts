@@ -13,11 +13,30 @@ import { windowStart, windowText } from '../windows.ts'
 
 /** The measurements of the severity scores: OASIS's, and the laboratory's of SAPS-II and SOFA. */
 const CORE_NAMES: ReadonlySet<string> = new Set([
-  ...['mech_vent_any', 'vasopressor_any', 'urine_output_sum', 'gcs_min'],
-  ...['heart_rate_min', 'heart_rate_max', 'sbp_min', 'mbp_min', 'mbp_max'],
-  ...['resp_rate_min', 'resp_rate_max', 'temp_c_min', 'temp_c_max', 'spo2_min', 'pf_ratio_min'],
-  ...['bicarbonate_min', 'bilirubin_max', 'bun_max', 'creatinine_max', 'lactate_max'],
-  ...['platelet_min', 'potassium_max', 'sodium_min', 'wbc_max'],
+  'mech_vent_any',
+  'vasopressor_any',
+  'urine_output_sum',
+  'gcs_min',
+  'heart_rate_min',
+  'heart_rate_max',
+  'sbp_min',
+  'mbp_min',
+  'mbp_max',
+  'resp_rate_min',
+  'resp_rate_max',
+  'temp_c_min',
+  'temp_c_max',
+  'spo2_min',
+  'pf_ratio_min',
+  'bicarbonate_min',
+  'bilirubin_max',
+  'bun_max',
+  'creatinine_max',
+  'lactate_max',
+  'platelet_min',
+  'potassium_max',
+  'sodium_min',
+  'wbc_max',
 ])
 
 type Statistic = (typeof STATISTICS)[number]
@@ -80,7 +99,7 @@ export function treatmentFeatures(predictionHours: number): readonly Feature[] {
   const drugs = VASOPRESSORS.flatMap(({ name, label, unit, careVue, metaVision }) => {
     const source = `INPUTEVENTS_CV ${ids(careVue)}; INPUTEVENTS_MV ${ids(metaVision)}, rewritten rows left out`
     return [
-      flag(`${name}`, `${label} by infusion`, source, treatment),
+      flag(name, `${label} by infusion`, source, treatment),
       {
         ...flag(name, `${label}, highest rate`, source, treatment),
         name: `${name}_max`,

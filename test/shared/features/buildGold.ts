@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import { CATALOGUE } from '../../../shared/features/catalogue.ts'
+import { selectCohort } from '../../../shared/features/cohort.ts'
+import { extractEvents } from '../../../shared/features/events.ts'
+import { assembleGold, completeGold, EVENT_TABLES } from '../../../shared/features/gold.ts'
+import { buildIcustayDetail } from '../../../shared/features/icustayDetail.ts'
+import type { EventTable } from '../../../shared/mimic/concepts/concept.ts'
+import type { Column, Frame } from '../../../shared/tables/frame.ts'
+import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
+import type { SilverTable } from './demoSilver.ts'
+
+/** Parquet files of each silver table; one that is not named is missing. */
+export type Silver = Readonly<Partial<Record<SilverTable, readonly string[]>>>
+
+/** All steps from silver to gold in `folder`, each event table's parts on their own: the assembled file. */
+export async function buildGold(
+  sql: Sql,
+  silver: Silver,
+  folder: string,
+  { predictionHours = 24 } = {},
+): Promise<string> {
+  const at = (name: string) => join(folder, `${name}.parquet`)
+  const required = (table: SilverTable) => {
+    const files = silver[table]
+    if (files === undefined) throw new Error(`${table} is required`)
+    return files
+  }
+
+  await buildIcustayDetail(
+    sql,
+    {
+      patients: required('patients'),
+      admissions: required('admissions'),
+      icustays: required('icustays'),
+      ...(silver.services === undefined ? {} : { services: silver.services }),
+    },
+    at('gold_icustay_detail'),
+  )
+  await selectCohort(
+    sql,
+    at('gold_icustay_detail'),
+    { predictionHours, gapHours: 0 },
+    at('gold_cohort'),
+  )
+
+  const events: Partial<Record<EventTable, string[]>> = {}
+  for (const table of EVENT_TABLES) {
+    const parts = silver[silverName(table)]
+    if (parts === undefined) continue
+    const written = parts.map((_, index) => at(`gold_events_${table}_${index}`))
+    for (const [index, part] of parts.entries()) {
+      await extractEvents(sql, table, [part], at('gold_cohort'), written[index] ?? '')
+    }
+    events[table] = written
+  }
+
+  await assembleGold(
+    sql,
+    {
+      icustayDetail: at('gold_icustay_detail'),
+      cohort: at('gold_cohort'),
+      events,
+      admissions: required('admissions'),
+      diagnoses: required('diagnoses_icd'),
+    },
+    {},
+    at('gold'),
+  )
+  return at('gold')
+}
+
+/** Gold with its scores. */
+export async function readGold(sql: Sql, file: string): Promise<Frame> {
+  const rows = await sql.rows(`SELECT * FROM ${parquetFiles([file])}`)
+  const described = await sql.rows(`DESCRIBE SELECT * FROM read_parquet(${literal(file)})`)
+  const columns = described.map((column): [string, Column] => {
+    const name = String(column['column_name'])
+    const cells = rows.map(row => row[name] ?? null)
+    return column['column_type'] === 'VARCHAR'
+      ? [name, { kind: 'text', values: cells.map(cell => (cell === null ? null : String(cell))) }]
+      : [
+          name,
+          {
+            kind: 'number',
+            values: Float64Array.from(cells, cell => (cell === null ? Number.NaN : Number(cell))),
+          },
+        ]
+  })
+  return completeGold({ rows: rows.length, columns: Object.fromEntries(columns) })
+}
+
+/** One row of gold by name; missing is null. */
+export function goldRow(gold: Frame, icustayId: number): Record<string, string | number | null> {
+  const ids = gold.columns['icustay_id']
+  const row = ids?.kind === 'number' ? ids.values.indexOf(icustayId) : -1
+  if (row === -1) throw new Error(`no stay ${icustayId} in gold`)
+  return Object.fromEntries(
+    Object.entries(gold.columns).map(([name, column]) => {
+      const cell = column.values[row] ?? null
+      return [name, typeof cell === 'number' && Number.isNaN(cell) ? null : cell]
+    }),
+  )
+}
+
+/** Names of the features in a set. */
+export function namesOf(set: 'core' | 'full' | 'retrospective'): readonly string[] {
+  return CATALOGUE.filter(feature => feature.sets.includes(set)).map(feature => feature.name)
+}
+
+function silverName(table: EventTable): SilverTable {
+  return {
+    CHARTEVENTS: 'chartevents',
+    LABEVENTS: 'labevents',
+    OUTPUTEVENTS: 'outputevents',
+    INPUTEVENTS_CV: 'inputevents_cv',
+    INPUTEVENTS_MV: 'inputevents_mv',
+    PROCEDUREEVENTS_MV: 'procedureevents_mv',
+  }[table] as SilverTable
+}

@@ -1,0 +1,229 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GOLD_COLUMNS } from '../../../shared/features/catalogue.ts'
+import { oasisProbability } from '../../../shared/features/oasis.ts'
+import { withDuckdb } from '../../../shared/tables/duckdb.ts'
+import type { Frame } from '../../../shared/tables/frame.ts'
+import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
+import { buildGold, goldRow, namesOf, readGold, type Silver } from './buildGold.ts'
+import {
+  DEMO,
+  demoMissing,
+  SILVER_TABLES,
+  type SilverTable,
+  temporaryFolder,
+  writeDemoSilver,
+} from './demoSilver.ts'
+
+const PYTHON = '/usr/bin/python3'
+const pandasMissing = spawnSync(PYTHON, ['-c', 'import pandas, numpy']).status !== 0
+if (pandasMissing) console.warn(`skipped: ${PYTHON} has no pandas to compare with`)
+
+const { folder, remove } = temporaryFolder()
+const at = (name: string) => join(folder, name)
+const duckdb = <T>(work: (sql: Sql) => Promise<T>, threads = 1) =>
+  withDuckdb({ threads, memoryMiB: 768, temporaryFolder: folder }, work)
+
+const demo: Silver = Object.fromEntries(
+  SILVER_TABLES.map(table => [table, [at(`${table}.parquet`)]]),
+)
+let gold: Frame
+let goldBytes: Buffer
+
+afterAll(remove)
+
+describe.skipIf(demoMissing)('gold of the MIMIC-III demo', () => {
+  beforeAll(async () => {
+    await duckdb(async sql => {
+      await writeDemoSilver(sql, folder)
+      const file = await buildGold(sql, demo, folder)
+      goldBytes = readFileSync(file)
+      gold = await readGold(sql, file)
+    })
+  })
+
+  it('has the columns of the catalogue, in its order', () => {
+    expect(Object.keys(gold.columns)).toEqual(GOLD_COLUMNS)
+    expect(gold.rows).toBe(105)
+  })
+
+  it.skipIf(pandasMissing)('equals what pandas computes from the definitions', () => {
+    const script = join(import.meta.dirname, 'independent_gold.py')
+    const output = execFileSync(PYTHON, [script, DEMO], { maxBuffer: 64 * 1024 * 1024 })
+    const expected = JSON.parse(output.toString()) as {
+      columns: string[]
+      rows: (string | number | null)[][]
+    }
+    expect(new Set(expected.columns)).toEqual(new Set(GOLD_COLUMNS))
+    expect(expected.rows.length).toBe(gold.rows)
+
+    const differences = expected.rows.flatMap(row => {
+      const theirs = Object.fromEntries(expected.columns.map((name, i) => [name, row[i] ?? null]))
+      const ours = goldRow(gold, Number(theirs['icustay_id']))
+      return GOLD_COLUMNS.filter(name => !same(ours[name], theirs[name])).map(
+        name => `${theirs['icustay_id']} ${name}: ${ours[name]} here, ${theirs[name]} in pandas`,
+      )
+    })
+    expect(differences).toEqual([])
+  })
+
+  it('gives OASIS the discrimination that was measured with pandas', () => {
+    // mimic-code's OASIS on this cohort: AUROC 0.72 (0.60 to 0.83)
+    const scores = numbers(gold, 'oasis').map(oasisProbability)
+    expect(auroc(numbers(gold, 'hospital_expire_flag'), scores)).toBeCloseTo(0.72, 2)
+  })
+
+  it('keeps every patient on one side of the split', () => {
+    const sides = new Map<number, Set<string>>()
+    const split = gold.columns['split']?.values ?? []
+    numbers(gold, 'subject_id').forEach((subject, row) => {
+      sides.set(subject, (sides.get(subject) ?? new Set<string>()).add(String(split[row])))
+    })
+    expect([...sides.values()].every(side => side.size === 1)).toBe(true)
+    expect(new Set(split)).toEqual(new Set(['train', 'test']))
+  })
+
+  it('knows comorbidities of the 26 stays that have an earlier admission, and of no other', () => {
+    const known = numbers(gold, 'prior_congestive_heart_failure').filter(
+      flag => !Number.isNaN(flag),
+    )
+    expect(known.length).toBe(26)
+  })
+
+  it('is the same to the byte when silver is shuffled, cut otherwise, and read by two threads', async () => {
+    const shuffled: Partial<Record<SilverTable, string[]>> = {}
+    for (const [seed, parts] of [
+      [1, 3],
+      [2, 7],
+    ] as const) {
+      const file = await duckdb(async sql => {
+        for (const table of SILVER_TABLES) {
+          shuffled[table] = await shuffle(sql, table, seed, parts)
+        }
+        return await buildGold(sql, shuffled, folder)
+      }, 2)
+      expect(readFileSync(file).equals(goldBytes)).toBe(true)
+    }
+  })
+
+  it('does not move a feature of prediction when the future changes', async () => {
+    const changed = await duckdb(async sql => {
+      const future: Partial<Record<SilverTable, string[]>> = {}
+      for (const table of SILVER_TABLES) future[table] = [await changeFuture(sql, table)]
+      return await readGold(sql, await buildGold(sql, future, folder))
+    })
+
+    for (const name of [...namesOf('core'), ...namesOf('full'), 'oasis', 'split']) {
+      expect(changed.columns[name], name).toEqual(gold.columns[name])
+    }
+    // the change is seen where it may be
+    expect(changed.columns['los_icu_days']).not.toEqual(gold.columns['los_icu_days'])
+    expect(changed.columns['discharge_location']).not.toEqual(gold.columns['discharge_location'])
+    expect(changed.columns['diagnosis_renal_failure']).not.toEqual(
+      gold.columns['diagnosis_renal_failure'],
+    )
+  })
+
+  it('is built without the optional tables, whose features are then unknown', async () => {
+    const { patients, admissions, icustays, diagnoses_icd, chartevents, labevents } = demo
+    const required = { patients, admissions, icustays, diagnoses_icd, chartevents, labevents }
+    const bare = await duckdb(async sql =>
+      readGold(sql, await buildGold(sql, required as Silver, folder)),
+    )
+
+    expect(bare.columns['heart_rate_mean']).toEqual(gold.columns['heart_rate_mean'])
+    expect(bare.columns['mech_vent_any']).toEqual(gold.columns['mech_vent_any'])
+    for (const name of [
+      'urine_output_sum',
+      'urine_output_count',
+      'vasopressor_any',
+      'norepinephrine_any',
+      'ventilation_procedure_any',
+      'elective_surgery',
+    ]) {
+      expect(numbers(bare, name).every(Number.isNaN), name).toBe(true)
+    }
+    expect(bare.columns['first_service']?.values.every(service => service === null)).toBe(true)
+  })
+})
+
+function same(ours: unknown, theirs: unknown): boolean {
+  if (typeof ours !== 'number' || typeof theirs !== 'number') return ours === theirs
+  return Math.abs(ours - theirs) <= 1e-6 + 1e-9 * Math.abs(theirs)
+}
+
+function numbers(frame: Frame, name: string): readonly number[] {
+  const column = frame.columns[name]
+  return column?.kind === 'number' ? [...column.values] : []
+}
+
+/** By counting pairs. */
+function auroc(labels: readonly number[], scores: readonly number[]): number {
+  const dead = scores.filter((_, row) => labels[row] === 1)
+  const alive = scores.filter((_, row) => labels[row] === 0)
+  const wins = dead.flatMap(d => alive.map(a => (d > a ? 1 : d === a ? 0.5 : 0)))
+  return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length
+}
+
+/** The table's rows in an order of the seed's, dealt to so many parts. */
+async function shuffle(
+  sql: Sql,
+  table: SilverTable,
+  seed: number,
+  parts: number,
+): Promise<string[]> {
+  const files = Array.from({ length: parts }, (_, part) => at(`${table}_${seed}_${part}.parquet`))
+  for (const [part, file] of files.entries()) {
+    await sql.run(`COPY (
+      SELECT * FROM ${parquetFiles(demo[table] ?? [])}
+      WHERE hash(row_id, ${seed}) % ${parts} = ${part} ORDER BY hash(row_id, ${seed + 100})
+    ) TO ${literal(file)} (FORMAT parquet)`)
+  }
+  return files
+}
+
+const MARK = `(SELECT i.intime + INTERVAL '24 hours' FROM ${parquetFiles([at('icustays.parquet')])} i
+  WHERE i.icustay_id = t.icustay_id)`
+
+/** What happens after the window, or is known at discharge only, made different; the label stays. */
+const FUTURE: Readonly<Partial<Record<SilverTable, string>>> = {
+  chartevents: `SELECT * REPLACE (
+    CASE WHEN charttime > ${MARK} THEN 7 ELSE valuenum END AS valuenum,
+    CASE WHEN charttime > ${MARK} THEN '1.0 ET/Trach' ELSE value END AS value)`,
+  labevents: `SELECT * REPLACE (CASE WHEN charttime > (
+    SELECT max(i.intime) + INTERVAL '24 hours' FROM ${parquetFiles([at('icustays.parquet')])} i
+    WHERE i.subject_id = t.subject_id) THEN 7 ELSE valuenum END AS valuenum)`,
+  outputevents: `SELECT * REPLACE (CASE WHEN charttime > ${MARK} THEN 9999 ELSE value END AS value)`,
+  inputevents_cv: `SELECT * REPLACE (CASE WHEN charttime > ${MARK} THEN 99 ELSE rate END AS rate)`,
+  inputevents_mv: `SELECT * REPLACE (
+    CASE WHEN starttime >= ${MARK} THEN 99 ELSE rate END AS rate,
+    CASE WHEN endtime > ${MARK} THEN endtime + INTERVAL '9 hours' ELSE endtime END AS endtime)`,
+  procedureevents_mv: `SELECT * REPLACE (
+    CASE WHEN endtime > ${MARK} THEN endtime + INTERVAL '9 hours' ELSE endtime END AS endtime)`,
+  icustays: `SELECT * REPLACE (
+    CASE WHEN outtime > intime + INTERVAL '24 hours' THEN outtime + INTERVAL '1 hour' ELSE outtime END AS outtime,
+    'NONE' AS last_careunit)`,
+  services: `SELECT * REPLACE (CASE WHEN transfertime > (
+    SELECT max(i.intime) + INTERVAL '24 hours' FROM ${parquetFiles([at('icustays.parquet')])} i
+    WHERE i.hadm_id = t.hadm_id) THEN 'ORTHO' ELSE curr_service END AS curr_service)`,
+  admissions: `SELECT * REPLACE (
+    CASE WHEN edouttime > (SELECT max(i.intime) FROM ${parquetFiles([at('icustays.parquet')])} i
+      WHERE i.hadm_id = t.hadm_id) THEN edouttime + INTERVAL '3 hours' ELSE edouttime END AS edouttime,
+    'NOWHERE' AS discharge_location,
+    dischtime + INTERVAL '1 minute' AS dischtime,
+    deathtime + INTERVAL '1 minute' AS deathtime)`,
+  patients: `SELECT * REPLACE (NULL::TIMESTAMPTZ AS dod, 0 AS expire_flag)`,
+  // the codes of each patient's last admission, which no other stay looks back at
+  diagnoses_icd: `SELECT * REPLACE (CASE WHEN hadm_id IN (
+    SELECT arg_max(hadm_id, admittime) FROM ${parquetFiles([at('admissions.parquet')])} GROUP BY subject_id
+  ) THEN '5859' ELSE icd9_code END AS icd9_code)`,
+}
+
+async function changeFuture(sql: Sql, table: SilverTable): Promise<string> {
+  const file = at(`${table}_future.parquet`)
+  await sql.run(`COPY (${FUTURE[table] ?? 'SELECT *'} FROM ${parquetFiles(demo[table] ?? [])} t)
+    TO ${literal(file)} (FORMAT parquet)`)
+  return file
+}
