@@ -1,0 +1,94 @@
+import { app, type HttpHandler } from '@azure/functions'
+import { parseInput } from '../../shared/http/inputErrors.ts'
+import { AppError } from '../../shared/http/problem.ts'
+import { promote, promotionHistory, readChampion } from '../../shared/registry/champion.ts'
+import { promotionBody } from '../../shared/registry/promotionBody.ts'
+import { modelVersions, readCard } from '../../shared/registry/versions.ts'
+import { type Serving, serving } from '../../shared/serving/serving.ts'
+import { MODEL_NAME } from '../../shared/storage/paths.ts'
+import { jsonBody } from '../http/body.ts'
+import { json, respond } from '../http/respond.ts'
+
+/** A name and a reason. */
+const BODY_LIMIT = 16_384
+
+/** `GET /api/models`: every published version, newest first, and which one serves. */
+export function listModelsHandler(connect: () => Promise<Serving>): HttpHandler {
+  return respond(async () => {
+    const { lake, rows } = await connect()
+    const champion = await readChampion(lake)
+    return json({
+      name: MODEL_NAME,
+      champion: champion?.pointer ?? null,
+      versions: await modelVersions(rows).list(),
+    })
+  })
+}
+
+/** `GET /api/models/history`: every promotion, newest first: who, when, why, instead of which. */
+export function historyHandler(connect: () => Promise<Serving>): HttpHandler {
+  return respond(async () => {
+    const { lake, rows } = await connect()
+    return json({ name: MODEL_NAME, promotions: await promotionHistory(lake, rows) })
+  })
+}
+
+/** `GET /api/models/{version or "champion"}`: the version's card, and when it was published. */
+export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
+  return respond(async request => {
+    const { lake, rows } = await connect()
+    const champion = (await readChampion(lake))?.pointer.version
+    const asked = request.params['version'] ?? ''
+    const version = asked === 'champion' ? champion : asked
+    if (version === undefined) {
+      throw new AppError('MODEL_NOT_FOUND', 'No version is the champion yet.')
+    }
+
+    const published = await modelVersions(rows).get(version)
+    if (published === undefined) {
+      throw new AppError('MODEL_NOT_FOUND', `There is no version "${version}" of ${MODEL_NAME}.`)
+    }
+    const card = await readCard(lake, version)
+    return json({ ...card, published: published.published, isChampion: version === champion })
+  })
+}
+
+/** `POST /api/models/{version}/promote`: makes a version the champion; also the way back. */
+export function promoteHandler(connect: () => Promise<Serving>): HttpHandler {
+  return respond(async request => {
+    const { by, reason } = parseInput(promotionBody, await jsonBody(request, BODY_LIMIT))
+    const { lake, rows, champion } = await connect()
+    const at = new Date().toISOString()
+    const pointer = await promote(lake, rows, request.params['version'] ?? '', { by, reason, at })
+    await champion.revalidate()
+    return json(pointer)
+  })
+}
+
+app.http('listModels', {
+  route: 'models',
+  methods: ['GET'],
+  authLevel: 'function',
+  handler: listModelsHandler(serving),
+})
+
+app.http('getPromotionHistory', {
+  route: 'models/history',
+  methods: ['GET'],
+  authLevel: 'function',
+  handler: historyHandler(serving),
+})
+
+app.http('getModel', {
+  route: 'models/{version}',
+  methods: ['GET'],
+  authLevel: 'function',
+  handler: getModelHandler(serving),
+})
+
+app.http('promoteModel', {
+  route: 'models/{version}/promote',
+  methods: ['POST'],
+  authLevel: 'function',
+  handler: promoteHandler(serving),
+})

@@ -1,0 +1,50 @@
+import { app, type HttpHandler } from '@azure/functions'
+import { invalidInput } from '../../shared/http/inputErrors.ts'
+import { featureTable } from '../../shared/serving/featureTable.ts'
+import { parsePredictRequest } from '../../shared/serving/predictRequest.ts'
+import { type PredictResponse, score } from '../../shared/serving/score.ts'
+import { type Serving, serving } from '../../shared/serving/serving.ts'
+import { MODEL_NAME } from '../../shared/storage/paths.ts'
+import { jsonBody } from '../http/body.ts'
+import { json, respond } from '../http/respond.ts'
+
+/** 10,000 instances of all features are about 90 MB; the host itself takes no more than 100. */
+const BODY_LIMIT = 100 * 1024 * 1024
+
+/** `POST /api/predict`: scores one patient or a batch with the champion. `?explain=false` leaves out the contributions. */
+export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
+  return respond(async request => {
+    const explain = explainParameter(request.query.get('explain'))
+    const { champion, log, vocabulary } = await connect()
+    const { model } = await champion.current()
+    const asked = parsePredictRequest(await jsonBody(request, BODY_LIMIT))
+
+    const table = featureTable(asked, model.features, vocabulary)
+    const predictions = score(model, table, { explain })
+
+    log.add({
+      version: model.version,
+      features: model.features,
+      frame: table.frame,
+      probabilities: predictions.map(({ probability }) => probability),
+      at: new Date().toISOString(),
+    })
+    return json({
+      model: { name: MODEL_NAME, version: model.version },
+      predictions: [...predictions],
+    } satisfies PredictResponse)
+  })
+}
+
+function explainParameter(value: string | null): boolean {
+  if (value === null || value === 'true') return true
+  if (value === 'false') return false
+  throw invalidInput([{ pointer: '?explain', message: 'must be true or false' }])
+}
+
+app.http('predict', {
+  route: 'predict',
+  methods: ['POST'],
+  authLevel: 'function',
+  handler: predictHandler(serving),
+})
