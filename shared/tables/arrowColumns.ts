@@ -135,33 +135,29 @@ export function vectorOfColumn(name: string, column: Column, storage: NumberStor
   const { values } = column
   const { length } = values
   const { nullCount, nullBitmap } = nullsOf(length, i => Number.isNaN(values[i]))
-  const whole = (scale: number): BigInt64Array => {
-    const integers = new BigInt64Array(length)
-    for (let i = 0; i < length; i++) {
-      const value = (values[i] ?? 0) * scale
-      if (Number.isNaN(value)) continue
-      if (!Number.isSafeInteger(value)) {
-        throw new Error(`column "${name}" holds ${values[i]}, which is not stored as ${storage}`)
-      }
-      integers[i] = BigInt(value)
-    }
-    return integers
-  }
   const shared = { length, nullCount, nullBitmap }
-  switch (storage) {
-    case 'long':
-      return new Vector([makeData({ type: new Int64(), ...shared, data: whole(1) })])
-    case 'timestamp':
-      return new Vector([
-        makeData({ type: new TimestampMicrosecond('UTC'), ...shared, data: whole(1000) }),
-      ])
-    case 'boolean': {
-      const data = bitsOf(length, i => values[i] === 1)
-      return new Vector([makeData({ type: new Bool(), ...shared, data })])
-    }
-    case 'double':
-      return new Vector([makeData({ type: new Float64(), ...shared, data: values })])
+  if (storage === 'double') {
+    return new Vector([makeData({ type: new Float64(), ...shared, data: values })])
   }
+  if (storage === 'boolean') {
+    const data = bitsOf(length, i => values[i] === 1)
+    return new Vector([makeData({ type: new Bool(), ...shared, data })])
+  }
+
+  const data = new BigInt64Array(length)
+  for (let i = 0; i < length; i++) {
+    const value = values[i] ?? 0
+    if (Number.isNaN(value)) continue
+    // a ms and its thousandths need not be a whole number of binary fractions
+    const integer = storage === 'timestamp' ? Math.round(value * 1000) : value
+    if (!Number.isSafeInteger(integer)) {
+      throw new Error(`column "${name}" holds ${value}, which is not stored as ${storage}`)
+    }
+    data[i] = BigInt(integer)
+  }
+  return storage === 'timestamp'
+    ? new Vector([makeData({ type: new TimestampMicrosecond('UTC'), ...shared, data })])
+    : new Vector([makeData({ type: new Int64(), ...shared, data })])
 }
 
 function vectorOfTexts(values: readonly (string | null)[]): Vector {
