@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   })
 
   try {
-    const work = run(options, system, progress)
+    const work = runDemo(options, system, progress)
     const report = await Promise.race([work, ended])
     if (report === undefined) return
     const served = report.champion !== null && report.prediction !== null
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function run(
+async function runDemo(
   options: DemoOptions,
   { baseUrl, storageConnectionString }: { baseUrl: string; storageConnectionString: string },
   progress: Progress,

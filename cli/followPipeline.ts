@@ -12,7 +12,7 @@ import type { Progress, Step } from './progress.ts'
 const POLL_MILLISECONDS = 400
 
 /** Statuses that Durable never leaves by itself. */
-const ENDED = ['Completed', 'Failed', 'Terminated', 'Canceled']
+const ENDED = new Set(['Completed', 'Failed', 'Terminated', 'Canceled'])
 
 /** What `GET /api/pipelines/{dataset}` answers. */
 export const pipelineDetail = pipelineView.extend({
@@ -46,7 +46,7 @@ export async function followPipeline(
       const run = runOf(pipeline, runId)
       progress.show([...tableSteps(pipeline, expected), ...runSteps(run)])
       if (pipeline.readiness.state === 'blocked') return { ...pipeline, run: null }
-      if (run !== undefined && ENDED.includes(run.status)) return { ...pipeline, run }
+      if (run !== undefined && ENDED.has(run.status)) return { ...pipeline, run }
     }
     await wait(POLL_MILLISECONDS)
   }

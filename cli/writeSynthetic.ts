@@ -11,8 +11,8 @@ const SEED = 20_010_101
 /** Writes the built-in synthetic dataset, all 26 tables, to a folder; answers the folder. */
 export async function writeSynthetic(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
-  for (const { name, chunks } of syntheticMimic({ seed: SEED })) {
-    await pipeline(Readable.from(chunks()), createWriteStream(join(folder, name)))
+  for (const file of syntheticMimic({ seed: SEED })) {
+    await pipeline(Readable.from(file.chunks()), createWriteStream(join(folder, file.name)))
   }
   return folder
 }

@@ -25,7 +25,7 @@ export async function onWorker<Name extends keyof Tasks>(
     idleTimeout: IDLE_MILLISECONDS,
     recordTiming: false,
   })
-  return await pool.run(input, { name: String(name) })
+  return await pool.run(input, { name })
 }
 
 /** Ends the threads; the next task starts new ones. */

@@ -7,7 +7,7 @@ export function statusReader(client: DurableClient): StatusOf {
     try {
       const status = await client.getStatus(instanceId, { showInput: false })
       return {
-        runtimeStatus: String(status.runtimeStatus),
+        runtimeStatus: status.runtimeStatus,
         createdTime: isoTime(status.createdTime),
         lastUpdatedTime: isoTime(status.lastUpdatedTime),
         customStatus: status.customStatus,

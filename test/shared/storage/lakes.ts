@@ -8,7 +8,7 @@ const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 /** What every lake must do. `fresh` gives a prefix that nothing has been written under. */
 export function describeLake(name: string, open: () => Lake, fresh: () => string): void {
-  describe(name, () => {
+  describe(`${name}: blobs`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'lake-test-'))
     afterAll(() => rmSync(folder, { recursive: true }))
 
