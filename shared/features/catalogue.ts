@@ -37,6 +37,14 @@ export const GOLD_KEYS = [
   'split',
 ] as const
 
+/** How `writeFrame` stores what is no double: ids and the label are whole numbers. */
+export const GOLD_STORAGE = {
+  subject_id: 'long',
+  hadm_id: 'long',
+  icustay_id: 'long',
+  hospital_expire_flag: 'long',
+} as const
+
 /** Columns of gold, in order. */
 export const GOLD_COLUMNS: readonly string[] = [
   ...GOLD_KEYS,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CATALOGUE } from '../../../shared/features/catalogue.ts'
 import { selectCohort } from '../../../shared/features/cohort.ts'
@@ -5,8 +6,9 @@ import { extractEvents } from '../../../shared/features/events.ts'
 import { assembleGold, completeGold, EVENT_TABLES } from '../../../shared/features/gold.ts'
 import { buildIcustayDetail } from '../../../shared/features/icustayDetail.ts'
 import type { EventTable } from '../../../shared/mimic/concepts/concept.ts'
-import type { Column, Frame } from '../../../shared/tables/frame.ts'
-import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
+import type { Frame } from '../../../shared/tables/frame.ts'
+import { readFrame } from '../../../shared/tables/parquetFrame.ts'
+import type { Sql } from '../../../shared/tables/sql.ts'
 import type { SilverTable } from './demoSilver.ts'
 
 /** Parquet files of each silver table; one that is not named is missing. */
@@ -45,7 +47,7 @@ export async function buildGold(
 
   const events: Partial<Record<EventTable, string[]>> = {}
   for (const table of EVENT_TABLES) {
-    const parts = silver[silverName(table)]
+    const parts = silver[SILVER_NAMES[table]]
     if (parts === undefined) continue
     const written = parts.map((_, index) => at(`gold_events_${table}_${index}`))
     for (const [index, part] of parts.entries()) {
@@ -70,23 +72,8 @@ export async function buildGold(
 }
 
 /** Gold with its scores. */
-export async function readGold(sql: Sql, file: string): Promise<Frame> {
-  const rows = await sql.rows(`SELECT * FROM ${parquetFiles([file])}`)
-  const described = await sql.rows(`DESCRIBE SELECT * FROM read_parquet(${literal(file)})`)
-  const columns = described.map((column): [string, Column] => {
-    const name = String(column['column_name'])
-    const cells = rows.map(row => row[name] ?? null)
-    return column['column_type'] === 'VARCHAR'
-      ? [name, { kind: 'text', values: cells.map(cell => (cell === null ? null : String(cell))) }]
-      : [
-          name,
-          {
-            kind: 'number',
-            values: Float64Array.from(cells, cell => (cell === null ? Number.NaN : Number(cell))),
-          },
-        ]
-  })
-  return completeGold({ rows: rows.length, columns: Object.fromEntries(columns) })
+export async function readGold(file: string): Promise<Frame> {
+  return completeGold(await readFrame(readFileSync(file)))
 }
 
 /** One row of gold by name; missing is null. */
@@ -107,13 +94,11 @@ export function namesOf(set: 'core' | 'full' | 'retrospective'): readonly string
   return CATALOGUE.filter(feature => feature.sets.includes(set)).map(feature => feature.name)
 }
 
-function silverName(table: EventTable): SilverTable {
-  return {
-    CHARTEVENTS: 'chartevents',
-    LABEVENTS: 'labevents',
-    OUTPUTEVENTS: 'outputevents',
-    INPUTEVENTS_CV: 'inputevents_cv',
-    INPUTEVENTS_MV: 'inputevents_mv',
-    PROCEDUREEVENTS_MV: 'procedureevents_mv',
-  }[table] as SilverTable
-}
+const SILVER_NAMES = {
+  CHARTEVENTS: 'chartevents',
+  LABEVENTS: 'labevents',
+  OUTPUTEVENTS: 'outputevents',
+  INPUTEVENTS_CV: 'inputevents_cv',
+  INPUTEVENTS_MV: 'inputevents_mv',
+  PROCEDUREEVENTS_MV: 'procedureevents_mv',
+} as const
