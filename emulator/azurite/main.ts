@@ -12,7 +12,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import { endWithParent, tellParent } from '../childProcess.ts'
-import { groupCommit } from './groupCommit.ts'
+import { groupCommit } from '../groupCommit.ts'
 import { holdResponse } from './holdResponses.ts'
 import { type LokiDatabase, saveChanged } from './lokiSnapshot.ts'
 
@@ -34,6 +34,8 @@ const require = createRequire(import.meta.url)
 const commits: (() => Promise<void>)[] = []
 
 answerOnceSaved()
+// its greetings and farewells; errors are said elsewhere
+console.log = () => {}
 for (const flag of DEFAULT_FLAGS) if (!process.argv.includes(flag)) process.argv.push(flag)
 require('azurite/dist/src/azurite.js')
 

@@ -1,24 +1,52 @@
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 
+/** Parallelism that the Durable extension takes per core where host.json says nothing. */
+const CONCURRENT_PER_CORE = 10
+
+const functionLimit = z
+  .int()
+  .positive()
+  .default(availableParallelism() * CONCURRENT_PER_CORE)
+
 const hostJson = z.object({
   extensions: z
-    .object({ http: z.object({ routePrefix: z.string().optional() }).optional() })
-    .optional(),
+    .object({
+      http: z.object({ routePrefix: z.string().default('api') }).prefault({}),
+      durableTask: z
+        .object({
+          hubName: z.string().default('TestHubName'),
+          maxConcurrentActivityFunctions: functionLimit,
+          maxConcurrentOrchestratorFunctions: functionLimit,
+        })
+        .prefault({}),
+    })
+    .prefault({}),
 })
+
+/** What the emulator reads of host.json. */
+export interface HostJson {
+  /** Without slashes at its ends. */
+  readonly routePrefix: string
+  readonly hubName: string
+  readonly maxConcurrentActivityFunctions: number
+  readonly maxConcurrentOrchestratorFunctions: number
+}
 
 const localSettings = z.object({
   IsEncrypted: z.literal(false).optional(),
   Values: z.record(z.string(), z.string()).default({}),
 })
 
-/** The route prefix of host.json without slashes at its ends; `api` where it names none. */
-export async function readRoutePrefix(appFolder: string): Promise<string> {
+/** host.json of an app, with the real host's defaults for what it leaves out. */
+export async function readHostJson(appFolder: string): Promise<HostJson> {
   const file = path.join(appFolder, 'host.json')
   const parsed = hostJson.safeParse((await readJson(file)) ?? {})
   if (!parsed.success) throw new Error(`${file} is wrong:\n${z.prettifyError(parsed.error)}`)
-  return (parsed.data.extensions?.http?.routePrefix ?? 'api').replace(/^\/+|\/+$/g, '')
+  const { http, durableTask } = parsed.data.extensions
+  return { routePrefix: http.routePrefix.replace(/^\/+|\/+$/g, ''), ...durableTask }
 }
 
 /**

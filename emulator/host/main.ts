@@ -11,7 +11,7 @@ import { endWithParent, onEndSignal, tellParent } from '../childProcess.ts'
 import { createDurableExtension } from '../durable/createDurableExtension.ts'
 import { loadFunctionApp } from '../worker/loadFunctionApp.ts'
 import { startFunctionsHost } from './functionsHost.ts'
-import { readLocalSettings, readRoutePrefix } from './hostSettings.ts'
+import { readHostJson, readLocalSettings } from './hostSettings.ts'
 import { loadKeys } from './keys.ts'
 
 /** The real host's, in bytes; its setting is FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. */
@@ -51,8 +51,8 @@ async function run(): Promise<void> {
 
   const settings = await readLocalSettings(appFolder)
   for (const [name, value] of Object.entries(settings.values)) process.env[name] ??= value
-  const routePrefix = await readRoutePrefix(appFolder)
-  const keys = flags.auth ? await loadKeys(stateFolder) : undefined
+  const { routePrefix, hubName, ...limits } = await readHostJson(appFolder)
+  const keys = await loadKeys(stateFolder)
   const app = await loadFunctionApp(appFolder, {
     log: ({ category, message, functionName }) => {
       if (category === 'user')
@@ -60,13 +60,21 @@ async function run(): Promise<void> {
     },
   })
 
-  const durable = await createDurableExtension({ app, appFolder, stateFolder, log })
+  const durable = createDurableExtension({
+    app,
+    stateFolder,
+    hubName,
+    limits,
+    rpcPort: 0,
+    systemKey: keys.systemKeys['durabletask_extension'] ?? keys.master,
+    log: (_level, message) => log(message),
+  })
   const host = await startFunctionsHost({
     app,
     durable,
     port,
     routePrefix,
-    keys,
+    keys: flags.auth ? keys : undefined,
     stateFolder,
     settings: process.env,
     bodyLimit: Number(process.env['FUNCTIONS_REQUEST_BODY_SIZE_LIMIT'] ?? DEFAULT_BODY_LIMIT),

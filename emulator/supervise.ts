@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+
+export interface ChildOptions {
+  readonly name: string
+  /** Compiled file to run with this Node, and its arguments. */
+  readonly script: string
+  readonly arguments: readonly string[]
+  /** Beside this process's own. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly folder: string
+  /** Gets what the child writes, line by line, and what becomes of it. */
+  readonly log: (line: string) => void
+  /** Ms that a child may take from its start until it says `ready`. */
+  readonly startTimeout?: number
+}
+
+export interface SupervisedChild {
+  /** The process that runs now; another one after a restart. */
+  readonly process: ChildProcess
+  /** SIGTERM, and SIGKILL when that has not ended it. */
+  stop(): Promise<void>
+}
+
+const DEFAULT_START_TIMEOUT = 60_000
+/** Ms between SIGTERM and SIGKILL. */
+const STOP_TIMEOUT = 8000
+const FIRST_DELAY = 250
+const LONGEST_DELAY = 10_000
+/** A child that ran so long (ms) had started well: the next restart is quick again. */
+const STEADY = 20_000
+
+/**
+ * Starts a child process of ours and keeps it running: one that ends by itself is started again, with growing delay.
+ *
+ * The child has an IPC channel, says `ready` on it, and ends when the channel closes, so nothing outlives this process
+ * however it dies. It stands in a process group of its own: Ctrl-C reaches this process alone, which ends the children
+ * in order.
+ *
+ * @returns when the child is ready for the first time
+ * @throws where it ends before that, or takes longer than `startTimeout`
+ */
+export async function startSupervised(options: ChildOptions): Promise<SupervisedChild> {
+  let stopping = false
+  let restart: NodeJS.Timeout | undefined
+  let delay = FIRST_DELAY
+  let current = launch(options)
+  await readiness(current, options)
+
+  const watch = (child: ChildProcess): void => {
+    const started = Date.now()
+    child.once('exit', (code, signal) => {
+      if (stopping) return
+      if (Date.now() - started > STEADY) delay = FIRST_DELAY
+      options.log(
+        `${options.name} ended unexpectedly (${signal ?? `code ${code}`}); starting it again in ${delay / 1000} s`,
+      )
+      restart = setTimeout(() => {
+        current = launch(options)
+        watch(current)
+      }, delay)
+      delay = Math.min(delay * 2, LONGEST_DELAY)
+    })
+  }
+  watch(current)
+
+  return {
+    get process() {
+      return current
+    },
+    async stop() {
+      stopping = true
+      clearTimeout(restart)
+      await end(current)
+    },
+  }
+}
+
+function launch({
+  script,
+  arguments: given,
+  environment,
+  folder,
+  log,
+}: ChildOptions): ChildProcess {
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...given], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  })
+  // a send to a child that is just ending is no matter
+  child.on('error', () => {})
+  forward(child.stdout, log)
+  forward(child.stderr, log)
+  return child
+}
+
+function forward(stream: Readable | null, log: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on('line', log)
+}
+
+async function readiness(
+  child: ChildProcess,
+  { name, startTimeout = DEFAULT_START_TIMEOUT }: ChildOptions,
+): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`${name} was not ready after ${startTimeout / 1000} s.`))
+      }, startTimeout)
+      child.once('exit', (code, signal) => {
+        clearTimeout(timer)
+        reject(
+          new Error(
+            `${name} ended before it was ready (${signal ?? `code ${code}`}); see its lines above.`,
+          ),
+        )
+      })
+      child.on('message', message => {
+        if (message !== 'ready') return
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  } catch (error) {
+    await end(child)
+    throw error
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  await new Promise<void>(resolve => {
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT)
+    child.once('exit', () => {
+      clearTimeout(kill)
+      resolve()
+    })
+    child.kill('SIGTERM')
+  })
+}

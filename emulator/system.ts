@@ -1,0 +1,189 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CONTAINERS, ROW_TABLES } from '../shared/storage/paths.ts'
+import { chooseAzuritePorts, storageConnectionString } from './azurite/ports.ts'
+import { findCoreTools } from './coreTools/findCoreTools.ts'
+import { loadKeys } from './host/keys.ts'
+import { type SupervisedChild, startSupervised } from './supervise.ts'
+
+export interface SystemOptions {
+  /** Folder of package.json and host.json; built. */
+  readonly projectFolder: string
+  /** Where Azurite, the host and the event source keep everything. */
+  readonly stateFolder: string
+  /** Of the Functions host. */
+  readonly port: number
+  /** Enforce the host's keys (the emulator's host only). */
+  readonly auth: boolean
+  readonly log: (line: string) => void
+}
+
+export interface System {
+  /** Of the Functions host: `http://127.0.0.1:7071`. */
+  readonly baseUrl: string
+  readonly storageConnectionString: string
+  /** `emulator`, or `func` where Core Tools were found. */
+  readonly hostKind: 'emulator' | 'func'
+  /** The processes that run now: after a restart, others. */
+  readonly processes: {
+    readonly azurite: ChildProcess
+    readonly host: ChildProcess
+    readonly eventSource: ChildProcess
+  }
+  stop(): Promise<void>
+}
+
+/** Who hears of blobs in which container, as the Event Grid subscriptions in `bicep/` have it. */
+const SUBSCRIPTIONS = ['onBronzeBlob=bronze', 'onScoringBlob=scoring']
+
+/**
+ * Starts everything that the app needs on one machine: Azurite with the app's containers and tables, the Functions host
+ * (`func` when it is on the PATH, else the emulator's), the event source. Each is a process of its own that is started
+ * again if it dies; none takes another along, and none outlives this process.
+ *
+ * @throws where one of them does not start; those that did are ended
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { port, auth, log } = options
+  const projectFolder = path.resolve(options.projectFolder)
+  const stateFolder = path.resolve(options.stateFolder)
+  await mkdir(stateFolder, { recursive: true })
+  const running: SupervisedChild[] = []
+
+  const start = async (
+    name: string,
+    script: string,
+    given: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<SupervisedChild> => {
+    const child = await startSupervised({
+      name,
+      script: compiled(projectFolder, script),
+      arguments: given,
+      environment,
+      folder: projectFolder,
+      log: line => log(`${name}: ${line}`),
+    })
+    running.push(child)
+    return child
+  }
+
+  const stop = async (): Promise<void> => {
+    // the newest first: the host's last writes still find their storage
+    for (const child of running.splice(0).reverse()) await child.stop()
+  }
+
+  try {
+    // storage, with what is in it
+    const ports = await chooseAzuritePorts()
+    const connectionString = storageConnectionString(ports)
+    if (ports.blob !== 10_000) {
+      log(
+        `Azurite's default ports are taken; it listens on ${ports.blob} (blob), ${ports.queue} (queue), ${ports.table} (table)`,
+      )
+    }
+    const azurite = await start('azurite', 'azurite/main.js', [
+      '--location',
+      path.join(stateFolder, 'azurite'),
+      '--blobPort',
+      String(ports.blob),
+      '--queuePort',
+      String(ports.queue),
+      '--tablePort',
+      String(ports.table),
+    ])
+    await createStores(connectionString)
+
+    // the host
+    const func = await findCoreTools(process.env['PATH'])
+    const environment = { AzureWebJobsStorage: connectionString }
+    const host =
+      func === undefined
+        ? await start(
+            'host',
+            'host/main.js',
+            [
+              '--app',
+              projectFolder,
+              '--port',
+              String(port),
+              '--state',
+              path.join(stateFolder, 'host'),
+              ...(auth ? ['--auth'] : []),
+            ],
+            environment,
+          )
+        : await start(
+            'func',
+            'coreTools/main.js',
+            ['--func', func, '--port', String(port)],
+            environment,
+          )
+
+    // what Event Grid does in Azure
+    const baseUrl = `http://127.0.0.1:${port}`
+    const key = auth ? (await loadKeys(path.join(stateFolder, 'host'))).master : undefined
+    const eventSource = await start(
+      'events',
+      'eventSource/main.js',
+      [
+        '--host',
+        baseUrl,
+        '--state',
+        stateFolder,
+        ...SUBSCRIPTIONS.flatMap(subscription => ['--subscribe', subscription]),
+      ],
+      { ...environment, ...(key !== undefined && { EVENT_SOURCE_HOST_KEY: key }) },
+    )
+
+    return {
+      baseUrl,
+      storageConnectionString: connectionString,
+      hostKind: func === undefined ? 'emulator' : 'func',
+      processes: {
+        get azurite() {
+          return azurite.process
+        },
+        get host() {
+          return host.process
+        },
+        get eventSource() {
+          return eventSource.process
+        },
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** What `bicep/` makes in Azure. */
+async function createStores(connectionString: string): Promise<void> {
+  const [{ BlobServiceClient }, { TableServiceClient }] = await Promise.all([
+    import('@azure/storage-blob'),
+    import('@azure/data-tables'),
+  ])
+  const blobs = BlobServiceClient.fromConnectionString(connectionString)
+  const tables = TableServiceClient.fromConnectionString(connectionString, {
+    allowInsecureConnection: true,
+  })
+  await Promise.all([
+    ...CONTAINERS.map(async name => await blobs.getContainerClient(name).createIfNotExists()),
+    // "already there" is no error of this call
+    ...ROW_TABLES.map(async name => {
+      await tables.createTable(name)
+    }),
+  ])
+}
+
+/** A process's compiled file: beside this one in dist, also where this one runs from its source, in a test. */
+function compiled(projectFolder: string, script: string): string {
+  const here = path.dirname(fileURLToPath(import.meta.url))
+  return import.meta.url.endsWith('.ts')
+    ? path.join(projectFolder, 'dist', 'emulator', script)
+    : path.join(here, script)
+}
