@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { type Estimate, estimate } from './card.ts'
 
 /** With fewer deaths among the held-out patients no comparison of two models can be trusted. */
 export const FEWEST_DEATHS_TO_COMPARE = 100
 
 /** How much lower the AUROC may be, at worst, for a challenger to count as not worse. */
 export const MARGIN = 0.02
-
-export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() })
 
 /** A model version that stands for promotion or serves already. */
 export const contender = z.object({ version: z.string(), auroc: estimate })
@@ -85,15 +84,14 @@ function firstVersion(challenger: Contender, evidence: GateEvidence): string {
   const { auroc } = challenger
   const known =
     'No other model serves, so this first version does. It ranks a patient who died above one who survived ' +
-    `in an estimated ${percent(auroc.value)} of pairs (95 % interval ${percent(auroc.low)} to ${percent(auroc.high)}; ` +
-    '50 % is chance).'
+    `in an estimated ${percent(auroc.value)} of pairs (${interval(auroc, percent)}; 50 % is chance).`
   return [known, besideOasis(evidence.againstOasis), limits(evidence.heldOutDeaths)].join(' ')
 }
 
 function besideOasis(difference: GateEvidence['againstOasis']): string {
   if (difference === null) return 'It was not compared with the OASIS score.'
-  if (difference.low > 0) return 'It ranks patients better than the OASIS score does.'
-  if (difference.high < 0) return 'It ranks patients worse than the OASIS score does.'
+  if ((difference.low ?? 0) > 0) return 'It ranks patients better than the OASIS score does.'
+  if ((difference.high ?? 0) < 0) return 'It ranks patients worse than the OASIS score does.'
   return 'These data do not show it to be better than the OASIS score, nor worse.'
 }
 
@@ -103,21 +101,27 @@ function limits(heldOutDeaths: number): string {
     : `It was tested on patients it had never seen, ${heldOutDeaths} of whom died; other hospitals were not tested.`
 }
 
-function compared(difference: z.infer<typeof estimate>, deaths: number): GateDecision {
+function compared(difference: Estimate, deaths: number): GateDecision {
   const found =
     `On the same patients kept aside for testing (${deaths} deaths) the new model's AUROC differs from the current one's ` +
-    `by ${signed(difference.value)} (95 % interval ${signed(difference.low)} to ${signed(difference.high)}).`
-  if (difference.low > -MARGIN) {
+    `by ${signed(difference.value)} (${interval(difference, signed)}).`
+  if (difference.low !== null && difference.low > -MARGIN) {
     return {
       decision: 'promote',
       reason: `${found} It is not worse by more than the ${MARGIN} that is allowed, so it takes over.`,
     }
   }
   const why =
-    difference.high < 0
+    difference.high !== null && difference.high < 0
       ? 'It is worse, so the current model stays.'
       : `It may be worse by more than the ${MARGIN} that is allowed, so the current model stays.`
   return { decision: 'keep', reason: `${found} ${why}` }
+}
+
+function interval({ low, high }: Estimate, inWords: (value: number) => string): string {
+  return low === null || high === null
+    ? 'interval unknown'
+    : `95 % interval ${inWords(low)} to ${inWords(high)}`
 }
 
 function percent(share: number): string {

@@ -1,0 +1,74 @@
+import type { TrialPlan } from '../contracts/study.ts'
+import { countPositives } from '../evaluation/metrics.ts'
+import type { Feature, FeatureSet } from '../features/feature.ts'
+import type { ModelArtifact } from '../registry/artifact.ts'
+import { artifactFeatures } from './artifactFeatures.ts'
+import { fitPipeline } from './fittedPipeline.ts'
+import type { Folds } from './folds.ts'
+import { chooseThreshold, riskBands } from './operatingRules.ts'
+import { calibrate, chooseCalibration } from './recalibration.ts'
+import type { StudyRows } from './studyRows.ts'
+import { modelSeed } from './trial.ts'
+
+export interface RefitInput extends StudyRows {
+  readonly features: readonly Feature[]
+  readonly folds: Folds
+  /** The winner's plan, and its out-of-fold predictions: repeat r, row i at `r * rows + i`. */
+  readonly plan: TrialPlan
+  readonly predictions: Float64Array
+  /** The study's seed. */
+  readonly seed: number
+  /** Names the distinct state of the data. */
+  readonly fingerprint: string
+  readonly featureSet: FeatureSet
+  readonly predictionHours: number
+  readonly gapHours: number
+}
+
+/**
+ * The model that is published: the winner's preprocessing and model fitted on all rows of the study. What must not be
+ * chosen on rows that a model was trained on (calibration, threshold) is chosen on the winner's out-of-fold predictions.
+ * The same input gives the same artifact, byte for byte.
+ *
+ * @throws where the rows cannot train the plan, which they could in every fold
+ */
+export function refit(input: RefitInput): ModelArtifact {
+  const { frame, rows, labels, features, plan } = input
+
+  // fit on every row
+  const seed = modelSeed(input.seed, plan.number, 'refit')
+  const { preprocessor, model } = fitPipeline({ frame, rows, labels, features }, plan, seed)
+
+  // choose on out-of-fold predictions
+  const calibration = chooseCalibration(input, isWeighted(plan))
+  const threshold = chooseThreshold(labels, calibrate(calibration, input.predictions))
+
+  return {
+    format: 1,
+    name: 'in-hospital-mortality',
+    family: plan.family,
+    label: 'hospital_expire_flag',
+    featureSet: input.featureSet,
+    predictionHours: input.predictionHours,
+    gapHours: input.gapHours,
+    features: artifactFeatures(preprocessor, features, frame, rows),
+    preprocessor,
+    model,
+    calibration,
+    threshold,
+    riskBands: riskBands(labels),
+    training: {
+      fingerprint: input.fingerprint,
+      seed: input.seed,
+      rows: rows.length,
+      positives: countPositives(labels),
+      patients: new Set(input.patients).size,
+      parameters: plan.parameters,
+    },
+  }
+}
+
+/** Trained with class weights, so that its probabilities are not risks. */
+export function isWeighted(plan: TrialPlan): boolean {
+  return plan.parameters['classWeight'] === 'balanced'
+}

@@ -1,0 +1,173 @@
+import type { TrialPlan } from '../contracts/study.ts'
+import { forEachResample, standardDeviation } from '../evaluation/bootstrap.ts'
+import { rank, rankedAuroc } from '../evaluation/ranking.ts'
+import type { Feature } from '../features/feature.ts'
+import { sigmoid } from '../models/link.ts'
+import { seededRandom } from '../random.ts'
+import type { Frame } from '../tables/frame.ts'
+import { type FittedPipeline, fitPipeline } from './fittedPipeline.ts'
+import { type Folds, foldRows } from './folds.ts'
+
+export interface TrialInput {
+  readonly frame: Frame
+  /** Positions of the study's rows in the frame; all of its rows when absent. */
+  readonly rows?: Int32Array
+  readonly features: readonly Feature[]
+  /** 0 or 1, one per row of the study; so are `patients` and the folds. */
+  readonly labels: Uint8Array
+  /** `subject_id` */
+  readonly patients: ArrayLike<number>
+  readonly folds: Folds
+  readonly plan: TrialPlan
+  /** The study's seed: models draw from it by trial, repeat and fold, standard errors alike for all trials. */
+  readonly seed: number
+}
+
+/**
+ * - `complete`: scored on every fold
+ * - `failed`: these data and parameters give no usable model; `error` says why, and where
+ */
+export type TrialResult =
+  | {
+      readonly state: 'complete'
+      /** Mean over repeats of the AUROC of the pooled out-of-fold predictions. */
+      readonly value: number
+      /** Of `value`, by resampling patients. */
+      readonly standardError: number
+      /** Out-of-fold probabilities before calibration: repeat r, row i at `r * rows + i`. */
+      readonly predictions: Float64Array
+      /** AUROC of each fold of each repeat, `r * folds + k`; null where a fold holds one outcome only. */
+      readonly foldValues: readonly (number | null)[]
+    }
+  | { readonly state: 'failed'; readonly error: string }
+
+/** Resamples for a trial's standard error: enough for its first digit, and cheap beside the training. */
+const STANDARD_ERROR_RESAMPLES = 500
+
+/**
+ * Trains and scores one plan on every fold: preprocessing and model see the training rows of the fold only, each row is
+ * predicted once per repeat by a model that never saw its patient.
+ *
+ * @returns failed, with its reason, where the data or the parameters cannot be trained; never throws for that
+ * @throws where labels, patients, rows and folds are not of one study
+ */
+export function evaluateTrial(input: TrialInput): TrialResult {
+  checkInput(input)
+  const predictions = outOfFoldPredictions(input)
+  if ('error' in predictions) return { state: 'failed', error: predictions.error }
+
+  const { labels, folds } = input
+  const repeats = Array.from({ length: folds.repeats }, (_, repeat) =>
+    rank(labels, predictions.subarray(repeat * folds.rows, (repeat + 1) * folds.rows)),
+  )
+  const meanAuroc = (counts?: Uint16Array) =>
+    repeats.reduce((sum, ranking) => sum + rankedAuroc(ranking, counts), 0) / repeats.length
+
+  const resampled = new Float64Array(STANDARD_ERROR_RESAMPLES)
+  forEachResample(
+    {
+      labels,
+      patients: input.patients,
+      resamples: STANDARD_ERROR_RESAMPLES,
+      seed: input.seed,
+      bothOutcomes: 'drawn',
+    },
+    (counts, resample) => {
+      resampled[resample] = meanAuroc(counts)
+    },
+  )
+  return {
+    state: 'complete',
+    value: meanAuroc(),
+    standardError: standardDeviation(resampled),
+    predictions,
+    foldValues: aurocOfFolds(labels, folds, predictions),
+  }
+}
+
+function checkInput({ frame, rows, labels, patients, folds }: TrialInput): void {
+  const expected = rows?.length ?? frame.rows
+  const lengths = { labels: labels.length, patients: patients.length, folds: folds.rows }
+  for (const [name, length] of Object.entries(lengths)) {
+    if (length === expected) continue
+    throw new Error(`a study of ${expected} rows must have as many ${name}, but got ${length}`)
+  }
+}
+
+function outOfFoldPredictions(input: TrialInput): Float64Array | { readonly error: string } {
+  const { frame, folds, plan } = input
+  const positions = input.rows ?? Int32Array.from({ length: frame.rows }, (_, row) => row)
+  const predictions = new Float64Array(folds.repeats * folds.rows)
+  for (let repeat = 0; repeat < folds.repeats; repeat++) {
+    for (let fold = 0; fold < folds.count; fold++) {
+      const { train, test } = foldRows(folds, repeat, fold)
+      const where = `trial ${plan.number} (${plan.family}), repeat ${repeat + 1}, fold ${fold + 1}`
+      const fitted = tryToFit(input, positions, train, [repeat, fold])
+      if (fitted instanceof Error) return { error: `${where}: ${fitted.message}` }
+
+      const margins = fitted.margins(
+        frame,
+        test.map(row => positions[row] ?? -1),
+      )
+      for (let at = 0; at < test.length; at++) {
+        const margin = margins[at] ?? Number.NaN
+        if (Number.isNaN(margin)) {
+          return { error: `${where}: the model scored NaN: its training did not converge` }
+        }
+        predictions[repeat * folds.rows + (test[at] ?? 0)] = sigmoid(margin)
+      }
+    }
+  }
+  return predictions
+}
+
+/** What a fit throws says that these rows and parameters cannot be trained: that is a failed trial, not a failed study. */
+function tryToFit(
+  input: TrialInput,
+  positions: Int32Array,
+  train: Int32Array,
+  streams: readonly [repeat: number, fold: number],
+): FittedPipeline | Error {
+  const data = {
+    frame: input.frame,
+    rows: train.map(row => positions[row] ?? -1),
+    labels: Uint8Array.from(train, row => input.labels[row] ?? 0),
+    features: input.features,
+  }
+  try {
+    return fitPipeline(data, input.plan, modelSeed(input.seed, input.plan.number, ...streams))
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** A seed of its own for each model that a study trains. */
+export function modelSeed(
+  seed: number,
+  trial: number,
+  ...streams: readonly (string | number)[]
+): number {
+  return seededRandom(seed, 'model', trial, ...streams).uint32()
+}
+
+function aurocOfFolds(
+  labels: Uint8Array,
+  folds: Folds,
+  predictions: Float64Array,
+): (number | null)[] {
+  const values: (number | null)[] = []
+  for (let repeat = 0; repeat < folds.repeats; repeat++) {
+    const offset = repeat * folds.rows
+    for (let fold = 0; fold < folds.count; fold++) {
+      const { test } = foldRows(folds, repeat, fold)
+      const auroc = rankedAuroc(
+        rank(
+          Array.from(test, row => labels[row] ?? 0),
+          Array.from(test, row => predictions[offset + row] ?? 0),
+        ),
+      )
+      values.push(Number.isNaN(auroc) ? null : auroc)
+    }
+  }
+  return values
+}
