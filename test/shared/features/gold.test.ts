@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GOLD_STORAGE } from '../../../shared/features/catalogue.ts'
+import { eventsQuery } from '../../../shared/features/events.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
+import { readFrame, writeFrame } from '../../../shared/tables/parquetFrame.ts'
 import type { Sql } from '../../../shared/tables/sql.ts'
 import { buildGold, goldRow, readGold } from './buildGold.ts'
 import { temporaryFolder, writeSilver } from './demoSilver.ts'
@@ -369,6 +372,42 @@ describe('gold of another horizon', () => {
       [1, 0],
       [3, 1],
     ])
+  })
+})
+
+describe('events known by the time they were stored', () => {
+  it('leave out what was measured in the window and stored after it', async () => {
+    const silver = new HandMadeSilver()
+    silver.stay(1)
+    silver.chart(1, 211, 1, 60, { storetime: hour(24) })
+    silver.chart(1, 211, 2, 70, { storetime: hour(24 + SECOND) })
+    silver.chart(1, 211, 3, 80)
+    const kept = await duckdb(async sql => {
+      const files = await silver.write(sql, folder)
+      await buildGold(sql, files, folder)
+      const cohort = `${folder}/gold_cohort.parquet`
+      const of = async (availability: 'charttime' | 'storetime') => {
+        const query = eventsQuery('CHARTEVENTS', files.chartevents ?? [], cohort, { availability })
+        const rows = await sql.rows(`SELECT micros FROM (${query}) ORDER BY micros`)
+        return rows.map(({ micros }) => micros)
+      }
+      return [await of('charttime'), await of('storetime')]
+    })
+    expect(kept).toEqual([[60e6, 70e6, 80e6], [60e6]])
+  })
+})
+
+describe('gold as a file', () => {
+  it('reads back as it was written, ids as whole numbers', async () => {
+    const silver = new HandMadeSilver()
+    silver.stay(1)
+    silver.chart(1, 211, 1, 60)
+    silver.stay(2)
+    const gold = await duckdb(async sql =>
+      readGold(await buildGold(sql, await silver.write(sql, folder), folder)),
+    )
+    const bytes = await writeFrame(gold, { storage: GOLD_STORAGE })
+    expect(await readFrame(bytes)).toEqual(gold)
   })
 })
 
