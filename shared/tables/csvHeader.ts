@@ -45,7 +45,6 @@ export function inspectHeader(request: HeaderRequest): CsvHeader | Refusal {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     return refused('this is no CSV but gzip: its name must end in .csv.gz')
   }
-  if (bytes.includes(0)) return refused(`this is no CSV: it holds NUL bytes. ${expected}`)
   const start = BOM.every((byte, index) => bytes[index] === byte) ? BOM.length : 0
   const lineEnd = bytes.indexOf(10, start)
   const isCut = request.compression === 'gzip' || request.bytes.length < request.fileBytes
@@ -56,6 +55,9 @@ export function inspectHeader(request: HeaderRequest): CsvHeader | Refusal {
 
   // its columns
   const line = new TextDecoder('latin1').decode(bytes.subarray(start, headerBytes))
+  if (bytes.subarray(start, headerBytes).some(isControl)) {
+    return refused(`this is no CSV in UTF-8 but something binary, or UTF-16. ${expected}`)
+  }
   if (/\r[^\n]/.test(line)) {
     return refused('its lines end in CR alone: save it with LF or CRLF line ends')
   }
@@ -97,4 +99,9 @@ function printable(text: string): string {
 
 function shortened(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}
+
+/** Control characters other than tab and line ends: no text has them. */
+function isControl(byte: number): boolean {
+  return (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127
 }
