@@ -12,7 +12,7 @@ export const instance = z
     'must be an object of feature values by name',
   )
   .meta({
-    id: 'Instance',
+    title: 'Instance',
     type: 'object',
     description:
       'Feature values by name, as GET /api/features lists them. A missing one, or null, is filled as in training and named in the warnings. Flags are 0 or 1, or booleans; categories are text.',

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import {
+  getModelHandler,
+  historyHandler,
+  listModelsHandler,
+  promoteHandler,
+} from '../../../functions/triggers/models.ts'
+import { predictHandler } from '../../../functions/triggers/predict.ts'
+import { logisticArtifact, oasisArtifact } from '../../shared/serving/sampleModels.ts'
+import { call, memoryServing, published, withChampion } from './servingSample.ts'
+
+describe('the registry over HTTP', () => {
+  it('is empty, not wrong, before anything is published', async () => {
+    const serving = memoryServing()
+    const connect = async () => serving
+    expect((await call(listModelsHandler(connect))).json).toEqual({
+      name: 'in-hospital-mortality',
+      champion: null,
+      versions: [],
+    })
+    expect((await call(historyHandler(connect))).json.promotions).toEqual([])
+    const champion = await call(getModelHandler(connect), { params: { version: 'champion' } })
+    expect([champion.status, champion.json.code]).toEqual([404, 'MODEL_NOT_FOUND'])
+  })
+
+  it('promotes a version, serves it at once, and keeps who did it and why', async () => {
+    const serving = await withChampion(logisticArtifact())
+    const connect = async () => serving
+    const before = (await serving.champion.current()).model.version
+    const challenger = await published(serving, oasisArtifact())
+
+    const promoted = await call(promoteHandler(connect), {
+      params: { version: challenger },
+      body: { by: 'Dr. Who', reason: 'simpler' },
+    })
+    expect(promoted.json).toMatchObject({ version: challenger, previous: before, sequence: 2 })
+
+    const scored = await call(predictHandler(connect), { body: { features: {} } })
+    expect(scored.json.model.version).toBe(challenger)
+
+    const history = await call(historyHandler(connect))
+    expect(history.json.promotions).toMatchObject([
+      { version: challenger, by: 'Dr. Who', reason: 'simpler' },
+      { version: before, by: 'me', reason: 'test' },
+    ])
+  })
+
+  it('shows the champion’s card under its version and under `champion`', async () => {
+    const serving = await withChampion(logisticArtifact())
+    const connect = async () => serving
+    const { version } = (await call(getModelHandler(connect), { params: { version: 'champion' } }))
+      .json
+    const card = await call(getModelHandler(connect), { params: { version } })
+    expect(card.json).toMatchObject({ version, isChampion: true, metrics: { basis: 'bbc-cv' } })
+  })
+
+  it.each(['nosuch', '0123456789ab', '..%2Fchampion'])('knows no version %s', async version => {
+    const serving = await withChampion(logisticArtifact())
+    const connect = async () => serving
+    const card = await call(getModelHandler(connect), { params: { version } })
+    const promoted = await call(promoteHandler(connect), {
+      params: { version },
+      body: { by: 'me', reason: 'try' },
+    })
+    expect([card.status, promoted.status]).toEqual([404, 404])
+  })
+
+  it.each([
+    [{ reason: 'x' }, '/by'],
+    [{ by: ' ', reason: 'x' }, '/by'],
+    [{ by: 'me', reason: '' }, '/reason'],
+    [{ by: 'me', reason: 'x', force: true }, '/force'],
+  ])('refuses the promotion %j', async (body, pointer) => {
+    const serving = await withChampion(logisticArtifact())
+    const version = await published(serving, oasisArtifact())
+    const answer = await call(
+      promoteHandler(async () => serving),
+      { params: { version }, body },
+    )
+    expect(answer.status).toBe(400)
+    expect(answer.json.errors.map(error => error.pointer)).toEqual([pointer])
+  })
+})
