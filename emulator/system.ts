@@ -60,7 +60,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   ): Promise<SupervisedChild> => {
     const child = await startSupervised({
       name,
-      script: compiled(projectFolder, script),
+      script: compiled(script),
       arguments: given,
       environment,
       folder: projectFolder,
@@ -181,9 +181,9 @@ async function createStores(connectionString: string): Promise<void> {
 }
 
 /** A process's compiled file: beside this one in dist, also where this one runs from its source, in a test. */
-function compiled(projectFolder: string, script: string): string {
+function compiled(script: string): string {
   const here = path.dirname(fileURLToPath(import.meta.url))
   return import.meta.url.endsWith('.ts')
-    ? path.join(projectFolder, 'dist', 'emulator', script)
+    ? path.join(here, '..', 'dist', 'emulator', script)
     : path.join(here, script)
 }

@@ -127,7 +127,8 @@ function parseSegment(text: string, template: string): RouteSegment {
     const group = `p${parameters.length}`
     catchAll ||= inner.startsWith('*')
     parameters.push(parseParameter(inner.replace(/^\*+/, ''), group, template))
-    source += catchAll ? `(?<${group}>.*)` : `(?<${group}>.+${end + 1 < text.length ? '?' : ''})`
+    // greedy: where a segment can be read in several ways the last parameter is the shortest
+    source += catchAll ? `(?<${group}>.*)` : `(?<${group}>.+)`
     i = end + 1
   }
   return { pattern: new RegExp(`^${source}$`, 'is'), parameters, catchAll }
@@ -195,7 +196,8 @@ function constraint(kind: string, argument: string, template: string): (value: s
     case 'range':
       return value => integer(value) && Number(value) >= low && Number(value) <= high
     case 'regex': {
-      const pattern = new RegExp(argument, 'i')
+      // braces are doubled inside a template
+      const pattern = new RegExp(argument.replaceAll('{{', '{').replaceAll('}}', '}'), 'i')
       return value => pattern.test(value)
     }
     default:

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+
+/** The folder of the built emulator: `npm test` builds first. */
+export const DIST = path.resolve(import.meta.dirname, '..', '..', 'dist', 'emulator')
+
+/** Starts a process of the emulator and waits until it is ready; it ends with the test at the latest. */
+export async function startChild(
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [path.join(DIST, script), ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  onTestFinished(async () => await killed(child))
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${script} ended with ${code} before it was ready`)
+    }),
+  ])
+  return child
+}
+
+/** `kill -9`, and waits for the end. */
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+}
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'emulator-'))
+  onTestFinished(async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+/** Ports of 127.0.0.1 that were free just now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map(async server => await once(server, 'listening')))
+  const ports = servers.map(server => {
+    const address = server.address()
+    return typeof address === 'object' && address !== null ? address.port : 0
+  })
+  await Promise.all(servers.map(async server => await once(server.close(), 'close')))
+  return ports
+}
+
+/** Asks again until the answer is there; the test's own time limit ends it. */
+export async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}

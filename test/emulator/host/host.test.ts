@@ -1,0 +1,394 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DIST, eventually, freePorts, killed } from '../childProcess.ts'
+
+const APP = path.join(import.meta.dirname, 'fixtureApp')
+const BODY_LIMIT = 4 * 1024 * 1024
+
+interface TestHost {
+  readonly url: string
+  readonly record: string
+  readonly stateFolder: string
+  readonly lines: string[]
+  readonly child: ChildProcess
+}
+
+let open: TestHost
+let locked: TestHost
+
+beforeAll(async () => {
+  ;[open, locked] = await Promise.all([startHost([]), startHost(['--auth'])])
+})
+
+afterAll(async () => {
+  for (const host of [open, locked]) {
+    await killed(host.child)
+    await rm(host.stateFolder, { recursive: true, force: true })
+  }
+})
+
+async function startHost(flags: readonly string[]): Promise<TestHost> {
+  const [port = 0] = await freePorts(1)
+  const stateFolder = await mkdtemp(path.join(tmpdir(), 'emulator-host-'))
+  const record = path.join(stateFolder, 'record')
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(DIST, 'host/main.js'),
+      '--app',
+      APP,
+      '--port',
+      String(port),
+      '--state',
+      stateFolder,
+      ...flags,
+    ],
+    {
+      env: {
+        ...process.env,
+        FIXTURE_RECORD: record,
+        FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: String(BODY_LIMIT),
+      },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  )
+  const lines: string[] = []
+  child.stdout?.on('data', (text: Buffer) => lines.push(text.toString()))
+  await once(child, 'message')
+  return { url: `http://127.0.0.1:${port}`, record, stateFolder, lines, child }
+}
+
+/** Status, the headers that the captures have in common, body as text. */
+async function ask(host: TestHost, pathAndQuery: string, init?: RequestInit) {
+  const answer = await fetch(host.url + pathAndQuery, init)
+  return { status: answer.status, headers: answer.headers, body: await answer.text() }
+}
+
+async function recorded(host: TestHost, what: string): Promise<unknown[]> {
+  const lines = (await readFile(host.record, 'utf8').catch(() => '')).split('\n')
+  return lines
+    .filter(line => line !== '')
+    .map((line): { what: string; value: unknown } => JSON.parse(line))
+    .filter(entry => entry.what === what)
+    .map(({ value }) => value)
+}
+
+// captures 110 to 118 and 140 to 142 of the real host
+describe('an HTTP trigger', () => {
+  it('hands over method, url, query, headers and body, and back come status, headers and JSON', async () => {
+    const answer = await ask(open, '/api/hello?name=q', {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('application/json')
+    expect(JSON.parse(answer.body)).toMatchObject({
+      hello: 'q',
+      method: 'POST',
+      url: `${open.url}/api/hello?name=q`,
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json', 'content-length': '7' },
+      params: {},
+    })
+  })
+
+  it.each([
+    ['a handler that throws', '/api/boom', 'GET', 500],
+    ['an unknown route', '/api/none', 'GET', 404],
+    ['a method that no function takes', '/api/hello', 'DELETE', 404],
+    ['a path outside the prefix', '/hello', 'GET', 404],
+    ['a handler that returns nothing', '/api/nothing', 'GET', 204],
+  ])('%s: an empty answer', async (_, target, method, status) => {
+    const answer = await ask(open, target, { method })
+    expect(answer).toMatchObject({ status, body: '' })
+    expect(answer.headers.get('www-authenticate')).toBeNull()
+  })
+
+  it('binds parameters of the route', async () => {
+    expect(JSON.parse((await ask(open, '/api/items/a')).body).params).toEqual({ kind: 'a' })
+    expect(JSON.parse((await ask(open, '/api/items/a/7')).body).params).toEqual({
+      kind: 'a',
+      id: '7',
+    })
+    expect((await ask(open, '/api/items/a/b')).status).toBe(404)
+    expect(JSON.parse((await ask(open, '/api/items/newest')).body).at).toBe('newest')
+    expect(JSON.parse((await ask(open, '/API/UI/x/y%20z')).body).params).toEqual({ path: 'x/y z' })
+  })
+
+  it('sends streams, headers and cookies', async () => {
+    const answer = await ask(open, '/api/stream')
+    expect(answer.body).toBe('one\ntwo\n')
+    expect(answer.headers.get('content-type')).toBe('text/csv')
+    expect(answer.headers.get('x-kind')).toBe('stream')
+    expect(answer.headers.getSetCookie()).toEqual(['a=b; httponly; samesite=strict'])
+  })
+
+  it('takes bodies up to the limit, whole', async () => {
+    const answer = await ask(open, '/api/size', {
+      method: 'POST',
+      body: new Uint8Array(BODY_LIMIT),
+    })
+    expect(JSON.parse(answer.body)).toEqual({ bytes: BODY_LIMIT })
+  })
+
+  it('refuses larger ones with 413, announced or not', async () => {
+    const body = new Uint8Array(BODY_LIMIT + 1)
+    expect((await ask(open, '/api/size', { method: 'POST', body })).status).toBe(413)
+    const chunked = new Blob([body]).stream()
+    const unannounced: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      body: chunked,
+      duplex: 'half',
+    }
+    expect((await ask(open, '/api/size', unannounced)).status).toBe(413)
+  })
+
+  it('gets a durable client and the settings of the example', async () => {
+    expect(JSON.parse((await ask(open, '/api/client')).body)).toEqual({
+      taskHub: 'FixtureHub',
+      setting: 'from the example',
+    })
+  })
+})
+
+describe('the host', () => {
+  it('outlives errors that a function throws behind its back, and requests that are none', async () => {
+    expect((await ask(open, '/api/later')).status).toBe(200)
+    for (const text of [
+      'nonsense\r\n\r\n',
+      'GET / HTTP/1.1\r\nhost: [bad\r\n\r\n',
+      'GET //%zz?%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+      'POST /api/hello HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf',
+    ]) {
+      await raw(open, text)
+    }
+    await eventually(() => (open.lines.join('').includes('nobody waits') ? true : undefined))
+    expect((await ask(open, '/api/hello')).status).toBe(200)
+  })
+
+  it('writes neither bodies nor query values to its log', async () => {
+    await ask(open, '/api/hello?name=patient-4711', { method: 'POST', body: 'heart-rate-88' })
+    await eventually(() =>
+      open.lines.join('').includes('hello (POST) succeeded') ? true : undefined,
+    )
+    expect(open.lines.join('')).not.toMatch(/patient-4711|heart-rate-88/)
+  })
+
+  it('says that it runs, and what it has', async () => {
+    expect((await ask(open, '/')).status).toBe(200)
+    expect((await ask(open, '/admin/host/ping')).headers.get('cache-control')).toBe(
+      'no-store,no-cache',
+    )
+    expect(JSON.parse((await ask(open, '/admin/host/status')).body)).toMatchObject({
+      state: 'Running',
+      version: '4.1037.0.0',
+    })
+    const functions: {
+      name: string
+      invoke_url_template: string | null
+      config: { bindings: { type: string }[] }
+    }[] = JSON.parse((await ask(open, '/admin/functions')).body)
+    const found = (name: string) => functions.find(one => one.name === name)
+    expect(found('hello')?.invoke_url_template).toBe(`${open.url}/api/hello`)
+    expect(found('onBlobCreated')?.invoke_url_template).toBeNull()
+    expect(found('onBlobCreated')?.config.bindings[0]?.type).toBe('eventGridTrigger')
+  })
+})
+
+describe('keys', () => {
+  it('are asked for with --auth only, and live in a file of the owner alone', async () => {
+    expect((await ask(open, '/api/secret')).body).toBe('ok')
+    const file = path.join(locked.stateFolder, 'keys.json')
+    expect((await stat(file)).mode & 0o077).toBe(0)
+  })
+
+  it('open what they are for', async () => {
+    const keys = JSON.parse(await readFile(path.join(locked.stateFolder, 'keys.json'), 'utf8'))
+    const status = async (target: string, key?: string) =>
+      (await ask(locked, target, key === undefined ? {} : { headers: { 'x-functions-key': key } }))
+        .status
+    const { master, functionKeys, systemKeys } = keys
+
+    // the anonymous need none
+    expect(await status('/api/hello')).toBe(200)
+    expect(await status('/')).toBe(200)
+
+    expect(await status('/api/secret')).toBe(401)
+    expect(await status('/api/secret', 'bad')).toBe(401)
+    expect(await status('/api/secret', systemKeys.durabletask_extension)).toBe(401)
+    expect(await status('/api/secret', functionKeys.default)).toBe(200)
+    expect(await status(`/api/secret?code=${functionKeys.default}`)).toBe(200)
+    expect(await status('/api/secret', master)).toBe(200)
+    expect(await status('/api/adminOnly', functionKeys.default)).toBe(401)
+    expect(await status('/api/adminOnly', master)).toBe(200)
+    expect(await status('/admin/host/status', functionKeys.default)).toBe(401)
+    expect(await status('/admin/host/status', master)).toBe(200)
+
+    const instances = '/runtime/webhooks/durabletask/instances'
+    expect(await status(instances)).toBe(401)
+    expect(await status(instances, systemKeys.durabletask_extension)).toBe(200)
+  })
+
+  it('are refused as the real host refuses', async () => {
+    const atFunction = await ask(locked, '/api/secret?code=bad')
+    expect(atFunction.body).toBe('')
+    expect(atFunction.headers.get('www-authenticate')).toBeNull()
+    expect((await ask(locked, '/admin/functions')).headers.get('www-authenticate')).toBe('Bearer')
+  })
+})
+
+const hook = '/runtime/webhooks/EventGrid?functionName=onBlobCreated'
+
+function blob(id: string, name: string) {
+  return {
+    id,
+    topic: '/subscriptions/x',
+    subject: `/blobServices/default/containers/bronze/blobs/${name}`,
+    eventType: 'Microsoft.Storage.BlobCreated',
+    eventTime: '2026-11-24T00:00:00Z',
+    data: {
+      api: 'PutBlockList',
+      eTag: '0x8D4BCC2E4835CD0',
+      contentLength: 9,
+      url: `http://x/${name}`,
+    },
+    dataVersion: '',
+    metadataVersion: '1',
+  }
+}
+
+async function post(host: TestHost, target: string, type: string | undefined, body: unknown) {
+  return await ask(host, target, {
+    method: 'POST',
+    headers: type === undefined ? {} : { 'aeg-event-type': type },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+}
+
+async function ids(): Promise<string[]> {
+  const events = await recorded(open, 'event')
+  return events.map(value => (value as { event: { id: string } }).event.id)
+}
+
+// every request and answer of the captured Event Grid webhook
+describe('the Event Grid webhook', () => {
+  it('answers the validation handshakes', async () => {
+    const validation = [{ ...blob('v', 'x'), data: { validationCode: '512d38b6' } }]
+    const answer = await post(open, hook, 'SubscriptionValidation', validation)
+    expect(answer).toMatchObject({ status: 200, body: '{"validationResponse":"512d38b6"}' })
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    const cloud = await ask(open, hook, {
+      method: 'OPTIONS',
+      headers: { 'webhook-request-origin': 'eventgrid.azure.net' },
+    })
+    expect(cloud).toMatchObject({ status: 200, body: '' })
+    expect(cloud.headers.get('webhook-allowed-origin')).toBe('eventgrid.azure.net')
+  })
+
+  it('runs the function once per event of a batch, again for the same event again', async () => {
+    const events = [blob('one', 'a.csv'), blob('two', 'b.csv')]
+    expect(await post(open, hook, 'Notification', events)).toMatchObject({ status: 202, body: '' })
+    expect((await post(open, hook, 'Notification', [blob('one', 'a.csv')])).status).toBe(202)
+    expect((await ids()).filter(id => id === 'one' || id === 'two').sort()).toEqual([
+      'one',
+      'one',
+      'two',
+    ])
+  })
+
+  it('hands over the event, and its data as trigger metadata', async () => {
+    const event = blob('whole', 'demo/ADMISSIONS.csv')
+    await post(open, hook, 'Notification', [event])
+    expect(await recorded(open, 'event')).toContainEqual({
+      event,
+      triggerMetadata: { data: event.data },
+    })
+  })
+
+  it('answers 500 with the function’s name where one event throws, having run them all', async () => {
+    const events = [blob('bad', 'poison.csv'), blob('good', 'c.csv')]
+    const answer = await post(open, hook, 'Notification', events)
+    expect(answer).toMatchObject({
+      status: 500,
+      body: 'Exception while executing function: Functions.onBlobCreated',
+    })
+    expect(await ids()).toEqual(expect.arrayContaining(['bad', 'good']))
+  })
+
+  it.each([
+    ['no aeg header', hook, undefined, [blob('x', 'x')], 400, ''],
+    [
+      'an unknown function',
+      '/runtime/webhooks/EventGrid?functionName=nope',
+      'Notification',
+      [],
+      404,
+      "cannot find function: 'nope'",
+    ],
+    [
+      'a function of another trigger',
+      '/runtime/webhooks/EventGrid?functionName=hello',
+      'Notification',
+      [],
+      404,
+      "cannot find function: 'hello'",
+    ],
+    ['bad JSON', hook, 'Notification', '{', 500, ''],
+    ['unsubscribe', hook, 'Unsubscribe', [], 202, ''],
+    ['a cloud event', hook, undefined, { specversion: '1.0' }, 400, ''],
+  ])('%s', async (_, target, type, body, status, text) => {
+    expect(await post(open, target, type, body)).toMatchObject({ status, body: text })
+  })
+
+  it('wants its key with --auth', async () => {
+    const answer = await post(locked, hook, 'Notification', [])
+    expect(answer).toMatchObject({ status: 401, body: '' })
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+    const { systemKeys } = JSON.parse(
+      await readFile(path.join(locked.stateFolder, 'keys.json'), 'utf8'),
+    )
+    const code = `&code=${systemKeys.eventgrid_extension}`
+    expect((await post(locked, hook + code, 'Notification', [])).status).toBe(202)
+  })
+})
+
+describe('a timer', () => {
+  it('runs at its times, and at the start where it says so', async () => {
+    const [atStart] = await recorded(open, 'atStart')
+    expect(atStart).toMatchObject({ isPastDue: false, schedule: { adjustForDST: true } })
+    const runs = await eventually(async () => {
+      const found = await recorded(open, 'timer')
+      return found.length >= 2 ? found : undefined
+    })
+    expect(runs[0]).toMatchObject({ isPastDue: false })
+  })
+
+  it('can be started by hand', async () => {
+    const before = (await recorded(open, 'atStart')).length
+    const started = await ask(open, '/admin/functions/atStart', {
+      method: 'POST',
+      body: '{"input":"x"}',
+    })
+    expect(started.status).toBe(202)
+    await eventually(async () =>
+      (await recorded(open, 'atStart')).length > before ? true : undefined,
+    )
+  })
+})
+
+/** Writes bytes as they are, and waits for the end of the connection, ours or the host's. */
+async function raw({ url }: TestHost, text: string): Promise<void> {
+  const socket = createConnection(Number(new URL(url).port), '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(text)
+  socket.setTimeout(200, () => socket.destroy())
+  socket.resume()
+  await once(socket, 'close')
+}
