@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { auroc } from '../../../shared/evaluation/metrics.ts'
+import { artifactProbabilities } from '../../../shared/tuning/artifactProbabilities.ts'
+import { compareOnHeldOut } from '../../../shared/tuning/compareOnHeldOut.ts'
+import { evaluateWinner } from '../../../shared/tuning/evaluateChampion.ts'
+import { refit } from '../../../shared/tuning/refit.ts'
+import { madeUpGold } from './madeUpGold.ts'
+import { definition, refitInput, type Searched, search } from './searchInMemory.ts'
+
+const small = madeUpGold({ patients: 120, seed: 1, signal: 1 })
+
+function evaluate(searched: Searched, resamples = 200) {
+  return evaluateWinner({
+    study: searched.study,
+    folds: searched.folds,
+    trials: searched.scored,
+    winner: searched.winner.trial.number,
+    artifact: refit(refitInput(searched)),
+    heldOut: searched.heldOut,
+    seed: definition.seed,
+    resamples,
+  })
+}
+
+describe('evaluateWinner', () => {
+  it('judges few deaths by corrected cross-validation, beside OASIS, and says so', () => {
+    const searched = search(small)
+    const evaluation = evaluate(searched)
+    const { metrics, baseline, difference } = evaluation
+    expect(metrics).toMatchObject({ basis: 'bbc-cv', rows: small.rows, patients: 120 })
+    expect(baseline.metrics).toMatchObject({ basis: 'bbc-cv', rows: small.rows, patients: 120 })
+    expect(metrics.auroc.value).toBeGreaterThan(0.6)
+    expect(difference.auroc.value).toBeCloseTo(
+      metrics.auroc.value - baseline.metrics.auroc.value,
+      1,
+    )
+    expect(evaluation.winnerSelected).toBeGreaterThan(0)
+    const { truePositives, falseNegatives } = evaluation.confusion
+    expect(truePositives + falseNegatives).toBe(metrics.positives)
+    expect(evaluation.curves.reliability.reduce((sum, bin) => sum + bin.count, 0)).toBe(small.rows)
+    expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation)
+  })
+
+  it('gives the same figures again', () => {
+    expect(evaluate(search(small), 50)).toEqual(evaluate(search(small), 50))
+  })
+
+  it('reports no better than chance where there is nothing to learn', () => {
+    const values = [11, 12, 13].map(
+      seed => evaluate(search(madeUpGold({ patients: 90, seed, signal: 0 }))).metrics.auroc.value,
+    )
+    expect((values[0] ?? 0) / 3 + (values[1] ?? 0) / 3 + (values[2] ?? 0) / 3).toBeLessThan(0.56)
+  })
+
+  it('judges many deaths once, on the patients that the study never saw', () => {
+    const large = madeUpGold({ patients: 1300, seed: 2, signal: 1 })
+    const searched = search(large, ['severity', 'logistic'])
+    const { heldOut, study } = searched
+    expect(heldOut).not.toBeNull()
+    if (heldOut === null) return
+    const seen = new Set(study.patients)
+    expect([...heldOut.patients].filter(patient => seen.has(patient))).toEqual([])
+
+    const { metrics, baseline, difference } = evaluate(searched)
+    const artifact = refit(refitInput(searched))
+    const probabilities = artifactProbabilities(artifact, large, heldOut.rows)
+    expect(metrics.basis).toBe('held-out')
+    expect(metrics.rows).toBe(heldOut.rows.length)
+    expect(metrics.auroc.value).toBe(auroc(heldOut.labels, probabilities))
+    expect(difference.auroc.value).toBeCloseTo(
+      metrics.auroc.value - baseline.metrics.auroc.value,
+      2,
+    )
+
+    expect(compareOnHeldOut(artifact, artifact, heldOut, { seed: 1, resamples: 50 })).toEqual({
+      value: 0,
+      low: 0,
+      high: 0,
+    })
+    const oasis = refit(refitInput(search(large, ['severity'])))
+    const better = compareOnHeldOut(artifact, oasis, heldOut, { seed: 1, resamples: 200 })
+    expect(better.low).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,84 @@
+import type { StudyDefinition, Trial } from '../../../shared/contracts/study.ts'
+import type { Frame } from '../../../shared/tables/frame.ts'
+import type { ScoredTrial } from '../../../shared/tuning/evaluateChampion.ts'
+import { evaluationBasis } from '../../../shared/tuning/evaluationBasis.ts'
+import { type Folds, stratifiedPatientFolds } from '../../../shared/tuning/folds.ts'
+import type { RefitInput } from '../../../shared/tuning/refit.ts'
+import { selectWinner } from '../../../shared/tuning/selection.ts'
+import { planTrial, trialCount } from '../../../shared/tuning/study.ts'
+import { type StudyRows, studyRows } from '../../../shared/tuning/studyRows.ts'
+import { evaluateTrial } from '../../../shared/tuning/trial.ts'
+import { MADE_UP_FEATURES } from './madeUpGold.ts'
+
+export const definition: StudyDefinition = {
+  id: 'study',
+  gold: 'gold/made-up.parquet',
+  seed: 4,
+  trials: 10,
+  families: ['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest'],
+  featureSet: 'full',
+  folds: 5,
+  repeats: 2,
+  parallelTrials: 4,
+}
+
+/** A whole study in memory: its rows, and what became of its trials. */
+export interface Searched {
+  readonly study: StudyRows
+  readonly heldOut: StudyRows | null
+  readonly folds: Folds
+  readonly scored: readonly ScoredTrial[]
+  readonly winner: ScoredTrial
+}
+
+/** Runs a study from the first trial to the choice of the winner. */
+export function search(frame: Frame, families = definition.families): Searched {
+  const all = studyRows(frame)
+  const split = frame.columns['split']
+  const basis = evaluationBasis(all.labels, split?.kind === 'text' ? split.values : [])
+  const study = studyRows(frame, basis.study)
+  const folds = stratifiedPatientFolds(study.labels, study.patients, {
+    count: definition.folds,
+    repeats: definition.repeats,
+    seed: definition.seed,
+  })
+  const scored: ScoredTrial[] = []
+  for (let number = 0; number < trialCount({ ...definition, families }); number++) {
+    const plan = planTrial({ ...definition, families }, number, [])
+    const input = { ...study, features: MADE_UP_FEATURES, folds, plan, seed: definition.seed }
+    const result = evaluateTrial(input)
+    if (result.state === 'failed') continue
+    const { value, standardError, predictions } = result
+    const trial: Trial = {
+      ...plan,
+      state: 'complete',
+      value,
+      standardError,
+      predictions: null,
+      error: null,
+    }
+    scored.push({ trial, predictions })
+  }
+  const chosen = selectWinner(scored.map(({ trial }) => trial))
+  const winner = scored.find(({ trial }) => trial.number === chosen.number)
+  if (winner === undefined) throw new Error('the winner is one of the trials')
+  const heldOut = basis.basis === 'held-out' ? studyRows(frame, basis.heldOut) : null
+  return { study, heldOut, folds, scored, winner }
+}
+
+/** What refits the winner of a search. */
+export function refitInput({ study, folds, winner }: Searched): RefitInput {
+  const { trial, predictions } = winner
+  return {
+    ...study,
+    features: MADE_UP_FEATURES,
+    folds,
+    plan: { number: trial.number, family: trial.family, parameters: trial.parameters },
+    predictions,
+    seed: definition.seed,
+    fingerprint: 'f00d',
+    featureSet: 'full',
+    predictionHours: 24,
+    gapHours: 0,
+  }
+}
