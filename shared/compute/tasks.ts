@@ -3,7 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
-import type { AttritionStep } from '../contracts/training.ts'
+import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
+import type { Estimate } from '../evaluation/bootstrap.ts'
+import { countPositives } from '../evaluation/metrics.ts'
 import { type CohortOptions, selectCohort as selectCohortRows } from '../features/cohort.ts'
 import { extractEvents as extractEventRows } from '../features/events.ts'
 import {
@@ -13,11 +15,18 @@ import {
 } from '../features/gold.ts'
 import { buildIcustayDetail, type IcustayDetailSources } from '../features/icustayDetail.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
+import type { ModelArtifact } from '../registry/artifact.ts'
+import { buildCard, type CardInput } from '../registry/buildCard.ts'
+import type { ModelCard } from '../registry/card.ts'
 import { readSettings } from '../settings.ts'
 import { type DuckdbOptions, withDuckdb } from '../tables/duckdb.ts'
 import { readFrame, writeFrame } from '../tables/parquetFrame.ts'
 import { parquetFiles, type Sql } from '../tables/sql.ts'
-import { writePredictions } from '../tuning/predictions.ts'
+import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
+import { evaluateWinner } from '../tuning/evaluateChampion.ts'
+import { readPredictions, writePredictions } from '../tuning/predictions.ts'
+import { refit } from '../tuning/refit.ts'
+import { selectWinner } from '../tuning/selection.ts'
 import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
 import { studyRows } from '../tuning/studyRows.ts'
 import { evaluateTrial } from '../tuning/trial.ts'
@@ -101,7 +110,7 @@ export async function assembleGold(input: {
   const { labels, patients } = studyRows(gold)
   return {
     stays: gold.rows,
-    positives: labels.reduce((sum, label) => sum + label, 0),
+    positives: countPositives(labels),
     patients: new Set(patients).size,
     columns: Object.keys(gold.columns).length,
     measured,
@@ -142,4 +151,89 @@ async function studyData(gold: string, definition: StudyDefinition): Promise<Stu
 
 async function readStudy(gold: string, definition: StudyDefinition): Promise<StudyData> {
   return prepareStudy(await readFrame(await readFile(gold)), definition)
+}
+
+export async function publishModel(input: {
+  gold: string
+  definition: StudyDefinition
+  trials: readonly Trial[]
+  /** Local file of each complete trial's out-of-fold predictions, by its number. */
+  predictions: Readonly<Record<number, string>>
+  request: TrainingRequest
+  fingerprint: string
+  attrition: readonly AttritionStep[]
+  leftOut: CardInput['leftOut']
+  codeVersion: string
+}): Promise<{ artifact: ModelArtifact; card: Omit<ModelCard, 'version'>; winner: number }> {
+  const { definition, trials, request, fingerprint } = input
+  const study = await studyData(input.gold, definition)
+  const { folds, basis, frame, features } = study
+  const { seed, featureSet } = definition
+
+  // the winner, fitted on all that the study may see
+  const complete = trials.filter(({ number }) => input.predictions[number] !== undefined)
+  const scored = await Promise.all(
+    complete.map(async trial => {
+      const bytes = await readFile(input.predictions[trial.number] ?? '')
+      return { trial, predictions: await readPredictions(bytes, folds) }
+    }),
+  )
+  const plan = selectWinner(complete)
+  const predictions = scored.find(({ trial }) => trial === plan)?.predictions
+  if (predictions === undefined) throw new Error(`trial ${plan.number} has left no predictions`)
+  const { predictionHours, gapHours } = request
+  const artifact = refit({
+    ...study,
+    features,
+    plan,
+    predictions,
+    seed,
+    fingerprint,
+    featureSet,
+    predictionHours,
+    gapHours,
+  })
+
+  // what it is worth
+  const heldOut = basis.basis === 'held-out' ? studyRows(frame, basis.heldOut) : null
+  const evaluation = evaluateWinner({
+    study,
+    folds,
+    trials: scored,
+    winner: plan.number,
+    artifact,
+    heldOut,
+    seed,
+  })
+  const all = studyRows(frame)
+  const cohort = {
+    stays: all.labels.length,
+    positives: countPositives(all.labels),
+    patients: new Set(all.patients).size,
+  }
+  const { attrition, leftOut, codeVersion } = input
+  const { heldOutDeaths } = basis
+  const card = buildCard({
+    artifact,
+    evaluation,
+    trials,
+    heldOutDeaths,
+    attrition,
+    cohort,
+    leftOut,
+    codeVersion,
+  })
+  return { artifact, card, winner: plan.number }
+}
+
+export async function compareModels(input: {
+  gold: string
+  definition: StudyDefinition
+  challenger: ModelArtifact
+  champion: ModelArtifact
+}): Promise<Estimate> {
+  const { definition, challenger, champion } = input
+  const { frame, basis } = await studyData(input.gold, definition)
+  const heldOut = studyRows(frame, basis.heldOut)
+  return compareOnHeldOut(challenger, champion, heldOut, { seed: definition.seed })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { attritionStep, familyName } from '../contracts/training.ts'
 import { artifactFeature } from './artifact.ts'
 
-/** A metric with its 95 % confidence interval; null where the data cannot tell. */
+/** A figure with its 95 % confidence interval; null where the data cannot tell. */
 export const estimate = z.object({
   value: z.number(),
   low: z.number().nullable(),
@@ -59,6 +59,33 @@ export const curves = z.object({
 })
 export type Curves = z.infer<typeof curves>
 
+/** What else the predictions behind `metrics` tell. */
+export const operation = z.object({
+  /** At the threshold, one count per stay. */
+  confusion: z.object({
+    truePositives: z.int(),
+    falsePositives: z.int(),
+    trueNegatives: z.int(),
+    falseNegatives: z.int(),
+  }),
+  /** Logistic recalibration of outcomes on predictions; null below 20 events: not estimable. */
+  calibration: z.object({ slope: z.number(), intercept: z.number() }).nullable(),
+  /** Expected calibration error in 10 bins of equal size. */
+  calibrationError: z.number(),
+})
+export type Operation = z.infer<typeof operation>
+
+/** How much the figures weigh. */
+export const evidence = z.object({
+  /** Deaths among the patients kept aside for testing, whether or not the figures are theirs. */
+  heldOutDeaths: z.int().nonnegative(),
+  /** AUROC less that of the baseline on the same patients. */
+  againstBaseline: estimate,
+  /** Share of the resamples in which the search would have chosen this trial; 1 with `held-out`. */
+  winnerSelected: z.number().min(0).max(1),
+})
+export type Evidence = z.infer<typeof evidence>
+
 export const leaderboardEntry = z.object({
   family: familyName,
   trials: z.int(),
@@ -101,6 +128,8 @@ export const modelCard = z.object({
   calibration: z.string(),
   metrics: cardMetrics,
   baseline,
+  evidence,
+  operation,
   curves,
   leaderboard: z.array(leaderboardEntry),
 })

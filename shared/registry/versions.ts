@@ -5,6 +5,7 @@ import { AppError } from '../http/problem.ts'
 import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
 import { MODEL_NAME, versionFolder } from '../storage/paths.ts'
 import type { Rows, RowTableDefinition } from '../storage/rows.ts'
+import { serialiseArtifact } from '../tuning/canonicalJson.ts'
 import type { ModelArtifact } from './artifact.ts'
 import { estimate, type ModelCard, metricBasis, modelCard } from './card.ts'
 import { cardMarkdown } from './cardMarkdown.ts'
@@ -57,7 +58,7 @@ export interface Publication {
 
 /** The bytes of `model.json`, and the version they are: the first 12 hex digits of their SHA-256. */
 export function modelBytes(artifact: ModelArtifact): { bytes: Uint8Array; version: string } {
-  const bytes = new TextEncoder().encode(`${JSON.stringify(artifact)}\n`)
+  const bytes = new TextEncoder().encode(serialiseArtifact(artifact))
   const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
   return { bytes, version }
 }
@@ -104,6 +105,21 @@ export async function publishVersion(
   }
   await rows.table(versionRows).upsert(MODEL_NAME, version, row)
   return row
+}
+
+/** Keeps with a version what the gate said of it, and answers that. */
+export async function recordGate(
+  rows: Rows,
+  version: string,
+  gate: { readonly decision: string; readonly reason: string },
+): Promise<{ decision: string; reason: string }> {
+  const { decision, reason } = gate
+  const row = await modelVersions(rows).get(version)
+  if (row === undefined) {
+    throw new AppError('MODEL_NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}.`)
+  }
+  await rows.table(versionRows).upsert(MODEL_NAME, version, { ...row, gate: { decision, reason } })
+  return { decision, reason }
 }
 
 /** The registry's list. */

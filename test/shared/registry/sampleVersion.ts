@@ -105,6 +105,16 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
       metrics: metricsOf({ value: 0.72, low: 0.6, high: 0.83 }),
     },
     curves: { roc: [], precisionRecall: [], reliability: [] },
+    evidence: {
+      heldOutDeaths: 6,
+      againstBaseline: { value: -0.1, low: -0.2, high: 0.01 },
+      winnerSelected: 0.4,
+    },
+    operation: {
+      confusion: { truePositives: 20, falsePositives: 30, trueNegatives: 46, falseNegatives: 9 },
+      calibration: { slope: 0.9, intercept: 0.1 },
+      calibrationError: 0.05,
+    },
     leaderboard: [
       { family: 'logistic', trials: 30, value: 0.62, standardError: 0.06, parameters: { C: 0.1 } },
     ],

@@ -1,0 +1,74 @@
+import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { onWorker } from '../../shared/compute/pool.ts'
+import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
+import { publishModel } from '../../shared/contracts/activities.ts'
+import { studyDefinition } from '../../shared/contracts/study.ts'
+import { cohortReport, goldSummary, silverSnapshot } from '../../shared/datasets/runs.ts'
+import { studyPath, trialsOf } from '../../shared/datasets/studies.ts'
+import { implement } from '../../shared/durable/implement.ts'
+import { publishVersion } from '../../shared/registry/versions.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { storage } from '../../shared/storage/connect.ts'
+import { readJson } from '../../shared/storage/json.ts'
+import { localCopies } from '../../shared/storage/localCopies.ts'
+import { runFolder } from '../../shared/storage/paths.ts'
+import { fitFamilies } from '../../shared/tuning/budget.ts'
+import { APP_VERSION } from '../http/appRoot.ts'
+
+/** Refits the study's winner, evaluates it, and writes the version with its card. */
+implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
+  const { lake, rows } = await storage()
+  const run = runFolder(dataset, runId)
+  const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
+  const trials = await trialsOf(rows, runId)
+  const complete = trials.filter(({ state }) => state === 'complete')
+  if (complete.length === 0) {
+    const reasons = trials.flatMap(({ error }) => error ?? []).slice(0, 3)
+    return {
+      ok: false as const,
+      reason: `${dataset}: none of ${trials.length} trials could be trained: ${reasons.join('; ')}`,
+    }
+  }
+  const { attrition } = await readJson(lake, `${run}cohort.json`, cohortReport)
+  const gold = await readJson(lake, `${run}gold.json`, goldSummary)
+  const silver = await readJson(lake, `${run}silver.json`, silverSnapshot)
+
+  const { TEMPORARY_FOLDER } = readSettings(process.env)
+  return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
+    const goldFile = await localCacheOf(TEMPORARY_FOLDER, definition.gold, async file => {
+      await lake.download(definition.gold, file)
+    })
+    const files = await localCopies(
+      lake,
+      complete.map(({ predictions }) => predictions ?? ''),
+      folder,
+    )
+    const { artifact, card } = await onWorker('publishModel', {
+      gold: goldFile,
+      definition,
+      trials,
+      predictions: Object.fromEntries(complete.map(({ number }, at) => [number, files[at] ?? ''])),
+      request,
+      fingerprint,
+      attrition: [...attrition, gold.measured],
+      leftOut: fitFamilies(request.families, gold).leftOut,
+      codeVersion: APP_VERSION,
+    })
+
+    const deltaVersions = Object.fromEntries(
+      Object.entries(silver.tables).map(([table, { version }]) => [table, version]),
+    )
+    const { version, family } = await publishVersion(lake, rows, {
+      artifact,
+      card,
+      lineage: {
+        dataset,
+        runId,
+        studyId: runId,
+        published: new Date().toISOString(),
+        deltaVersions: { ...deltaVersions, stays: gold.version },
+      },
+    })
+    return { ok: true as const, version, family }
+  })
+})

@@ -1,0 +1,102 @@
+import type { Trial } from '../contracts/study.ts'
+import type { AttritionStep } from '../contracts/training.ts'
+import type { CalibrationFit } from '../evaluation/calibration.ts'
+import { FAMILIES, type FamilyName } from '../models/model.ts'
+import type { Evaluation } from '../tuning/evaluateChampion.ts'
+import type { Calibration, ModelArtifact } from './artifact.ts'
+import type { LeaderboardEntry, ModelCard } from './card.ts'
+
+export interface CardInput {
+  readonly artifact: ModelArtifact
+  readonly evaluation: Evaluation
+  /** All trials of the study. */
+  readonly trials: readonly Trial[]
+  /** Deaths among the patients kept aside for testing. */
+  readonly heldOutDeaths: number
+  readonly attrition: readonly AttritionStep[]
+  readonly cohort: { readonly stays: number; readonly positives: number; readonly patients: number }
+  /** Families that were asked for and left out, each with the reason. */
+  readonly leftOut: readonly { readonly family: FamilyName; readonly reason: string }[]
+  /** Version of the app. */
+  readonly codeVersion: string
+}
+
+const INTENDED_USE =
+  'Research on, and teaching about, mortality prediction in intensive care: the risk that an adult who is in the ICU and alive at prediction time dies in hospital.'
+
+const LIMITS = [
+  'It has learned from one hospital in Boston, from patients of 2001 to 2012; elsewhere and today its risks are off until it is recalibrated.',
+  'It knows what was charted, not why: a measurement that was never taken is filled in as in training and named in the warnings.',
+  'Laboratory values count by the time at which the specimen was drawn; when the result was known is not recorded in MIMIC-III.',
+  'It does not say what would help a patient: a contribution is an association, not an effect.',
+]
+
+const THRESHOLD_RULE =
+  "Youden's index on out-of-fold predictions of the training patients: sensitivity and specificity weigh the same."
+
+/** The card of a version, without the version, which is the hash of the model's bytes. */
+export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
+  const { artifact, evaluation, trials, attrition, cohort, leftOut, codeVersion } = input
+  const { metrics, baseline, curves } = evaluation
+  return {
+    format: 1,
+    name: artifact.name,
+    family: artifact.family,
+    intendedUse: INTENDED_USE,
+    limits: [
+      ...LIMITS,
+      ...leftOut.map(({ family, reason }) => `${family} was left out: ${reason}.`),
+    ],
+    data: { fingerprint: artifact.training.fingerprint, cohort, attrition: [...attrition] },
+    codeVersion,
+    featureSet: artifact.featureSet,
+    predictionHours: artifact.predictionHours,
+    gapHours: artifact.gapHours,
+    features: artifact.features,
+    parameters: artifact.training.parameters,
+    seed: artifact.training.seed,
+    threshold: artifact.threshold,
+    thresholdRule: THRESHOLD_RULE,
+    calibration: calibrationInWords(artifact.calibration),
+    metrics,
+    baseline,
+    evidence: {
+      heldOutDeaths: input.heldOutDeaths,
+      againstBaseline: evaluation.difference.auroc,
+      winnerSelected: evaluation.winnerSelected,
+    },
+    operation: {
+      confusion: evaluation.confusion,
+      calibration: fitted(evaluation.calibration),
+      calibrationError: evaluation.calibrationError,
+    },
+    curves,
+    leaderboard: leaderboardOf(trials),
+  }
+}
+
+/** The best trial of each family, best first. */
+export function leaderboardOf(trials: readonly Trial[]): LeaderboardEntry[] {
+  const entries = FAMILIES.flatMap((family): LeaderboardEntry[] => {
+    const tried = trials.filter(trial => trial.family === family)
+    const best = tried.reduce<Trial | undefined>(
+      (leader, trial) =>
+        trial.value !== null && trial.value > (leader?.value ?? -1) ? trial : leader,
+      undefined,
+    )
+    if (best === undefined || best.value === null) return []
+    const { value, standardError, parameters } = best
+    return [{ family, trials: tried.length, value, standardError, parameters }]
+  })
+  return entries.toSorted((a, b) => b.value - a.value)
+}
+
+function fitted(fit: CalibrationFit): ModelCard['operation']['calibration'] {
+  return fit.estimable ? { slope: fit.slope, intercept: fit.intercept } : null
+}
+
+function calibrationInWords(calibration: Calibration): string {
+  return calibration.kind === 'none'
+    ? 'None: the probabilities are the model’s own.'
+    : `Platt scaling fitted on out-of-fold predictions: slope ${calibration.slope.toFixed(3)}, intercept ${calibration.intercept.toFixed(3)}.`
+}
