@@ -1,6 +1,7 @@
 import { app, type HttpHandler } from '@azure/functions'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
+import { findings } from '../../shared/registry/cardMarkdown.ts'
 import { promote, promotionHistory, readChampion } from '../../shared/registry/champion.ts'
 import { promotionBody } from '../../shared/registry/promotionBody.ts'
 import { modelVersions, readCard } from '../../shared/registry/versions.ts'
@@ -33,7 +34,7 @@ export function historyHandler(connect: () => Promise<Serving>): HttpHandler {
   })
 }
 
-/** `GET /api/models/{version or "champion"}`: the version's card, and when it was published. */
+/** `GET /api/models/{version or "champion"}`: the version's card, when it was published, and what its figures say. */
 export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const { lake, rows } = await connect()
@@ -49,7 +50,12 @@ export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
       throw new AppError('MODEL_NOT_FOUND', `There is no version "${version}" of ${MODEL_NAME}.`)
     }
     const card = await readCard(lake, version)
-    return json({ ...card, published: published.published, isChampion: version === champion })
+    return json({
+      ...card,
+      published: published.published,
+      isChampion: version === champion,
+      findings: findings(card),
+    })
   })
 }
 

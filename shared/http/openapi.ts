@@ -101,7 +101,11 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: 'models/{version}',
     summary: 'The card of one version.',
-    answer: modelCard.extend({ published: z.string(), isChampion: z.boolean() }),
+    answer: modelCard.extend({
+      published: z.string(),
+      isChampion: z.boolean(),
+      findings: z.array(z.object({ text: z.string(), warning: z.boolean() })),
+    }),
     errors: ['MODEL_NOT_FOUND'],
   },
   {

@@ -14,7 +14,7 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     '## In short',
     '',
-    ...findings(card).map(finding => `- ${finding}`),
+    ...findings(card).map(({ text, warning }) => (warning ? `- **${text}**` : `- ${text}`)),
     '',
     '## How good it is',
     '',
@@ -62,38 +62,61 @@ export function cardMarkdown(card: ModelCard): string {
   ].join('\n')
 }
 
+/** A sentence about the figures; a `warning` is one that nobody may overlook. */
+export interface Finding {
+  readonly text: string
+  readonly warning: boolean
+}
+
 /** What the figures say, in sentences; the page shows the same. */
-export function findings(card: ModelCard): readonly string[] {
+export function findings(card: ModelCard): readonly Finding[] {
   return [againstBaseline(card), againstChance(card.metrics), evidence(card.metrics)].filter(
     finding => finding !== undefined,
   )
 }
 
-function againstBaseline(card: ModelCard): string {
+function againstBaseline(card: ModelCard): Finding {
   const model = card.metrics.auroc
   const oasis = card.baseline.metrics.auroc
   const figures = `AUROC ${interval(model)} against ${interval(oasis)}`
   if (card.family === 'severity') {
-    return `This is OASIS itself, recalibrated on these data, because no learned model was shown to be better: ${figures} for OASIS as published.`
+    return {
+      text: `This is OASIS itself, recalibrated on these data: no learned model was shown to be better. ${figures} for OASIS as published.`,
+      warning: false,
+    }
   }
   if (model.value <= oasis.value) {
-    return `**OASIS, a published score, does at least as well on the same patients: ${figures}.** Nothing is gained by this model.`
+    return {
+      text: `OASIS, a published score, does at least as well on the same patients: ${figures}. Nothing is gained by this model.`,
+      warning: true,
+    }
   }
   if (model.low !== null && model.low > oasis.value) {
-    return `It does better than OASIS on the same patients: ${figures}.`
+    return {
+      text: `It does better than OASIS on the same patients: ${figures}.`,
+      warning: false,
+    }
   }
-  return `It does better than OASIS on the same patients, but the interval includes OASIS's figure, so this may be chance: ${figures}.`
+  return {
+    text: `It does better than OASIS on the same patients, but its interval includes OASIS's figure, so this may be chance: ${figures}.`,
+    warning: true,
+  }
 }
 
-function againstChance(metrics: CardMetrics): string | undefined {
-  const { low } = metrics.auroc
+function againstChance({ auroc: { low } }: CardMetrics): Finding | undefined {
   if (low === null || low > 0.5) return undefined
-  return `**Its interval includes 0.5: it is not shown to be better than a coin.**`
+  return {
+    text: 'Its interval includes 0.5: it is not shown to be better than a coin.',
+    warning: true,
+  }
 }
 
-function evidence(metrics: CardMetrics): string | undefined {
-  if (metrics.positives >= ENOUGH_DEATHS) return undefined
-  return `**The evidence is thin: ${metrics.positives} deaths among ${metrics.rows} stays.** With fewer than ${ENOUGH_DEATHS} deaths the figures below can change much with a few patients more.`
+function evidence({ positives, rows }: CardMetrics): Finding | undefined {
+  if (positives >= ENOUGH_DEATHS) return undefined
+  return {
+    text: `The evidence is thin: ${positives} deaths among ${rows} stays. With fewer than ${ENOUGH_DEATHS} deaths the figures can change much with a few patients more.`,
+    warning: true,
+  }
 }
 
 function basisInWords(metrics: CardMetrics): string {

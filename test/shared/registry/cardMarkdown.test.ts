@@ -13,9 +13,11 @@ const oasis = (value: number) => ({
   metrics: metricsOf({ value, low: null, high: null }),
 })
 
+const textsOf = (of: ModelCard) => findings(of).map(({ text }) => text)
+
 describe('findings', () => {
   it('says that OASIS is better, that chance is not excluded, and that the evidence is thin', () => {
-    const said = findings(card()).join('\n')
+    const said = textsOf(card()).join('\n')
     expect(said).toContain('OASIS, a published score, does at least as well')
     expect(said).toContain('0.600 (0.450–0.750) against 0.720 (0.600–0.830)')
     expect(said).toContain('not shown to be better than a coin')
@@ -24,20 +26,20 @@ describe('findings', () => {
 
   it('calls a lead that the interval does not bear out what it may be: chance', () => {
     const metrics = metricsOf({ value: 0.8, low: 0.7, high: 0.9 }, 400)
-    expect(findings(card({ metrics, baseline: oasis(0.75) }))).toEqual([
+    expect(textsOf(card({ metrics, baseline: oasis(0.75) }))).toEqual([
       expect.stringContaining('this may be chance'),
     ])
   })
 
   it('claims to be better than OASIS only where the whole interval is', () => {
     const metrics = metricsOf({ value: 0.8, low: 0.78, high: 0.82 }, 400)
-    expect(findings(card({ metrics, baseline: oasis(0.75) }))).toEqual([
+    expect(textsOf(card({ metrics, baseline: oasis(0.75) }))).toEqual([
       'It does better than OASIS on the same patients: AUROC 0.800 (0.780–0.820) against 0.750.',
     ])
   })
 
   it('admits that the family `severity` is OASIS', () => {
-    expect(findings(card({ family: 'severity' }))[0]).toContain('This is OASIS itself')
+    expect(textsOf(card({ family: 'severity' }))[0]).toContain('This is OASIS itself')
   })
 })
 
@@ -46,6 +48,11 @@ describe('cardMarkdown', () => {
     const text = cardMarkdown(card({ limits: ['One limit.', 'Another.'] }))
     expect(text).toMatch(/^# In-hospital mortality, version 0123456789ab\n\n\*\*A research tool\./)
     expect(text).toContain('- One limit.\n- Another.')
+  })
+
+  it('prints in bold what nobody may overlook', () => {
+    expect(cardMarkdown(card())).toMatch(/^- \*\*OASIS, a published score, .*\*\*$/m)
+    expect(cardMarkdown(card())).toMatch(/^- \*\*The evidence is thin: .*\*\*$/m)
   })
 
   it('says which way the figures were measured', () => {
