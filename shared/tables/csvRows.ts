@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { ColumnContract } from '../mimic/contract.ts'
-import { type FieldCheck, fieldCheck, intOf, typeInWords } from './csvField.ts'
+import { intOf } from './csvField.ts'
+import { CR, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
 import { RowIds } from './rowIds.ts'
 
 /** Longer rows are refused: the longest notes of MIMIC-III have about 100 KB. */
@@ -32,22 +33,7 @@ export interface RowReaderOptions {
   readonly end: number
 }
 
-const QUOTE = 34
-const COMMA = 44
-const CR = 13
-const LF = 10
-const NEED_MORE = -1
-
 const TOO_LONG = `is longer than ${MAX_ROW_BYTES} bytes, or a quote in it is not closed`
-
-const STOPS_PLAIN = stops([COMMA, CR, LF, 0])
-const STOPS_QUOTED = stops([QUOTE, LF, 0])
-
-function stops(bytes: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256)
-  for (const byte of bytes) table[byte] = 1
-  return table
-}
 
 /**
  * Cuts a CSV into rows and checks each against its contract, in one pass over the bytes.
@@ -68,11 +54,7 @@ export class RowReader {
   readonly reasons = new Map<string, number>()
 
   private readonly sink: RowSink
-  private readonly names: readonly string[]
-  private readonly checks: readonly (FieldCheck | undefined)[]
-  private readonly isRequired: readonly boolean[]
-  private readonly notOfType: readonly string[]
-  private readonly rowIdColumn: number
+  private readonly check: RowCheck
   private readonly lineBreaks: boolean
   private readonly end: number
   private readonly rowIds = new RowIds()
@@ -85,24 +67,9 @@ export class RowReader {
   private filled = 0
   private done = false
 
-  // what readRow found out about a row
-  private reason = ''
-  private hasHighByte = false
-  private idStart = 0
-  private idEnd = 0
-
   constructor(options: RowReaderOptions, sink: RowSink) {
-    const { columns } = options
     this.sink = sink
-    this.names = columns.map(column => column?.name ?? '')
-    this.checks = columns.map(column =>
-      column === undefined || column.type === 'text' ? undefined : fieldCheck(column.type),
-    )
-    this.isRequired = columns.map(column => column?.nullable === false)
-    this.notOfType = columns.map(column =>
-      column === undefined ? '' : `${column.name} is not ${typeInWords(column.type)}`,
-    )
-    this.rowIdColumn = columns.findIndex(column => column?.name === 'row_id')
+    this.check = new RowCheck(options.columns, options.lineBreaksInFields)
     this.lineBreaks = options.lineBreaksInFields
     this.end = options.end
     this.toSkip = options.skip === 'line' ? 0 : options.skip
@@ -141,11 +108,11 @@ export class RowReader {
         this.done = true
         break
       }
-      let rowEnd = this.readRow(position, last)
+      let rowEnd = this.check.read(buffer, position, filled, last)
       if (rowEnd === NEED_MORE && filled - position <= MAX_ROW_BYTES) break
       if (rowEnd === NEED_MORE || rowEnd - position > MAX_ROW_BYTES) {
-        this.reason = TOO_LONG
-        rowEnd = this.endOfBrokenRow(position, position, last)
+        this.check.reason = TOO_LONG
+        rowEnd = this.check.endOfBroken(buffer, position, filled, last)
         if (rowEnd === NEED_MORE) {
           // the rest of it is thrown away as it comes
           this.flush(run, position)
@@ -202,7 +169,7 @@ export class RowReader {
       position = lineEnd + 1
     }
     if (this.discards) {
-      const rowEnd = this.endOfBrokenRow(0, 0, last)
+      const rowEnd = this.check.endOfBroken(buffer, 0, filled, last)
       this.discards = rowEnd === NEED_MORE
       position = this.discards ? Math.max(0, filled - LONGEST_ROW_START) : rowEnd
       this.lines += this.countLines(0, position)
@@ -210,142 +177,19 @@ export class RowReader {
     return position
   }
 
-  /**
-   * Reads one row and says what is wrong with it.
-   *
-   * @returns where the next row begins, `NEED_MORE` if the row does not end in the buffer
-   */
-  private readRow(start: number, last: boolean): number {
-    const { buffer, filled, checks, isRequired, rowIdColumn } = this
-    const columns = checks.length
-    let position = start
-    let column = 0
-    let high = 0
-    this.reason = ''
-
-    for (;;) {
-      let fieldStart = position
-      let fieldEnd: number
-      if (buffer[position] === QUOTE) {
-        fieldStart = ++position
-        for (;;) {
-          let byte = buffer[position] ?? 0
-          while (STOPS_QUOTED[byte] === 0) {
-            high |= byte
-            byte = buffer[++position] ?? 0
-          }
-          if (byte === QUOTE) {
-            if (position + 1 >= filled && !last) return NEED_MORE
-            if (buffer[position + 1] !== QUOTE) break
-            position += 2
-          } else if (byte === LF) {
-            if (position >= filled && !last) return NEED_MORE
-            if (position >= filled || !this.lineBreaks) {
-              return this.breakRow(start, position, last, 'a quote is opened and not closed')
-            }
-            position++
-          } else {
-            this.setReason('holds a NUL byte')
-            position++
-          }
-        }
-        fieldEnd = position++
-      } else {
-        for (;;) {
-          let byte = buffer[position] ?? 0
-          while (STOPS_PLAIN[byte] === 0) {
-            high |= byte
-            byte = buffer[++position] ?? 0
-          }
-          if (byte !== 0) break
-          this.setReason('holds a NUL byte')
-          position++
-        }
-        fieldEnd = position
-      }
-      if (position >= filled && !last) return NEED_MORE
-
-      // the field against its column
-      if (column < columns && this.reason === '') {
-        if (fieldStart === fieldEnd) {
-          if (isRequired[column] === true) this.reason = `${this.names[column] ?? ''} is missing`
-        } else {
-          const check = checks[column]
-          if (check !== undefined && !check(buffer, fieldStart, fieldEnd)) {
-            this.reason = this.notOfType[column] ?? ''
-          }
-        }
-        if (column === rowIdColumn) {
-          this.idStart = fieldStart
-          this.idEnd = fieldEnd
-        }
-      }
-      column++
-
-      const delimiter = buffer[position]
-      if (delimiter === COMMA) {
-        position++
-        continue
-      }
-      if (delimiter === CR) {
-        if (position + 1 >= filled && !last) return NEED_MORE
-        if (buffer[position + 1] !== LF) {
-          return this.breakRow(start, position, last, 'a carriage return stands inside the row')
-        }
-        position++
-      } else if (delimiter !== LF) {
-        return this.breakRow(start, position, last, 'something follows a closing quote')
-      }
-      if (column !== columns) {
-        this.reason = `has ${column < columns ? 'fewer' : 'more'} than ${columns} columns`
-      }
-      this.hasHighByte = (high & 0x80) !== 0
-      return Math.min(position + 1, filled)
-    }
-  }
-
-  private setReason(reason: string): void {
-    if (this.reason === '') this.reason = reason
-  }
-
-  private breakRow(start: number, position: number, last: boolean, reason: string): number {
-    this.reason = reason
-    return this.endOfBrokenRow(start, position, last)
-  }
-
-  /** Where reading goes on after a row whose quotes cannot be trusted. */
-  private endOfBrokenRow(start: number, position: number, last: boolean): number {
-    const { buffer, filled } = this
-    if (!this.lineBreaks) {
-      const lineEnd = buffer.indexOf(LF, position)
-      if (lineEnd < filled) return lineEnd + 1
-      return last ? filled : NEED_MORE
-    }
-    for (let from = start; ; ) {
-      const lineEnd = buffer.indexOf(LF, from)
-      if (lineEnd >= filled) return last ? filled : NEED_MORE
-      from = lineEnd + 1
-      if (from + LONGEST_ROW_START > filled && !last) return NEED_MORE
-      if (beginsLikeRow(buffer, from, filled)) return from
-    }
-  }
-
   private accepts(start: number, end: number): boolean {
-    if (this.reason !== '') return false
-    if (this.hasHighByte && !isUtf8(this.buffer.subarray(start, end))) {
-      for (let position = start; position < end; position++) {
-        const byte = this.buffer[position] ?? 0
-        if (byte >= 0x80 && byte < 0xa0) {
-          this.reason = 'is neither UTF-8 nor Latin-1'
-          return false
-        }
-      }
-    }
-    if (this.rowIdColumn >= 0) {
-      if (!this.rowIds.add(intOf(this.buffer, this.idStart, this.idEnd))) {
-        this.reason = 'row_id is that of an earlier row'
+    const { check, buffer } = this
+    if (check.reason !== '') return false
+    if (check.hasHighByte) {
+      const row = buffer.subarray(start, end)
+      if (!isUtf8(row) && row.some(byte => byte >= 0x80 && byte < 0xa0)) {
+        check.reason = 'is neither UTF-8 nor Latin-1'
         return false
       }
+    }
+    if (!this.rowIds.add(intOf(buffer, check.idStart, check.idEnd))) {
+      check.reason = 'row_id is that of an earlier row'
+      return false
     }
     return true
   }
@@ -353,13 +197,13 @@ export class RowReader {
   /** Whether a good row can be handed on as it stands. */
   private isPlain(start: number, end: number): boolean {
     if (this.buffer[end - 1] !== LF || this.buffer[end - 2] === CR) return false
-    return !this.hasHighByte || isUtf8(this.buffer.subarray(start, end))
+    return !this.check.hasHighByte || isUtf8(this.buffer.subarray(start, end))
   }
 
   /** Hands on a good row with LF at its end, in UTF-8. */
   private rewrite(start: number, end: number): void {
     const content = this.buffer.subarray(start, this.contentEnd(start, end))
-    if (!this.hasHighByte || isUtf8(content)) {
+    if (!this.check.hasHighByte || isUtf8(content)) {
       this.sink.accepted(content)
       this.sink.accepted(LINE_FEED)
       return
@@ -374,12 +218,13 @@ export class RowReader {
 
   private refuse(start: number, end: number): void {
     this.rowsIn++
-    this.reasons.set(this.reason, (this.reasons.get(this.reason) ?? 0) + 1)
-    const longest = this.reason === TOO_LONG ? 1000 : MAX_ROW_BYTES
+    const { reason } = this.check
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
+    const longest = reason === TOO_LONG ? 1000 : MAX_ROW_BYTES
     this.sink.refused({
       line: this.lines + 1,
       offset: this.origin + start,
-      reason: this.reason,
+      reason,
       row: this.buffer.slice(start, Math.min(this.contentEnd(start, end), start + longest)),
     })
   }
@@ -402,9 +247,3 @@ export class RowReader {
 }
 
 const LINE_FEED = Uint8Array.of(LF)
-const LONGEST_ROW_START = 26 // two ids of 10 digits, quotes and commas
-
-function beginsLikeRow(buffer: Uint8Array, from: number, filled: number): boolean {
-  const start = buffer.subarray(from, Math.min(from + LONGEST_ROW_START, filled))
-  return /^"?\d{1,10}"?,"?\d{1,10}"?,/.test(String.fromCharCode(...start))
-}
