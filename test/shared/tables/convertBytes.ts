@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,6 +21,7 @@ export interface ConvertedFile {
   readonly quarantined: number
   readonly reasons: Readonly<Record<string, number>>
   readonly contentHash: string
+  readonly sha256: readonly string[] // of each Parquet file
   readonly rejects: string // all rejects files, bytes as Latin-1
   readonly rows: readonly SqlRow[] // of silver, in the order of the parts
 }
@@ -70,6 +72,7 @@ export async function convertStored(
   try {
     const parts: Conversion[] = []
     const outputs: string[] = []
+    const sha256: string[] = []
     let rejects = ''
     for (const range of ranges) {
       const { start, end } = bytesOfRange(range, fileBytes)
@@ -96,6 +99,11 @@ export async function convertStored(
       if (!conversion.ok) return conversion
       parts.push(conversion)
       outputs.push(output)
+      sha256.push(
+        createHash('sha256')
+          .update(await readFile(output))
+          .digest('hex'),
+      )
       if (existsSync(rejectsFile)) rejects += await readFile(rejectsFile, 'latin1')
     }
 
@@ -121,6 +129,7 @@ export async function convertStored(
       quarantined: total(part => part.quarantined),
       reasons,
       contentHash: contentHash(parts.flatMap(({ part }) => part.blockHashes)),
+      sha256,
       rejects,
       rows,
     }

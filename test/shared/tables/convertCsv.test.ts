@@ -82,6 +82,13 @@ describe('convertCsv', () => {
     })
   })
 
+  it('gives the same Parquet bytes when it runs twice', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `${i},7,100,2150-01-02,MED,unit ${i % 7}`)
+    const first = await converted('SERVICES', services(...rows))
+    const second = await converted('SERVICES', services(...rows))
+    expect(second.sha256).toEqual(first.sha256)
+  })
+
   describe('line ends and encodings', () => {
     const second = '2,7,100,2150-01-03,MED,"SURG, ""B"""'
     const secondRow = {
