@@ -1,0 +1,228 @@
+import { get } from './api.js'
+import { cell, element, replace, table } from './element.js'
+import { count, estimate, percent, time } from './format.js'
+
+const METRICS = [
+  ['auroc', 'AUROC'],
+  ['auprc', 'AUPRC'],
+  ['brier', 'Brier score, lower is better'],
+  ['logLoss', 'Log loss, lower is better'],
+  ['accuracy', 'Accuracy'],
+  ['precision', 'Precision'],
+  ['recall', 'Recall (sensitivity)'],
+  ['specificity', 'Specificity'],
+  ['f1', 'F1'],
+]
+
+const BASES = {
+  'bbc-cv':
+    'Too few deaths to set patients aside: cross-validated by patient, corrected for having searched (BBC-CV).',
+  'held-out': 'Measured once, on patients that neither training nor search ever saw.',
+}
+
+/** The registry, and the card of one version: the one in the address, or the champion. */
+export async function modelsView(main, version, opened) {
+  const [{ champion, versions }, { promotions }] = await Promise.all([
+    get('models'),
+    get('models/history'),
+  ])
+  const shown = version || champion?.version || versions[0]?.version
+  const card = shown === undefined ? undefined : await get(`models/${encodeURIComponent(shown)}`)
+  if (opened.closed) return
+
+  replace(
+    main,
+    element('h2', { class: 'hidden' }, 'Models'),
+    card === undefined ? nothingYet() : cardPart(card, champion),
+    versions.length > 0 && versionsPart(versions, champion, shown),
+    promotions.length > 0 && historyPart(promotions),
+  )
+}
+
+function nothingYet() {
+  return element(
+    'section',
+    { class: 'card' },
+    element('h3', {}, 'No model is published yet'),
+    element(
+      'p',
+      {},
+      'A training run publishes one: see ',
+      element('a', { href: '#/pipelines' }, 'Pipelines'),
+      '.',
+    ),
+  )
+}
+
+function cardPart(card, champion) {
+  const { metrics, baseline, data } = card
+  return element(
+    'section',
+    { class: 'card', 'aria-label': `Version ${card.version}` },
+    element(
+      'div',
+      { class: 'head' },
+      element(
+        'h3',
+        {},
+        card.isChampion ? 'Champion ' : 'Version ',
+        element('code', {}, card.version),
+      ),
+      element('span', { class: 'muted' }, `${card.family}, published ${time(card.published)}`),
+    ),
+    card.isChampion &&
+      champion &&
+      element(
+        'p',
+        {},
+        `Serves since ${time(champion.since)}, promoted by ${champion.by}: ${champion.reason}`,
+      ),
+    element(
+      'ul',
+      { class: 'findings' },
+      card.findings.map(({ text, warning }) => element('li', { class: warning && 'warn' }, text)),
+    ),
+    table(
+      'Metrics beside OASIS',
+      [
+        { text: 'Metric' },
+        { text: 'This model', number: true },
+        { text: 'OASIS, same patients', number: true },
+      ],
+      METRICS.map(([key, title]) =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, title),
+          cell(estimate(metrics[key]), 'number'),
+          cell(estimate(baseline.metrics[key]), 'number'),
+        ),
+      ),
+    ),
+    element(
+      'p',
+      { class: 'muted' },
+      `${BASES[metrics.basis]} 95 % intervals in brackets; accuracy to F1 at the threshold ${card.threshold.toFixed(3)}.`,
+    ),
+    element(
+      'p',
+      {},
+      `Learned from ${count(data.cohort.stays)} ICU stays of ${count(data.cohort.patients)} patients, of which ${count(data.cohort.positives)} ended in death. Data `,
+      element('code', {}, data.fingerprint),
+      '.',
+    ),
+    details('attrition', 'How the cohort came about', attrition(data.attrition)),
+    details('inputs', `${count(card.features.length)} inputs`, inputs(card.features)),
+    details(
+      'limits',
+      'Limits',
+      element(
+        'ul',
+        {},
+        card.limits.map(limit => element('li', {}, limit)),
+      ),
+    ),
+    element('p', { class: 'muted' }, card.intendedUse),
+  )
+}
+
+function attrition(steps) {
+  return table(
+    'Attrition of the cohort',
+    [
+      { text: 'Step' },
+      { text: 'Stays', number: true },
+      { text: 'Deaths', number: true },
+      { text: 'Patients', number: true },
+    ],
+    steps.map(({ step, stays, positives, patients }) =>
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row' }, step),
+        cell(count(stays), 'number'),
+        cell(count(positives), 'number'),
+        cell(count(patients), 'number'),
+      ),
+    ),
+  )
+}
+
+function inputs(features) {
+  return table(
+    'Inputs of the model',
+    [
+      { text: 'Input' },
+      { text: 'Name' },
+      { text: 'Unit' },
+      { text: 'Missing in training', number: true },
+    ],
+    features.map(({ name, description, unit, training }) =>
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row' }, description),
+        cell(element('code', {}, name)),
+        cell(unit),
+        cell(percent(training.missing), 'number'),
+      ),
+    ),
+  )
+}
+
+function versionsPart(versions, champion, shown) {
+  return element(
+    'section',
+    { class: 'card', 'aria-label': 'All versions' },
+    element('h3', {}, 'All versions'),
+    table(
+      'Versions, newest first',
+      [
+        { text: 'Version' },
+        { text: 'Family' },
+        { text: 'Published' },
+        { text: 'AUROC', number: true },
+        { text: 'OASIS', number: true },
+        { text: 'Deaths / stays', number: true },
+        { text: 'Gate' },
+      ],
+      versions.map(row =>
+        element(
+          'tr',
+          { class: row.version === shown && 'shown' },
+          element(
+            'th',
+            { scope: 'row' },
+            element('a', { href: `#/models/${row.version}` }, row.version),
+            row.version === champion?.version && ' (champion)',
+          ),
+          cell(row.family),
+          cell(time(row.published)),
+          cell(estimate(row.auroc), 'number'),
+          cell(estimate(row.baselineAuroc), 'number'),
+          cell(`${count(row.positives)} / ${count(row.rows)}`, 'number'),
+          cell(row.gate?.decision),
+        ),
+      ),
+    ),
+  )
+}
+
+function historyPart(promotions) {
+  return element(
+    'section',
+    { class: 'card', 'aria-label': 'History' },
+    element('h3', {}, 'Promotions'),
+    element(
+      'ol',
+      { class: 'history', reversed: '' },
+      promotions.map(({ version, since, by, reason }) =>
+        element('li', {}, element('code', {}, version), ` ${time(since)}, by ${by}: ${reason}`),
+      ),
+    ),
+  )
+}
+
+function details(id, summary, content) {
+  return element('details', { id }, element('summary', {}, summary), content)
+}

@@ -1,0 +1,332 @@
+import { ApiError, get, post } from './api.js'
+import { element, replace } from './element.js'
+import { figure, percent } from './format.js'
+
+const GROUPS = [
+  ['admission', 'Patient and admission'],
+  ['vitals', 'Vital signs'],
+  ['neuro', 'Neurological'],
+  ['labs', 'Laboratory'],
+  ['treatments', 'Treatments and output'],
+  ['history', 'Earlier illnesses'],
+]
+
+/** A form of the champion's inputs, grouped as a chart is; what is left empty is missing, and said to be. */
+export async function predictView(main, _rest, opened) {
+  const card = await get('models/champion').catch(error => {
+    if (error instanceof ApiError && error.status === 404) return undefined
+    throw error
+  })
+  if (opened.closed) return
+  if (card === undefined) {
+    replace(main, element('h2', { class: 'hidden' }, 'Predict'), nothingYet())
+    return
+  }
+  const catalogue = await get('features').catch(() => ({ features: [] }))
+  if (opened.closed) return
+
+  const sources = new Map(catalogue.features.map(({ name, source }) => [name, source]))
+  const result = element('section', {
+    class: 'card result',
+    'aria-label': 'Result',
+    tabindex: '-1',
+  })
+  result.hidden = true
+  const form = formOf(card, sources)
+  form.addEventListener('submit', async event => {
+    event.preventDefault()
+    await predict(form, card, result)
+  })
+  form.addEventListener('reset', () => {
+    clearErrors(form)
+    result.hidden = true
+  })
+  form.querySelector('#typical')?.addEventListener('click', () => fillTypical(form, card.features))
+  replace(main, element('h2', { class: 'hidden' }, 'Predict'), form, result)
+}
+
+function nothingYet() {
+  return element(
+    'section',
+    { class: 'card' },
+    element('h3', {}, 'There is no champion yet'),
+    element(
+      'p',
+      {},
+      'As soon as a training run has published a model, patients can be scored here. See ',
+      element('a', { href: '#/pipelines' }, 'Pipelines'),
+      '.',
+    ),
+  )
+}
+
+function formOf(card, sources) {
+  const groups = grouped(card.features, feature => groupOf(feature, sources))
+  return element(
+    'form',
+    { class: 'card', novalidate: '' },
+    element('h3', {}, 'A patient, 24 hours after ICU admission'),
+    element(
+      'p',
+      { class: 'muted' },
+      'What is left empty counts as missing and is filled as in training. Model ',
+      element('a', { href: `#/models/${card.version}` }, card.version),
+      ` (${card.family}).`,
+    ),
+    element('div', { class: 'errors', role: 'alert' }),
+    GROUPS.filter(([key]) => groups.has(key)).map(([key, title], index) => {
+      const features = groups.get(key)
+      return element(
+        'details',
+        {
+          class: 'group',
+          id: `group-${key}`,
+          open: features.length <= 24 || index === 0 ? '' : undefined,
+        },
+        element('summary', {}, `${title} (${features.length})`),
+        element('div', { class: 'fields' }, features.map(field)),
+      )
+    }),
+    element(
+      'div',
+      { class: 'row actions' },
+      element('button', { class: 'primary' }, 'Predict'),
+      element('button', { type: 'button', id: 'typical' }, 'Fill with typical values'),
+      element('button', { type: 'reset' }, 'Clear'),
+    ),
+  )
+}
+
+function grouped(items, keyOf) {
+  const groups = new Map()
+  for (const item of items) {
+    const key = keyOf(item)
+    groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  return groups
+}
+
+function groupOf({ name, knownWhen }, sources) {
+  const source = sources.get(name) ?? ''
+  if (name.startsWith('prior_')) return 'history'
+  if (name.startsWith('gcs')) return 'neuro'
+  if (knownWhen === 'icu-admission') return 'admission'
+  if (source.startsWith('LABEVENTS')) return 'labs'
+  if (source.startsWith('CHARTEVENTS')) return 'vitals'
+  return 'treatments'
+}
+
+function field(feature) {
+  const { name, description, unit } = feature
+  const id = `input-${name}`
+  const hint = hintOf(feature)
+  return element(
+    'div',
+    { class: 'field' },
+    element(
+      'label',
+      { for: id },
+      description,
+      unit && element('span', { class: 'unit' }, ` ${unit}`),
+    ),
+    control(feature, id, hint && `${id}-hint`),
+    hint && element('span', { class: 'hint', id: `${id}-hint` }, hint),
+    element('span', { class: 'error', id: `${id}-error` }),
+  )
+}
+
+function control({ name, kind, levels }, id, hint) {
+  const attributes = { id, name, 'aria-describedby': hint }
+  if (kind === 'flag')
+    return select(attributes, [
+      ['1', 'yes'],
+      ['0', 'no'],
+    ])
+  if (kind === 'category' && levels)
+    return select(
+      attributes,
+      levels.map(level => [level, level]),
+    )
+  if (kind === 'category')
+    return element('input', { ...attributes, type: 'text', autocomplete: 'off' })
+  return element('input', {
+    ...attributes,
+    type: 'text',
+    inputmode: 'decimal',
+    autocomplete: 'off',
+  })
+}
+
+function select(attributes, options) {
+  return element(
+    'select',
+    attributes,
+    element('option', { value: '' }, 'unknown'),
+    options.map(([value, text]) => element('option', { value }, text)),
+  )
+}
+
+function hintOf({ kind, training: { low, high } }) {
+  if (kind !== 'number' || low === undefined || high === undefined) return undefined
+  return `training: ${figure(low)} to ${figure(high)}`
+}
+
+function fillTypical(form, features) {
+  for (const { name, kind, training } of features) {
+    const input = form.elements.namedItem(name)
+    const middle = training.low === undefined ? undefined : (training.low + training.high) / 2
+    const value = training.fill ?? (kind === 'number' ? middle : undefined)
+    if (input !== null && value !== undefined) input.value = figure(value)
+  }
+}
+
+async function predict(form, card, result) {
+  clearErrors(form)
+  const button = form.querySelector('button.primary')
+  button.disabled = true
+  try {
+    const { model, predictions } = await post('predict', {
+      features: valuesOf(form, card.features),
+    })
+    showResult(result, predictions[0], model, card)
+  } catch (error) {
+    showErrors(form, error)
+    result.hidden = true
+  } finally {
+    button.disabled = false
+  }
+}
+
+/** What is no number is sent as it was typed: the server says what is wrong with it. */
+function valuesOf(form, features) {
+  const values = {}
+  for (const { name, kind } of features) {
+    const text = form.elements.namedItem(name)?.value.trim() ?? ''
+    if (text === '') continue
+    const number = Number(text.replace(',', '.'))
+    values[name] = kind === 'category' || Number.isNaN(number) ? text : number
+  }
+  return values
+}
+
+function showResult(result, prediction, model, card) {
+  const { probability, threshold, label, risk, warnings } = prediction
+  result.hidden = false
+  replace(
+    result,
+    element('h3', { class: 'hidden' }, 'Result'),
+    element(
+      'p',
+      { class: 'risk' },
+      element('span', { class: `figure ${risk}` }, percent(probability)),
+      element('span', {}, `risk of dying in hospital: ${risk}`),
+    ),
+    element(
+      'p',
+      {},
+      `${label === 1 ? 'At or above' : 'Below'} the threshold of ${percent(threshold)}. Model ${model.version}.`,
+    ),
+    element('p', { class: 'warn' }, 'A research figure, not for clinical use.'),
+    contributionsPart(prediction, card),
+    warnings.length > 0 &&
+      element(
+        'div',
+        {},
+        element('h4', {}, 'To be aware of'),
+        element(
+          'ul',
+          { class: 'findings' },
+          warnings.map(({ code, message }) =>
+            element('li', { class: code !== 'missing' && 'warn' }, message),
+          ),
+        ),
+      ),
+  )
+  result.focus()
+}
+
+const SHOWN = 15
+
+function contributionsPart({ contributions, baseValue }, card) {
+  const known = new Map(card.features.map(feature => [feature.name, feature]))
+  const largest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)), 1e-9)
+  const shown = contributions.slice(0, SHOWN)
+  const rest = contributions.slice(SHOWN).reduce((sum, { contribution }) => sum + contribution, 0)
+  return element(
+    'div',
+    {},
+    element('h4', {}, 'What moved it, in log-odds'),
+    element(
+      'ul',
+      { class: 'contributions' },
+      shown.map(({ feature, value, contribution }) =>
+        contributionRow(nameOf(known.get(feature), feature, value), contribution, largest),
+      ),
+      contributions.length > SHOWN &&
+        contributionRow(
+          `${contributions.length - SHOWN} other inputs`,
+          rest,
+          Math.max(largest, Math.abs(rest)),
+        ),
+    ),
+    element(
+      'p',
+      { class: 'muted' },
+      `From a base of ${signed(baseValue)}. To the right: raises the risk; to the left: lowers it.`,
+    ),
+  )
+}
+
+function nameOf(feature, name, value) {
+  const shown =
+    value === null ? 'missing' : `${figure(value)}${feature?.unit ? ` ${feature.unit}` : ''}`
+  return `${feature?.description ?? name}: ${shown}`
+}
+
+function contributionRow(text, contribution, largest) {
+  const bar = element('span', { class: contribution > 0 ? 'push up' : 'push down' })
+  bar.style.width = `${(Math.abs(contribution) / largest) * 50}%`
+  return element(
+    'li',
+    {},
+    element('span', { class: 'name' }, text),
+    element('span', { class: 'track', 'aria-hidden': 'true' }, bar),
+    element('span', { class: 'number' }, signed(contribution)),
+  )
+}
+
+function signed(value) {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+}
+
+function showErrors(form, error) {
+  const errors = error.errors ?? []
+  for (const { pointer, message } of errors) {
+    const input = form.elements.namedItem(pointer.split('/').at(-1))
+    if (!(input instanceof Element)) continue
+    input.setAttribute('aria-invalid', 'true')
+    input.setAttribute('aria-errormessage', `${input.id}-error`)
+    form.querySelector(`#${CSS.escape(`${input.id}-error`)}`).textContent = message
+    input.closest('details').open = true
+  }
+  replace(
+    form.querySelector('.errors'),
+    element(
+      'p',
+      { class: 'notice' },
+      error.message,
+      ' ',
+      element('span', { class: 'muted' }, error.remedy ?? ''),
+    ),
+  )
+  form.querySelector('[aria-invalid]')?.focus()
+}
+
+function clearErrors(form) {
+  form.querySelector('.errors').replaceChildren()
+  for (const input of form.querySelectorAll('[aria-invalid]')) {
+    input.removeAttribute('aria-invalid')
+    input.removeAttribute('aria-errormessage')
+  }
+  for (const place of form.querySelectorAll('.error')) place.textContent = ''
+}
