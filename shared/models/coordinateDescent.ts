@@ -85,7 +85,7 @@ function minimiseQuadratic(
     for (let count = 1; count < PASSES_PER_ROUND; count++) {
       if (pass(quadratic, active) === 0) break
     }
-    solveOnSupport(quadratic, activeOf(quadratic))
+    solveOnSupport(quadratic)
     if (violation(quadratic) <= TOLERANCE * scale) break
   }
   return quadratic.coefficients
@@ -109,11 +109,32 @@ function pass(quadratic: Quadratic, positions: readonly number[]): number {
   return largest
 }
 
-/** The minimum over the coefficients that are not 0 with their signs as they are; taken only where they keep them. */
-function solveOnSupport(quadratic: Quadratic, active: readonly number[]): void {
+/**
+ * The minimum over the coefficients that are not 0, with their signs as they are. Where a sign would change on the way
+ * there, the first that does becomes 0 and the rest go on without it: each such leg lowers the approximation.
+ */
+function solveOnSupport(quadratic: Quadratic): void {
+  let active = activeOf(quadratic)
+  while (active.length > 0) {
+    const step = stepOnSupport(quadratic, active)
+    if (step === null) return
+    const { share, leaving } = firstSignChange(quadratic, active, step)
+    active.forEach((at, row) => {
+      const from = quadratic.coefficients[at] ?? 0
+      const to = at === leaving ? 0 : from + share * (step[row] ?? 0)
+      quadratic.coefficients[at] = to
+      addScaled(quadratic.gradient, hessianRow(quadratic, at), to - from)
+    })
+    if (leaving === null) return
+    active = active.filter(at => at !== leaving)
+  }
+}
+
+/** From the coefficients to the minimum of the approximation over the active ones; null where it is not unique. */
+function stepOnSupport(quadratic: Quadratic, active: readonly number[]): Float64Array | null {
   const { problem, coefficients, gradient } = quadratic
   const size = active.length
-  if (size === 0 || size >= problem.rows) return
+  if (problem.ridge === 0 && size >= problem.rows) return null
   const system = new Float64Array(size * size)
   const step = new Float64Array(size)
   active.forEach((at, row) => {
@@ -125,17 +146,27 @@ function solveOnSupport(quadratic: Quadratic, active: readonly number[]): void {
     const from = coefficients[at] ?? 0
     step[row] = -((gradient[at] ?? 0) + problem.ridge * from + problem.lasso * Math.sign(from))
   })
-  if (!factorCholesky(system, size)) return
+  if (!factorCholesky(system, size)) return null
   solveCholesky(system, size, step)
-  const keepsSigns = active.every((at, row) => {
-    const from = coefficients[at] ?? 0
-    return Math.sign(from + (step[row] ?? 0)) === Math.sign(from)
-  })
-  if (!keepsSigns) return
+  return step
+}
+
+/** The share of a step after which the first coefficient reaches 0, and which one; the whole step and null where none does. */
+function firstSignChange(
+  { coefficients }: Quadratic,
+  active: readonly number[],
+  step: Float64Array,
+): { share: number; leaving: number | null } {
+  let share = 1
+  let leaving: number | null = null
   active.forEach((at, row) => {
-    coefficients[at] = (coefficients[at] ?? 0) + (step[row] ?? 0)
-    addScaled(gradient, hessianRow(quadratic, at), step[row] ?? 0)
+    const from = coefficients[at] ?? 0
+    const change = step[row] ?? 0
+    if (Math.sign(from + change) === Math.sign(from)) return
+    const reached = -from / change
+    if (leaving === null || reached < share) [share, leaving] = [reached, at]
   })
+  return { share, leaving }
 }
 
 /** How far the worst coefficient is from its condition of optimality. */
