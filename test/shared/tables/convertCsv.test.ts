@@ -283,6 +283,24 @@ describe('convertCsv', () => {
     })
   })
 
+  it.each([
+    ['where a row begins', 0],
+    ['one byte before', -1],
+    ['one byte behind', 1],
+    ['inside the header', -80],
+  ])('gives each row to one range when a cut falls %s', async (_, shift) => {
+    const rows = Array.from({ length: 4 }, (__, i) => `${i},7,100,2150-01-02,,MED`)
+    const rowBytes = services(...rows).length - services(...rows.slice(1)).length
+    const blockBytes = SERVICES.length + rowBytes + shift
+    const file = await converted('SERVICES', services(...rows), {
+      blockBytes,
+      rangeBytes: blockBytes,
+    })
+    expect(file.parts.length).toBeGreaterThan(1)
+    expect(file.rows.map(row => row['row_id'])).toEqual([0, 1, 2, 3])
+    expect(file.rowsIn).toBe(4)
+  })
+
   it('gives the same rows, refusals and content hash whatever the ranges', async () => {
     const row = fc.oneof(
       fc.constantFrom(
