@@ -73,9 +73,9 @@ async function exchange(
     }
     const body = await readBody(incoming, bodyLimit)
     if (body === undefined) {
-      // the rest of the body is not wanted
-      send(incoming, response, { status: 413, headers: { connection: 'close' }, body: '' })
+      // the rest is read and dropped: a client that is cut off while it sends would not see the answer
       incoming.resume()
+      send(incoming, response, { status: 413, headers: {}, body: '' })
       return
     }
     const method = (incoming.method ?? 'GET').toUpperCase()
@@ -95,9 +95,8 @@ function send(
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase()
-    const closing = lower === 'connection' && value === 'close'
     if (lower === 'content-length' && request.method !== 'HEAD') continue
-    if (!HOP_BY_HOP.has(lower) || closing) response.setHeader(name, value)
+    if (!HOP_BY_HOP.has(lower)) response.setHeader(name, value)
   }
   if (status === 204 || status === 304 || request.method === 'HEAD') response.end()
   else response.end(body)

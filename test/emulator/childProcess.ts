@@ -15,15 +15,28 @@ export async function startChild(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [path.join(DIST, script), ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+  const child = spawnChild(script, args, environment)
   onTestFinished(async () => await killed(child))
+  return await ready(child)
+}
+
+export function spawnChild(
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcess {
+  return spawn(process.execPath, [path.join(DIST, script), ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+}
+
+/** The child, once it has said that it is ready. */
+export async function ready(child: ChildProcess): Promise<ChildProcess> {
   await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {
-      throw new Error(`${script} ended with ${code} before it was ready`)
+      throw new Error(`${child.spawnargs[1]} ended with ${code} before it was ready`)
     }),
   ])
   return child

@@ -1,15 +1,15 @@
 import { TableClient } from '@azure/data-tables'
-import { describe, expect, it } from 'vitest'
-import { killed } from '../childProcess.ts'
-import { testAzurite } from './testAzurite.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { eventually } from '../childProcess.ts'
+import { runAzurite } from './testAzurite.ts'
 
 const WRITERS = 8
 const KILLS = 3
 
 describe('Azurite', () => {
   it('still has everything it acknowledged, after kill -9 at any moment', async () => {
-    const azurite = await testAzurite()
-    let child = await azurite.start()
+    const azurite = await runAzurite()
+    onTestFinished(async () => await azurite.end())
     const container = azurite.blobs.getContainerClient('bronze')
     const table = TableClient.fromConnectionString(azurite.connectionString, 'promotions', {
       allowInsecureConnection: true,
@@ -20,6 +20,7 @@ describe('Azurite', () => {
 
     const blobs = new Map<string, string>()
     const rows = new Map<string, number>()
+    let acknowledged = 0
     for (let round = 0; round < KILLS; round++) {
       // writers that go on until the storage is gone; each knows what was acknowledged to it
       const time = new AbortController()
@@ -30,6 +31,7 @@ describe('Azurite', () => {
           try {
             await container.getBlockBlobClient(name).upload(content, content.length)
             blobs.set(name, content)
+            acknowledged += 1
             await table.upsertEntity(
               { partitionKey: `w${writer}`, rowKey: `${n % 3}`, n },
               'Replace',
@@ -44,13 +46,13 @@ describe('Azurite', () => {
         }
       }
       const writers = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)))
-      await new Promise(resolve => setTimeout(resolve, 300 + round * 97))
-      await killed(child)
+      const enough = acknowledged + 30 + round * 37
+      await eventually(() => (acknowledged > enough ? true : undefined))
+      await azurite.kill()
       time.abort()
       await writers
-      child = await azurite.start()
+      await azurite.restart()
 
-      expect(blobs.size).toBeGreaterThan(WRITERS)
       for (const [name, content] of blobs) {
         const bytes = await container.getBlobClient(name).downloadToBuffer()
         expect(bytes.toString()).toBe(content)

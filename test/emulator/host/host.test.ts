@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DIST, eventually, freePorts, killed } from '../childProcess.ts'
+import { eventually, freePorts, killed, ready, spawnChild } from '../childProcess.ts'
 
 const APP = path.join(import.meta.dirname, 'fixtureApp')
 const BODY_LIMIT = 4 * 1024 * 1024
@@ -37,30 +36,14 @@ async function startHost(flags: readonly string[]): Promise<TestHost> {
   const [port = 0] = await freePorts(1)
   const stateFolder = await mkdtemp(path.join(tmpdir(), 'emulator-host-'))
   const record = path.join(stateFolder, 'record')
-  const child = spawn(
-    process.execPath,
-    [
-      path.join(DIST, 'host/main.js'),
-      '--app',
-      APP,
-      '--port',
-      String(port),
-      '--state',
-      stateFolder,
-      ...flags,
-    ],
-    {
-      env: {
-        ...process.env,
-        FIXTURE_RECORD: record,
-        FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: String(BODY_LIMIT),
-      },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    },
+  const child = spawnChild(
+    'host/main.js',
+    ['--app', APP, '--port', String(port), '--state', stateFolder, ...flags],
+    { FIXTURE_RECORD: record, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: String(BODY_LIMIT) },
   )
   const lines: string[] = []
   child.stdout?.on('data', (text: Buffer) => lines.push(text.toString()))
-  await once(child, 'message')
+  await ready(child)
   return { url: `http://127.0.0.1:${port}`, record, stateFolder, lines, child }
 }
 
