@@ -33,34 +33,38 @@ export function measurementsCte(): string {
     admission_weights AS (
       SELECT DISTINCT icustay_id FROM events WHERE concept = 'weight' AND kind = 'admission'
     ),
-    readings AS (
+    measured AS (
       SELECT icustay_id, concept, kind, offset_us, micros FROM events
-      WHERE CASE
-        WHEN concept = 'pao2' OR kind = 'gas' THEN (icustay_id, offset_us) IN (SELECT (icustay_id, offset_us) FROM arterial_times)
-        WHEN kind = 'intubated' THEN false
-        WHEN kind = 'daily' THEN icustay_id NOT IN (SELECT icustay_id FROM admission_weights)
-        ELSE true END
+      WHERE concept IN (${MEASURED.map(concept => `'${concept}'`).join(', ')}) AND kind <> 'intubated'
+    ),
+    readings AS (
+      SELECT * FROM measured WHERE concept <> 'pao2' AND kind NOT IN ('gas', 'daily')
+      UNION ALL SELECT measured.* FROM measured SEMI JOIN arterial_times USING (icustay_id, offset_us)
+        WHERE concept = 'pao2' OR kind = 'gas'
+      UNION ALL SELECT measured.* FROM measured ANTI JOIN admission_weights USING (icustay_id)
+        WHERE kind = 'daily'
     ),
     ${gcsCte},
     ${pfRatioCte},
-    moments AS (
-      SELECT icustay_id, concept, offset_us, min(micros) AS low, max(micros) AS high, sum(micros) AS total,
-        count(*) AS readings
-      FROM (
-        SELECT icustay_id, concept, offset_us, micros FROM readings
-        UNION ALL SELECT icustay_id, 'gcs', offset_us, micros FROM gcs_totals
-        UNION ALL SELECT icustay_id, 'pf_ratio', offset_us, micros FROM pf_ratios
-      )
+    series AS (
+      SELECT icustay_id, concept, offset_us, micros FROM readings
+      UNION ALL SELECT icustay_id, 'gcs', offset_us, micros FROM gcs_totals
+      UNION ALL SELECT icustay_id, 'pf_ratio', offset_us, micros FROM pf_ratios
+    ),
+    totals AS (
+      SELECT icustay_id, concept, min(micros) / 1e6 AS min_value, max(micros) / 1e6 AS max_value,
+        ${average('true')} AS mean_value, count(*)::DOUBLE AS count_value,
+        min(offset_us) AS first_at, max(offset_us) AS last_at
+      FROM series GROUP BY ALL
+    ),
+    ends AS (
+      SELECT icustay_id, concept, ${average('offset_us = first_at')} AS first_value,
+        ${average('offset_us = last_at')} AS last_value
+      FROM series JOIN totals USING (icustay_id, concept)
+      WHERE offset_us = first_at OR offset_us = last_at
       GROUP BY ALL
     ),
-    summaries AS (
-      SELECT icustay_id, concept, min(low) / 1e6 AS min_value, max(high) / 1e6 AS max_value,
-        ${average('sum(total)', 'sum(readings)')} AS mean_value,
-        arg_min(${average('total', 'readings')}, offset_us) AS first_value,
-        arg_max(${average('total', 'readings')}, offset_us) AS last_value,
-        sum(readings)::DOUBLE AS count_value
-      FROM moments GROUP BY ALL
-    ),
+    summaries AS (SELECT * FROM totals JOIN ends USING (icustay_id, concept)),
     measurements AS (
       SELECT icustay_id, ${statistics.join(', ')} FROM summaries GROUP BY icustay_id
     )`
@@ -118,6 +122,7 @@ const pfRatioCte = `
       WHERE pao2_readings > 0 AND (fio2_readings > 0 OR g.offset_us - c.offset_us <= ${4 * HOUR_US})
     )`
 
-function average(total: string, readings: string): string {
-  return `round((${total}) / (${readings}) / 1e6, 6)`
+/** Mean of the readings for which `condition` holds: an exact sum, divided once and rounded. */
+function average(condition: string): string {
+  return `round(sum(micros) FILTER (WHERE ${condition}) / count(*) FILTER (WHERE ${condition}) / 1e6, 6)`
 }

@@ -19,6 +19,13 @@ export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
   const procedures = PROCEDURES.map(
     ({ name }) => `${flag(`bool_or(concept = '${name}')`, proceduresKnown(tables))} AS ${name}_any`,
   )
+  const concepts = [
+    'mech_vent',
+    'urine_output',
+    ...[...VASOPRESSORS, ...PROCEDURES].map(({ name }) => name),
+  ]
+    .map(name => `'${name}'`)
+    .join(', ')
   return `
     treatments AS (
       SELECT s.icustay_id,
@@ -29,6 +36,7 @@ export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
         sum(micros) FILTER (WHERE concept = 'urine_output') / 1e6 AS urine_output_sum,
         ${tables.has('OUTPUTEVENTS') ? `count(*) FILTER (WHERE concept = 'urine_output')` : 'NULL'} AS urine_output_count
       FROM stays s LEFT JOIN events e ON e.icustay_id = s.icustay_id
+          AND (e.concept IN (${concepts}) OR e.kind = 'intubated')
         LEFT JOIN (SELECT icustay_id, weight_mean FROM measurements) w ON w.icustay_id = s.icustay_id
       GROUP BY s.icustay_id
     )`

@@ -28,7 +28,7 @@ describe.skipIf(demoMissing)('the cohort of the MIMIC-III demo', () => {
         at('icustay_detail.parquet'),
       )
     })
-  })
+  }, 60_000)
 
   it('loses stays step by step as counted with pandas', async () => {
     const attrition = await duckdb(sql =>

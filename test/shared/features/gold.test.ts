@@ -195,7 +195,7 @@ describe('gold of hand-made stays', () => {
     silver.add('diagnoses_icd', { subject_id: 22, hadm_id, seq_num, icd9_code })
   }
 
-  beforeAll(build)
+  beforeAll(build, 60_000)
 
   it('takes chart events of (0, 24] h, and the coma scale from 0 h on', () => {
     expect(row(chartWindow)).toMatchObject({
@@ -447,7 +447,7 @@ describe('the bytes of gold', () => {
           })
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 })
