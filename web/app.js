@@ -49,7 +49,7 @@ function problem(error) {
   return element(
     'section',
     { class: 'card problem', role: 'alert' },
-    element('h2', {}, error.title ?? 'Something went wrong'),
+    element('h3', {}, error.title ?? 'Something went wrong'),
     element('p', {}, error.message),
     error.remedy && element('p', { class: 'muted' }, error.remedy),
     retry,
@@ -62,7 +62,7 @@ function keyForm() {
   const form = element(
     'form',
     { class: 'card' },
-    element('h2', {}, hasKey() ? 'The key was not accepted' : 'This app asks for a key'),
+    element('h3', {}, hasKey() ? 'The key was not accepted' : 'This app asks for a key'),
     element('label', { for: 'key' }, 'Function key'),
     element('div', { class: 'row' }, input, element('button', {}, 'Use it')),
     element('p', { class: 'muted' }, 'Kept in this tab only, until it is closed.'),

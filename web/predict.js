@@ -41,7 +41,7 @@ export async function predictView(main, _rest, opened) {
     clearErrors(form)
     result.hidden = true
   })
-  form.querySelector('#typical')?.addEventListener('click', () => fillTypical(form, card.features))
+  form.querySelector('#example')?.addEventListener('click', () => fillExample(form, card.features))
   replace(main, element('h2', { class: 'hidden' }, 'Predict'), form, result)
 }
 
@@ -91,7 +91,7 @@ function formOf(card, sources) {
       'div',
       { class: 'row actions' },
       element('button', { class: 'primary' }, 'Predict'),
-      element('button', { type: 'button', id: 'typical' }, 'Fill with typical values'),
+      element('button', { type: 'button', id: 'example' }, 'Example values'),
       element('button', { type: 'reset' }, 'Clear'),
     ),
   )
@@ -111,6 +111,7 @@ function groupOf({ name, knownWhen }, sources) {
   if (name.startsWith('prior_')) return 'history'
   if (name.startsWith('gcs')) return 'neuro'
   if (knownWhen === 'icu-admission') return 'admission'
+  if (name.endsWith('_any')) return 'treatments'
   if (source.startsWith('LABEVENTS')) return 'labs'
   if (source.startsWith('CHARTEVENTS')) return 'vitals'
   return 'treatments'
@@ -127,7 +128,7 @@ function field(feature) {
       'label',
       { for: id },
       description,
-      unit && element('span', { class: 'unit' }, ` ${unit}`),
+      unit && element('span', { class: 'unit' }, ` ${unitInWords(unit)}`),
     ),
     control(feature, id, hint && `${id}-hint`),
     hint && element('span', { class: 'hint', id: `${id}-hint` }, hint),
@@ -157,6 +158,11 @@ function control({ name, kind, levels }, id, hint) {
   })
 }
 
+/** UCUM's year is `a`, which no one reads as years. */
+function unitInWords(unit) {
+  return unit === 'a' ? 'years' : unit
+}
+
 function select(attributes, options) {
   return element(
     'select',
@@ -171,7 +177,7 @@ function hintOf({ kind, training: { low, high } }) {
   return `training: ${figure(low)} to ${figure(high)}`
 }
 
-function fillTypical(form, features) {
+function fillExample(form, features) {
   for (const { name, kind, training } of features) {
     const input = form.elements.namedItem(name)
     const middle = training.low === undefined ? undefined : (training.low + training.high) / 2
@@ -278,9 +284,13 @@ function contributionsPart({ contributions, baseValue }, card) {
 }
 
 function nameOf(feature, name, value) {
-  const shown =
-    value === null ? 'missing' : `${figure(value)}${feature?.unit ? ` ${feature.unit}` : ''}`
-  return `${feature?.description ?? name}: ${shown}`
+  return `${feature?.description ?? name}: ${valueInWords(feature, value)}`
+}
+
+function valueInWords(feature, value) {
+  if (value === null) return 'missing'
+  if (feature?.kind === 'flag') return value === 1 ? 'yes' : 'no'
+  return feature?.unit ? `${figure(value)} ${unitInWords(feature.unit)}` : figure(value)
 }
 
 function contributionRow(text, contribution, largest) {
@@ -309,14 +319,15 @@ function showErrors(form, error) {
     form.querySelector(`#${CSS.escape(`${input.id}-error`)}`).textContent = message
     input.closest('details').open = true
   }
+  const marked = form.querySelectorAll('[aria-invalid]').length
   replace(
     form.querySelector('.errors'),
     element(
       'p',
       { class: 'notice' },
-      error.message,
-      ' ',
-      element('span', { class: 'muted' }, error.remedy ?? ''),
+      marked > 0
+        ? `Not scored: ${marked === 1 ? 'one value' : `${marked} values`} to correct, marked below.`
+        : `${error.message} ${error.remedy ?? ''}`,
     ),
   )
   form.querySelector('[aria-invalid]')?.focus()

@@ -1,4 +1,5 @@
 import { AppError } from '../http/problem.ts'
+import { sigmoid } from '../models/link.ts'
 import type { Contributions, Matrix, ModelFamily } from '../models/model.ts'
 import { type Preprocessor, parsePreprocessor } from '../preprocessing/preprocessor.ts'
 import { type ArtifactFeature, type ModelArtifact, modelArtifact } from '../registry/artifact.ts'
@@ -61,7 +62,7 @@ export function loadModel(version: string, bytes: Uint8Array, scorerOf: ScorerOf
 /** Probability of a margin under the artifact's calibration. */
 export function calibrated(margin: number, artifact: ModelArtifact): number {
   const { calibration } = artifact
-  const logit =
-    calibration.kind === 'none' ? margin : calibration.slope * margin + calibration.intercept
-  return 1 / (1 + Math.exp(-logit))
+  return calibration.kind === 'none'
+    ? sigmoid(margin)
+    : sigmoid(calibration.slope * margin + calibration.intercept)
 }

@@ -91,14 +91,24 @@ function describeMissing(
   count: number,
   inputs: number,
 ): Warning {
-  const fills = lacking.map(({ name, training: { fill } }) =>
-    fill === null ? `${name} (left out)` : `${name} = ${shown(fill)}`,
-  )
-  const more = count > lacking.length ? ` and ${count - lacking.length} more` : ''
+  const filled = lacking.filter(({ training }) => training.fill !== null)
+  const uncounted = lacking.filter(({ training }) => training.fill === null)
+  const fills = filled.map(({ name, training }) => `${name} = ${shown(training.fill ?? '')}`)
+  const more = count > lacking.length ? ` And ${count - lacking.length} more.` : ''
   return {
     code: 'missing',
     features: lacking.map(({ name }) => name),
-    message: `${count} of ${inputs} inputs are missing and were filled as in training: ${fills.join(', ')}${more}.`,
+    message: [
+      count === 1
+        ? `1 of ${inputs} inputs is missing.`
+        : `${count} of ${inputs} inputs are missing.`,
+      fills.length > 0 && ` Filled as in training: ${fills.join(', ')}.`,
+      uncounted.length > 0 &&
+        ` Counted as normal: ${uncounted.map(({ name }) => name).join(', ')}.`,
+      more,
+    ]
+      .filter(part => part !== false)
+      .join(''),
   }
 }
 

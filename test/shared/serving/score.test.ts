@@ -152,7 +152,24 @@ describe('warnings', () => {
         code: 'missing',
         features: ['lactate_max', 'mech_vent_any', 'gender'],
         message:
-          '3 of 4 inputs are missing and were filled as in training: lactate_max = 1.5, mech_vent_any = 0, gender = M.',
+          '3 of 4 inputs are missing. Filled as in training: lactate_max = 1.5, mech_vent_any = 0, gender = M.',
+      },
+    ])
+  })
+
+  it('say of a part of OASIS that is missing that it scores no points', () => {
+    const [result] = scoreBody(served(oasisArtifact()), {
+      features: Object.fromEntries(
+        oasisArtifact()
+          .features.filter(({ name }) => name !== 'gcs_min')
+          .map(({ name, kind }) => [name, kind === 'flag' ? 0 : 30]),
+      ),
+    })
+    expect(result?.warnings).toEqual([
+      {
+        code: 'missing',
+        features: ['gcs_min'],
+        message: '1 of 14 inputs is missing. Counted as normal: gcs_min.',
       },
     ])
   })
