@@ -122,7 +122,7 @@ async function readRows(
     {
       columns: fileColumns,
       lineBreaksInFields: contract.lineBreaksInFields,
-      skip: range.start <= headerBytes ? headerBytes - fetched.start : 'line',
+      skip: range.start === 0 ? headerBytes : 'line',
       end: isWhole ? Number.POSITIVE_INFINITY : range.end - fetched.start,
     },
     files,
