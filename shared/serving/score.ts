@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { applyCalibration } from '../models/calibrate.ts'
 import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import { explanations } from './explanation.ts'
 import type { FeatureTable } from './featureTable.ts'
-import { calibrated, type ServedModel } from './servedModel.ts'
+import type { ServedModel } from './servedModel.ts'
 import { inputWarnings, warning } from './warnings.ts'
 
 const contribution = z.object({
@@ -55,23 +56,20 @@ export function score(
   const brief = table.frame.rows > DETAILED_ROWS
 
   const matrix = applyPreprocessor(model.preprocessor, table.frame)
-  const margins = model.scorer.margins(matrix)
+  const probabilities = applyCalibration(artifact.calibration, model.scorer.margins(matrix))
   const explained = options.explain ? explanations(model, table.frame, matrix, brief) : undefined
   const warningsOf = inputWarnings(model.features, table, brief)
 
-  return Array.from(margins, (margin, row) => {
-    const probability = calibrated(margin, artifact)
-    return {
-      probability,
-      label: probability >= artifact.threshold ? 1 : 0,
-      threshold: artifact.threshold,
-      risk: riskOf(probability, artifact.riskBands),
-      baseValue: explained?.baseValue ?? null,
-      scale: 'log-odds',
-      contributions: [...(explained?.of(row) ?? [])],
-      warnings: warningsOf(row),
-    }
-  })
+  return Array.from(probabilities, (probability, row) => ({
+    probability,
+    label: probability >= artifact.threshold ? 1 : 0,
+    threshold: artifact.threshold,
+    risk: riskOf(probability, artifact.riskBands),
+    baseValue: explained?.baseValue ?? null,
+    scale: 'log-odds',
+    contributions: [...(explained?.of(row) ?? [])],
+    warnings: warningsOf(row),
+  }))
 }
 
 function riskOf(

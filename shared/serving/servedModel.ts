@@ -1,5 +1,4 @@
 import { AppError } from '../http/problem.ts'
-import { sigmoid } from '../models/link.ts'
 import type { Contributions, Matrix, ModelFamily } from '../models/model.ts'
 import { type Preprocessor, parsePreprocessor } from '../preprocessing/preprocessor.ts'
 import { type ArtifactFeature, type ModelArtifact, modelArtifact } from '../registry/artifact.ts'
@@ -57,12 +56,4 @@ export function loadModel(version: string, bytes: Uint8Array, scorerOf: ScorerOf
     preprocessor: parsePreprocessor(artifact.preprocessor),
     scorer: scorerOf(artifact),
   }
-}
-
-/** Probability of a margin under the artifact's calibration. */
-export function calibrated(margin: number, artifact: ModelArtifact): number {
-  const { calibration } = artifact
-  return calibration.kind === 'none'
-    ? sigmoid(margin)
-    : sigmoid(calibration.slope * margin + calibration.intercept)
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { predictHandler } from '../../../functions/triggers/predict.ts'
 import type { Serving } from '../../../shared/serving/serving.ts'
@@ -61,6 +62,28 @@ describe('POST /api/predict', () => {
     expect(answer.status).toBe(status)
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8')
     expect(answer.json).toMatchObject({ status, code, remedy: expect.any(String) })
+  })
+
+  it('answers whatever JSON it is sent with a prediction or a 400, never with an error of its own', async () => {
+    const handler = handlerOn(await withChampion(logisticArtifact()))
+    const names = fc.constantFrom('age', 'lactate_max', 'mech_vent_any', 'gender', 'sodium_min')
+    const instance = fc.dictionary(fc.oneof(names, fc.string()), fc.jsonValue())
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ features: instance }),
+      fc.record({ instances: fc.array(fc.oneof(instance, fc.jsonValue())) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(body, async sent => {
+        const answer = await call(handler, { body: JSON.stringify(sent) })
+        expect([200, 400]).toContain(answer.status)
+        for (const { probability } of answer.json.predictions ?? []) {
+          expect(probability).toBeGreaterThanOrEqual(0)
+          expect(probability).toBeLessThanOrEqual(1)
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('names the place of malformed JSON, but quotes nothing of it', async () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { calibrated } from '../../../shared/serving/servedModel.ts'
 import { logisticArtifact, oasisArtifact, scoreBody, served } from './sampleModels.ts'
 
 const model = served(logisticArtifact())
@@ -59,8 +58,9 @@ describe('score', () => {
 
   it('calibrates the margin by slope and intercept', () => {
     const calibration = { kind: 'platt' as const, slope: 0.5, intercept: -0.2 }
-    const artifact = logisticArtifact({ calibration })
-    expect(calibrated(0.6, artifact)).toBeCloseTo(1 / (1 + Math.exp(-0.1)), 14)
+    const [result] = scoreBody(served(logisticArtifact({ calibration })), { features: patient })
+    // 0.5 · 0.6 − 0.2 = 0.1
+    expect(result?.probability).toBeCloseTo(1 / (1 + Math.exp(-0.1)), 12)
   })
 
   it('answers for any age over 89 what it answers for 91.4, as training knows no other', () => {
