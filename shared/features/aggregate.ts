@@ -19,11 +19,11 @@ const HOUR_US = 3_600_000_000
  * readings of a concept are averaged, so that no row number decides. Means are rounded to 6 decimals.
  */
 export function measurementsCte(): string {
+  const pivoted = MEASURED.map(
+    concept => `any_value(summary) FILTER (WHERE concept = '${concept}') AS ${concept}`,
+  )
   const statistics = MEASURED.flatMap(concept =>
-    STATISTICS.map(
-      statistic =>
-        `any_value(${statistic}_value) FILTER (WHERE concept = '${concept}') AS ${concept}_${statistic}`,
-    ),
+    STATISTICS.map(statistic => `${concept}.${statistic}_value AS ${concept}_${statistic}`),
   )
   return `
     arterial_times AS (
@@ -64,10 +64,12 @@ export function measurementsCte(): string {
       WHERE offset_us = first_at OR offset_us = last_at
       GROUP BY ALL
     ),
-    summaries AS (SELECT * FROM totals JOIN ends USING (icustay_id, concept)),
-    measurements AS (
-      SELECT icustay_id, ${statistics.join(', ')} FROM summaries GROUP BY icustay_id
-    )`
+    summaries AS (
+      SELECT icustay_id, concept, { ${STATISTICS.map(name => `${name}_value: ${name}_value`).join(', ')} } AS summary
+      FROM totals JOIN ends USING (icustay_id, concept)
+    ),
+    pivoted AS (SELECT icustay_id, ${pivoted.join(', ')} FROM summaries GROUP BY icustay_id),
+    measurements AS (SELECT icustay_id, ${statistics.join(', ')} FROM pivoted)`
 }
 
 /**
