@@ -25,3 +25,8 @@ export function percent(share) {
 export function figure(value) {
   return typeof value === 'number' ? String(Number(value.toPrecision(4))) : value
 }
+
+/** UCUM's year is `a`, which no one reads as years. */
+export function unitInWords(unit) {
+  return unit === 'a' ? 'years' : unit
+}

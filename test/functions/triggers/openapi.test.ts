@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { app, type HttpFunctionOptions } from '@azure/functions'
 import { describe, expect, it, vi } from 'vitest'
-import { OPERATIONS, openApi } from '../../../shared/http/openapi.ts'
+import { openApi } from '../../../shared/http/openapi.ts'
+import { OPERATIONS } from '../../../shared/http/operations.ts'
 import { ERRORS } from '../../../shared/http/problem.ts'
 
 const TRIGGERS = new URL('../../../functions/triggers/', import.meta.url)

@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { datasetName } from '../contracts/datasetName.ts'
+import { studyDefinition, trial } from '../contracts/study.ts'
+import { attritionStep, trainingRequest } from '../contracts/training.ts'
+import { pipelineView, runView } from '../datasets/pipelineView.ts'
+import { modelCard } from '../registry/card.ts'
+import { championPointer } from '../registry/champion.ts'
+import { promotionBody } from '../registry/promotionBody.ts'
+import { modelVersion } from '../registry/versions.ts'
+import { health } from '../serving/health.ts'
+import { predictRequest } from '../serving/predictRequest.ts'
+import { predictResponse } from '../serving/score.ts'
+import type { ErrorCode } from './problem.ts'
+
+/** One operation of the API. Paths are as functions spell their routes, without the prefix. */
+export interface Operation {
+  readonly id: string
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly summary: string
+  /** Without a function key. */
+  readonly open?: true
+  readonly query?: Readonly<Record<string, { description: string; schema: z.ZodType }>>
+  readonly body?: z.ZodType
+  readonly bodyOptional?: true
+  readonly status?: 202
+  /** Absent: not JSON, or JSON of no fixed shape. */
+  readonly answer?: z.ZodType
+  readonly errors: readonly ErrorCode[]
+}
+
+/** What stands in braces in a path. */
+export const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
+  dataset: { description: 'A dataset: a folder of the bronze container.', schema: datasetName },
+  version: { description: 'A model version, or `champion`.', schema: z.string() },
+  id: { description: 'A study, which has the id of its run.', schema: z.string() },
+  path: { description: 'A file of the page.', schema: z.string() },
+}
+
+const feature = z.object({
+  name: z.string(),
+  kind: z.enum(['number', 'flag', 'category']),
+  concept: z.string(),
+  statistic: z.string(),
+  description: z.string(),
+  unit: z.string().nullable(),
+  source: z.string(),
+  window: z.string(),
+  knownWhen: z.enum(['icu-admission', 'window-end', 'discharge']),
+  sets: z.array(z.enum(['core', 'full', 'retrospective'])),
+  range: z.object({ low: z.number(), high: z.number() }).nullable(),
+  levels: z.array(z.string()).optional(),
+})
+
+/** Every route of the app; a test compares them with what the triggers register. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    id: 'predict',
+    method: 'post',
+    path: 'predict',
+    summary: 'Score one patient, or up to 10,000, with the champion.',
+    query: {
+      explain: {
+        description: '`false` leaves out the contributions.',
+        schema: z.enum(['true', 'false']).default('true'),
+      },
+    },
+    body: predictRequest,
+    answer: predictResponse,
+    errors: [
+      'INVALID_JSON',
+      'INVALID_INPUT',
+      'BODY_TOO_LARGE',
+      'RETROSPECTIVE_MODEL',
+      'NO_CHAMPION',
+      'CHAMPION_UNREADABLE',
+      'STORAGE_UNAVAILABLE',
+    ],
+  },
+  {
+    id: 'listModels',
+    method: 'get',
+    path: 'models',
+    summary: 'Every published version, newest first, and the champion.',
+    answer: z.object({
+      name: z.string(),
+      champion: championPointer.nullable(),
+      versions: z.array(modelVersion),
+    }),
+    errors: [],
+  },
+  {
+    id: 'getPromotionHistory',
+    method: 'get',
+    path: 'models/history',
+    summary: 'Every promotion, newest first: who, when, why.',
+    answer: z.object({ name: z.string(), promotions: z.array(championPointer) }),
+    errors: [],
+  },
+  {
+    id: 'getModel',
+    method: 'get',
+    path: 'models/{version}',
+    summary: 'The card of one version.',
+    answer: modelCard.extend({
+      published: z.string(),
+      isChampion: z.boolean(),
+      findings: z.array(z.object({ text: z.string(), warning: z.boolean() })),
+    }),
+    errors: ['MODEL_NOT_FOUND'],
+  },
+  {
+    id: 'promoteModel',
+    method: 'post',
+    path: 'models/{version}/promote',
+    summary: 'Make a version the champion; also the way back.',
+    body: promotionBody,
+    answer: championPointer,
+    errors: [
+      'INVALID_JSON',
+      'INVALID_INPUT',
+      'MODEL_NOT_FOUND',
+      'PROMOTION_CONFLICT',
+      'RETROSPECTIVE_MODEL',
+      'BODY_TOO_LARGE',
+    ],
+  },
+  {
+    id: 'listPipelines',
+    method: 'get',
+    path: 'pipelines',
+    summary: 'Datasets with their promotions and their newest run.',
+    answer: z.object({ datasets: z.array(pipelineView) }),
+    errors: [],
+  },
+  {
+    id: 'getPipeline',
+    method: 'get',
+    path: 'pipelines/{dataset}',
+    summary: 'One dataset, with its runs, newest first.',
+    answer: pipelineView.extend({
+      readiness: z.object({
+        state: z.enum(['ready', 'settling', 'waiting', 'blocked']),
+        message: z.string(),
+        fingerprint: z.string().optional(),
+      }),
+      ignored: z.array(z.unknown()),
+      runs: z.array(runView),
+    }),
+    errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
+  },
+  {
+    id: 'trainNow',
+    method: 'post',
+    path: 'pipelines/{dataset}',
+    summary: 'Train now on what is in silver; answers the status links of Durable Functions.',
+    body: trainingRequest,
+    bodyOptional: true,
+    status: 202,
+    errors: [
+      'INVALID_JSON',
+      'INVALID_INPUT',
+      'DATASET_NOT_FOUND',
+      'DATASET_NOT_READY',
+      'BODY_TOO_LARGE',
+    ],
+  },
+  {
+    id: 'getCohort',
+    method: 'get',
+    path: 'datasets/{dataset}/cohort',
+    summary: 'How the newest run selected its cohort, step by step.',
+    answer: z.object({
+      dataset: z.string(),
+      runId: z.string(),
+      predictionHours: z.number(),
+      gapHours: z.number(),
+      attrition: z.array(attritionStep),
+    }),
+    errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
+  },
+  {
+    id: 'getStudy',
+    method: 'get',
+    path: 'studies/{id}',
+    summary: 'A study with its trials: parameters, values, states.',
+    answer: studyDefinition.extend({ results: z.array(trial) }),
+    errors: ['STUDY_NOT_FOUND'],
+  },
+  {
+    id: 'listFeatures',
+    method: 'get',
+    path: 'features',
+    summary: 'The feature catalogue: unit, source, window and when each feature is known.',
+    answer: z.object({ predictionHours: z.number(), features: z.array(feature) }),
+    errors: [],
+  },
+  {
+    id: 'health',
+    method: 'get',
+    path: 'health',
+    summary: 'Liveness, with versions and what is out of reach.',
+    open: true,
+    answer: health,
+    errors: [],
+  },
+  {
+    id: 'openapi',
+    method: 'get',
+    path: 'openapi.json',
+    summary: 'This document.',
+    open: true,
+    errors: [],
+  },
+  {
+    id: 'page',
+    method: 'get',
+    path: 'ui/{*path}',
+    summary: 'The web page; it begins at /api/ui.',
+    open: true,
+    errors: ['PAGE_NOT_FOUND'],
+  },
+]
