@@ -4,7 +4,7 @@
  * Stock Azurite acknowledges from memory and saves its metadata every five seconds: killed, it forgets acknowledged
  * blobs and rows. Here each server saves what changed before a write is answered, many writes sharing a save, so a
  * `kill -9` at any moment loses nothing that was acknowledged. (A power cut is another matter: nothing is fsynced but
- * the blobs' bytes.)
+ * the blobs' bytes.) A save appends to a journal, so its price does not grow with what is stored.
  *
  * `node dist/emulator/azurite/main.js --location DIR --blobPort N --queuePort N --tablePort N`, and all other flags of
  * Azurite 3.35. With a parent process (IPC) it says `ready` and ends when the parent does.
@@ -14,7 +14,8 @@ import { createRequire } from 'node:module'
 import { endWithParent, tellParent } from '../childProcess.ts'
 import { groupCommit } from '../groupCommit.ts'
 import { holdResponse } from './holdResponses.ts'
-import { type LokiDatabase, saveChanged } from './lokiSnapshot.ts'
+import type { LokiDatabase } from './lokiDatabase.ts'
+import { keepSaved, mergeJournal, type TakenChanges } from './lokiJournal.ts'
 
 interface AzuriteServer {
   readonly httpServer: Server
@@ -54,23 +55,16 @@ function answerOnceSaved(): void {
   }: { default: ServerBase } = require('azurite/dist/src/common/ServerBase.js')
   const start = base.prototype.start
   base.prototype.start = async function startSaving(this: AzuriteServer) {
-    await start.call(this)
-
-    // extents first: see saveChanged
-    const databases = [this.extentMetadataStore?.db, this.metadataStore.db].filter(
+    // a blob's metadata must never be on disk before the extent that it points at: extents first, all taken at once
+    const lokis = [this.extentMetadataStore?.db, this.metadataStore.db].filter(
       database => database !== undefined,
     )
-    for (const database of databases) database.autosaveDisable()
-    const saved = groupCommit(async () => {
-      try {
-        await saveChanged(databases)
-      } catch (error) {
-        console.error(
-          `Azurite could not save its metadata, so it answers no write: ${String(error)}`,
-        )
-        throw error
-      }
-    })
+    for (const { filename } of lokis) await mergeJournal(filename, emptyDatabase)
+    await start.call(this)
+
+    for (const database of lokis) database.autosaveDisable()
+    const databases = lokis.map(keepSaved)
+    const saved = groupCommit(async () => await saveAll(databases.map(database => database.take())))
 
     const listeners = this.httpServer.listeners('request')
     this.httpServer.removeAllListeners('request')
@@ -82,4 +76,21 @@ function answerOnceSaved(): void {
     commits.push(saved)
     if (commits.length === SERVICES) tellParent('ready')
   }
+}
+
+async function saveAll(taken: readonly (TakenChanges | undefined)[]): Promise<void> {
+  const left = taken.filter(changes => changes !== undefined)
+  try {
+    for (; left[0] !== undefined; left.shift()) await left[0].write()
+  } catch (error) {
+    for (const changes of left) changes.giveBack()
+    console.error(`Azurite could not save its metadata, so it answers no write: ${String(error)}`)
+    throw error
+  }
+}
+
+/** One that is never saved by itself. */
+function emptyDatabase(): LokiDatabase {
+  const Loki: new (name: string, options: object) => LokiDatabase = require('lokijs')
+  return new Loki('merged', { persistenceMethod: 'memory' })
 }
