@@ -1,3 +1,4 @@
+import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,12 +29,13 @@ async function main(): Promise<void> {
   }
   const progress = progressOn(process.stderr, options.quiet)
   await mkdir(options.state, { recursive: true })
+  const log = createWriteStream(join(options.state, 'demo.log'), { flags: 'a' })
   const system = await startSystem({
     projectFolder: PROJECT,
     stateFolder: options.state,
     port: options.port,
     auth: false,
-    log: line => progress.say(line),
+    log: line => log.write(`${line}\n`),
   })
   const ended = new Promise<void>(resolve => {
     process.once('SIGINT', resolve)
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await system.stop()
+    log.end()
   }
 }
 
@@ -69,6 +72,7 @@ async function runDemo(
   // drop the files, and watch what comes of it
   const started = Date.now()
   const request = trainingRequest.parse({ trials: options.trials })
+  progress.say(`host ${baseUrl}, its log ${join(options.state, 'demo.log')}`)
   progress.say(`dropping ${files.length} files into bronze/${dataset}`)
   const [pipeline] = await Promise.all([
     followPipeline(api, dataset, files.length, progress),
@@ -121,3 +125,5 @@ await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 })
+// whoever ends the demo half-way leaves it following a pipeline that nobody runs any more
+process.exit()

@@ -11,6 +11,9 @@ import type { Progress, Step } from './progress.ts'
 
 const POLL_MILLISECONDS = 400
 
+/** Tables under way that are named. */
+const NAMED = 4
+
 /** Statuses that Durable never leaves by itself. */
 const ENDED = new Set(['Completed', 'Failed', 'Terminated', 'Canceled'])
 
@@ -68,7 +71,11 @@ function tableSteps({ tables }: PipelineView, expected: number): readonly Step[]
     .map(([table, { progress: p }]) =>
       p === undefined || p.total <= 1 ? table : `${table} ${p.done}/${p.total}`,
     )
-  const note = underWay.length > 0 ? underWay.join(' ') : `${rows} rows in silver`
+  const more = underWay.length > NAMED ? ` and ${underWay.length - NAMED} more` : ''
+  const note =
+    underWay.length > 0
+      ? `${underWay.slice(0, NAMED).join(' ')}${more}`
+      : `${rows.toLocaleString('en')} rows in silver`
   return [{ name: 'tables', done: dealtWith.length, total: expected, note }]
 }
 

@@ -8,6 +8,7 @@ import type {
   TypedData,
 } from '../worker/functionApp.ts'
 import { answerAdmin } from './adminApi.ts'
+import { clientInputs } from './clientInputs.ts'
 import { answerEventGrid, EVENT_GRID_PATH } from './eventGridWebhook.ts'
 import { serveHttp } from './httpServer.ts'
 import { type FunctionResponse, httpInvocation, readHttpResult } from './httpTrigger.ts'
@@ -82,7 +83,10 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     const one = requireFunction(app, name)
     return {
       ...rest,
-      inputs: { [one.trigger.name]: value, ...clientInputs(one, durable, baseUrl) },
+      inputs: {
+        [one.trigger.name]: value,
+        ...clientInputs(one, () => durable.clientBinding(baseUrl)),
+      },
     }
   }
 
@@ -94,7 +98,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     if (!may.mayCall(request, route.authLevel)) return { status: 401, headers: {}, body: '' }
 
     const one = requireFunction(app, route.functionName)
-    const clients = clientInputs(one, durable, baseUrl)
+    const clients = clientInputs(one, () => durable.clientBinding(baseUrl))
     const invocation = httpInvocation(request, parameters, one.trigger.name, clients)
     try {
       const { returnValue, outputs } = await invoke(one.name, request.method, invocation)
@@ -156,19 +160,6 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       await app.close()
     },
   }
-}
-
-/** Every function that asks for a durable client gets what the extension binds to it. */
-function clientInputs(
-  { bindings }: RegisteredFunction,
-  durable: DurableExtension,
-  baseUrl: string,
-): Record<string, TypedData> {
-  return Object.fromEntries(
-    bindings
-      .filter(binding => binding.type.toLowerCase() === 'durableclient')
-      .map(binding => [binding.name, { data: 'string', string: durable.clientBinding(baseUrl) }]),
-  )
 }
 
 function httpOutput(

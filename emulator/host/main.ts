@@ -9,7 +9,9 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { endWithParent, onEndSignal, tellParent } from '../childProcess.ts'
 import { createDurableExtension } from '../durable/createDurableExtension.ts'
+import type { DurableExtension } from '../durable/extension.ts'
 import { loadFunctionApp } from '../worker/loadFunctionApp.ts'
+import { withDurableClients } from './clientInputs.ts'
 import { startFunctionsHost } from './functionsHost.ts'
 import { readHostJson, readLocalSettings } from './hostSettings.ts'
 import { loadKeys } from './keys.ts'
@@ -60,8 +62,9 @@ async function run(): Promise<void> {
     },
   })
 
-  const durable = createDurableExtension({
-    app,
+  // an activity may ask for a client of the very extension that runs it
+  const durable: DurableExtension = createDurableExtension({
+    app: withDurableClients(app, () => durable.clientBinding(`http://127.0.0.1:${port}`)),
     stateFolder,
     hubName,
     limits,
