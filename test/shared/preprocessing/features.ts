@@ -1,0 +1,34 @@
+import type { Feature } from '../../../shared/features/feature.ts'
+import type { PreprocessingOptions } from '../../../shared/preprocessing/preprocessing.ts'
+
+/** No step but filling and encoding. */
+export const LEAVE_AS_IS: PreprocessingOptions = {
+  outliers: 'none',
+  fill: 'median',
+  missingIndicators: false,
+  skew: 'none',
+  scale: 'none',
+  oneHotLevels: 10,
+  maxCorrelation: null,
+  selectK: null,
+}
+
+export const numberFeature = (name: string): Feature => featureOf(name, 'number')
+export const flagFeature = (name: string): Feature => featureOf(name, 'flag')
+export const categoryFeature = (name: string): Feature => featureOf(name, 'category')
+
+function featureOf(name: string, kind: Feature['kind']): Feature {
+  return {
+    name,
+    kind,
+    concept: name,
+    statistic: 'value',
+    description: name,
+    unit: null,
+    source: 'made up',
+    window: '(0, 24] h',
+    knownWhen: 'window-end',
+    sets: ['full'],
+    range: null,
+  }
+}
