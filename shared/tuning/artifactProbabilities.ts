@@ -1,5 +1,5 @@
+import { applyCalibration } from '../models/calibrate.ts'
 import { FAMILY } from '../models/families.ts'
-import { sigmoid } from '../models/link.ts'
 import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import { parsePreprocessor } from '../preprocessing/preprocessor.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
@@ -17,9 +17,8 @@ export function artifactProbabilities(
 ): Float64Array {
   const family = FAMILY[artifact.family]
   const matrix = applyPreprocessor(parsePreprocessor(artifact.preprocessor), frame, rows)
-  const margins = family.margins(family.parse(artifact.model), matrix)
-  const { calibration } = artifact
-  return calibration.kind === 'none'
-    ? margins.map(sigmoid)
-    : margins.map(margin => sigmoid(calibration.slope * margin + calibration.intercept))
+  return applyCalibration(
+    artifact.calibration,
+    family.margins(family.parse(artifact.model), matrix),
+  )
 }

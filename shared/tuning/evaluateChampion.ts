@@ -96,6 +96,7 @@ function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial):
     patients,
     repeats: folds.repeats,
     candidates: trials.map(scored => candidateOf(scored, labels, folds)),
+    // each trial keeps its standard error of all patients: a bootstrap inside each resample would cost 2,000 times as much
     select: values =>
       selectIndex(
         trials.map(({ trial }, at) => ({

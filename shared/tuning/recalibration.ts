@@ -1,6 +1,6 @@
 import { fitShift, marginOf } from '../evaluation/calibration.ts'
 import { logLoss } from '../evaluation/metrics.ts'
-import { fitPlatt } from '../models/calibrate.ts'
+import { applyCalibration, fitPlatt, type PlattLine } from '../models/calibrate.ts'
 import { sigmoid } from '../models/link.ts'
 import type { Calibration } from '../registry/artifact.ts'
 import type { Folds } from './folds.ts'
@@ -14,16 +14,10 @@ export interface OutOfFold {
   readonly predictions: Float64Array
 }
 
-/** Margin m to probability: σ(slope · m + intercept). */
-export interface Line {
-  readonly slope: number
-  readonly intercept: number
-}
-
 /**
  * None or Platt scaling, whichever has the smaller log loss on out-of-fold predictions; Platt is scored on the fold that
- * its own two parameters were not fitted on, or it would always win. Isotonic regression is no choice: it needs more
- * events than a study of this size has.
+ * its own two parameters were not fitted on, or it would always win. Isotonic regression is not offered: below
+ * some 1,000 events it fits their noise.
  *
  * @param weighted - trained with class weights: its probabilities are not risks, so it is always recalibrated
  * @returns Platt with parameters fitted on all out-of-fold margins together
@@ -40,7 +34,7 @@ export function chooseCalibration(outOfFold: OutOfFold, weighted: boolean): Cali
  * Platt's line, if it keeps the order of the margins. Where the margins rank no better than chance it would turn them
  * round or make them all equal: then only their level is corrected.
  */
-export function recalibrationLine(labels: Uint8Array, margins: Float64Array): Line {
+export function recalibrationLine(labels: Uint8Array, margins: Float64Array): PlattLine {
   const { slope, intercept } = fitPlatt(margins, labels)
   return slope > 0 ? { slope, intercept } : { slope: 1, intercept: fitShift(labels, margins) }
 }
@@ -65,12 +59,13 @@ export function crossFitted({ labels, folds, predictions }: OutOfFold): Float64A
   return calibrated
 }
 
-/** Probabilities after calibration. */
+/** Out-of-fold probabilities after calibration. */
 export function calibrate(calibration: Calibration, probabilities: Float64Array): Float64Array {
-  if (calibration.kind === 'none') return probabilities
-  return probabilities.map(probability => onLine(calibration, marginOf(probability)))
+  return calibration.kind === 'none'
+    ? probabilities
+    : applyCalibration(calibration, probabilities.map(marginOf))
 }
 
-function onLine(line: Line, margin: number): number {
+function onLine(line: PlattLine, margin: number): number {
   return sigmoid(line.slope * margin + line.intercept)
 }

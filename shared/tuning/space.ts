@@ -25,7 +25,8 @@ export const PREPROCESSING = 'preprocessing.'
 
 /**
  * What a trial of a family may choose. The npm families are kept small, because their cost grows with
- * rows × columns × steps (`ml-logistic-regression`) and with trees × columns (`ml-random-forest`): see `budget.ts`.
+ * rows × columns × steps (`ml-logistic-regression`) and with trees × columns × rows² (`ml-random-forest`); `budget.ts`
+ * says up to how many rows. `C` ends at 10: with more columns than rows, less penalty than that buys only time.
  */
 export function searchSpace(family: FamilyName): Space {
   switch (family) {
@@ -34,7 +35,7 @@ export function searchSpace(family: FamilyName): Space {
     case 'logistic':
       return [
         { name: 'penalty', kind: 'choice', choices: ['l2', 'l1', 'elasticnet'] },
-        { name: 'C', kind: 'float', low: 1e-4, high: 1e2, log: true },
+        { name: 'C', kind: 'float', low: 1e-4, high: 10, log: true },
         {
           name: 'l1Ratio',
           kind: 'float',
@@ -44,23 +45,23 @@ export function searchSpace(family: FamilyName): Space {
           when: { name: 'penalty', among: ['elasticnet'] },
         },
         { name: 'classWeight', kind: 'choice', choices: [null, 'balanced'] },
-        ...linearPreprocessing([null, 20, 40, 60]),
+        ...linearPreprocessing([20, 40, 80, 160]),
       ]
     case 'ml-logistic-regression':
       return [
-        { name: 'learningRate', kind: 'float', low: 1e-4, high: 1e-1, log: true },
+        { name: 'learningRate', kind: 'float', low: 1e-2, high: 1, log: true },
         { name: 'numSteps', kind: 'int', low: 50, high: 400, step: 50 },
         ...linearPreprocessing([10, 20, 30, 50]),
       ]
     case 'ml-random-forest':
       return [
-        { name: 'nEstimators', kind: 'int', low: 20, high: 60, step: 10 },
-        { name: 'maxDepth', kind: 'int', low: 2, high: 10, step: 1 },
-        { name: 'minNumSamples', kind: 'int', low: 2, high: 12, step: 2 },
-        { name: 'maxFeatures', kind: 'float', low: 0.2, high: 1, log: false },
+        { name: 'nEstimators', kind: 'int', low: 10, high: 30, step: 5 },
+        { name: 'maxDepth', kind: 'int', low: 2, high: 6, step: 1 },
+        { name: 'minNumSamples', kind: 'int', low: 4, high: 12, step: 2 },
+        { name: 'maxFeatures', kind: 'float', low: 0.2, high: 0.6, log: false },
         choice('preprocessing.missingIndicators', [false, true]),
         choice('preprocessing.outliers', ['none', 'iqr']),
-        choice('preprocessing.selectK', [20, 40, 60]),
+        choice('preprocessing.selectK', [10, 20, 30]),
         choice('preprocessing.fill', ['median']),
         // an order-preserving transform changes no split of a tree
         choice('preprocessing.skew', ['none']),
@@ -74,7 +75,7 @@ export function searchSpace(family: FamilyName): Space {
 }
 
 /** The seed notebook's steps as choices, for families whose fit depends on scale: they are always standardised. */
-function linearPreprocessing(selectK: readonly (number | null)[]): Space {
+function linearPreprocessing(selectK: readonly number[]): Space {
   return [
     choice('preprocessing.outliers', ['none', 'iqr']),
     choice('preprocessing.fill', ['median', 'mean']),

@@ -39,8 +39,7 @@ describe('refit', () => {
   })
 
   it('signs for the features that the model uses, with what training saw of them', () => {
-    const forest = search(small, ['ml-random-forest'])
-    const { features } = refit(refitInput(forest))
+    const { features } = refit(refitInput(search(small, ['logistic'])))
     const lactate = features.find(feature => feature.name === 'lactate_max')
     const column = small.columns['lactate_max']
     const observed = (column?.kind === 'number' ? [...column.values] : [])
