@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONTAINERS, ROW_TABLES } from '../shared/storage/paths.ts'
 import { chooseAzuritePorts, storageConnectionString } from './azurite/ports.ts'
 import { findCoreTools } from './coreTools/findCoreTools.ts'
 import { loadKeys } from './host/keys.ts'
+import { lockStateFolder } from './stateLock.ts'
 import { type SupervisedChild, startSupervised } from './supervise.ts'
 
 export interface SystemOptions {
@@ -49,7 +49,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { port, auth, log } = options
   const projectFolder = path.resolve(options.projectFolder)
   const stateFolder = path.resolve(options.stateFolder)
-  await mkdir(stateFolder, { recursive: true })
+  const unlock = await lockStateFolder(stateFolder)
   const running: SupervisedChild[] = []
 
   const start = async (
@@ -73,6 +73,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const stop = async (): Promise<void> => {
     // the newest first: the host's last writes still find their storage
     for (const child of running.splice(0).reverse()) await child.stop()
+    await unlock()
   }
 
   try {

@@ -42,6 +42,10 @@ describe('the system', () => {
     await put('at-first')
     await delivered('at-first')
 
+    // a second one on the same folder would overwrite the first one's files
+    const second = { projectFolder: APP, stateFolder, port, auth: true, log: () => {} }
+    await expect(startSystem(second)).rejects.toThrow(`in use by process ${process.pid}`)
+
     const { azurite, host } = system.processes
     host.kill('SIGKILL')
     await put('while-the-host-is-down')

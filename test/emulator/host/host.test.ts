@@ -1,22 +1,10 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, freePorts, killed, ready, spawnChild } from '../childProcess.ts'
-
-const APP = path.join(import.meta.dirname, 'fixtureApp')
-const BODY_LIMIT = 4 * 1024 * 1024
-
-interface TestHost {
-  readonly url: string
-  readonly record: string
-  readonly stateFolder: string
-  readonly lines: string[]
-  readonly child: ChildProcess
-}
+import { eventually } from '../childProcess.ts'
+import { ask, BODY_LIMIT, endHost, recorded, startHost, type TestHost } from './testHost.ts'
 
 let open: TestHost
 let locked: TestHost
@@ -26,41 +14,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  for (const host of [open, locked]) {
-    await killed(host.child)
-    await rm(host.stateFolder, { recursive: true, force: true })
-  }
+  await Promise.all([open, locked].map(endHost))
 })
-
-async function startHost(flags: readonly string[]): Promise<TestHost> {
-  const [port = 0] = await freePorts(1)
-  const stateFolder = await mkdtemp(path.join(tmpdir(), 'emulator-host-'))
-  const record = path.join(stateFolder, 'record')
-  const child = spawnChild(
-    'host/main.js',
-    ['--app', APP, '--port', String(port), '--state', stateFolder, ...flags],
-    { FIXTURE_RECORD: record, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: String(BODY_LIMIT) },
-  )
-  const lines: string[] = []
-  child.stdout?.on('data', (text: Buffer) => lines.push(text.toString()))
-  await ready(child)
-  return { url: `http://127.0.0.1:${port}`, record, stateFolder, lines, child }
-}
-
-/** Status, the headers that the captures have in common, body as text. */
-async function ask(host: TestHost, pathAndQuery: string, init?: RequestInit) {
-  const answer = await fetch(host.url + pathAndQuery, init)
-  return { status: answer.status, headers: answer.headers, body: await answer.text() }
-}
-
-async function recorded(host: TestHost, what: string): Promise<unknown[]> {
-  const lines = (await readFile(host.record, 'utf8').catch(() => '')).split('\n')
-  return lines
-    .filter(line => line !== '')
-    .map((line): { what: string; value: unknown } => JSON.parse(line))
-    .filter(entry => entry.what === what)
-    .map(({ value }) => value)
-}
 
 // captures 110 to 118 and 140 to 142 of the real host
 describe('an HTTP trigger', () => {
@@ -224,121 +179,6 @@ describe('keys', () => {
     expect(atFunction.body).toBe('')
     expect(atFunction.headers.get('www-authenticate')).toBeNull()
     expect((await ask(locked, '/admin/functions')).headers.get('www-authenticate')).toBe('Bearer')
-  })
-})
-
-const hook = '/runtime/webhooks/EventGrid?functionName=onBlobCreated'
-
-function blob(id: string, name: string) {
-  return {
-    id,
-    topic: '/subscriptions/x',
-    subject: `/blobServices/default/containers/bronze/blobs/${name}`,
-    eventType: 'Microsoft.Storage.BlobCreated',
-    eventTime: '2026-11-24T00:00:00Z',
-    data: {
-      api: 'PutBlockList',
-      eTag: '0x8D4BCC2E4835CD0',
-      contentLength: 9,
-      url: `http://x/${name}`,
-    },
-    dataVersion: '',
-    metadataVersion: '1',
-  }
-}
-
-async function post(host: TestHost, target: string, type: string | undefined, body: unknown) {
-  return await ask(host, target, {
-    method: 'POST',
-    headers: type === undefined ? {} : { 'aeg-event-type': type },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  })
-}
-
-async function ids(): Promise<string[]> {
-  const events = await recorded(open, 'event')
-  return events.map(value => (value as { event: { id: string } }).event.id)
-}
-
-// every request and answer of the captured Event Grid webhook
-describe('the Event Grid webhook', () => {
-  it('answers the validation handshakes', async () => {
-    const validation = [{ ...blob('v', 'x'), data: { validationCode: '512d38b6' } }]
-    const answer = await post(open, hook, 'SubscriptionValidation', validation)
-    expect(answer).toMatchObject({ status: 200, body: '{"validationResponse":"512d38b6"}' })
-    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
-    const cloud = await ask(open, hook, {
-      method: 'OPTIONS',
-      headers: { 'webhook-request-origin': 'eventgrid.azure.net' },
-    })
-    expect(cloud).toMatchObject({ status: 200, body: '' })
-    expect(cloud.headers.get('webhook-allowed-origin')).toBe('eventgrid.azure.net')
-  })
-
-  it('runs the function once per event of a batch, again for the same event again', async () => {
-    const events = [blob('one', 'a.csv'), blob('two', 'b.csv')]
-    expect(await post(open, hook, 'Notification', events)).toMatchObject({ status: 202, body: '' })
-    expect((await post(open, hook, 'Notification', [blob('one', 'a.csv')])).status).toBe(202)
-    expect((await ids()).filter(id => id === 'one' || id === 'two').sort()).toEqual([
-      'one',
-      'one',
-      'two',
-    ])
-  })
-
-  it('hands over the event, and its data as trigger metadata', async () => {
-    const event = blob('whole', 'demo/ADMISSIONS.csv')
-    await post(open, hook, 'Notification', [event])
-    expect(await recorded(open, 'event')).toContainEqual({
-      event,
-      triggerMetadata: { data: event.data },
-    })
-  })
-
-  it('answers 500 with the function’s name where one event throws, having run them all', async () => {
-    const events = [blob('bad', 'poison.csv'), blob('good', 'c.csv')]
-    const answer = await post(open, hook, 'Notification', events)
-    expect(answer).toMatchObject({
-      status: 500,
-      body: 'Exception while executing function: Functions.onBlobCreated',
-    })
-    expect(await ids()).toEqual(expect.arrayContaining(['bad', 'good']))
-  })
-
-  it.each([
-    ['no aeg header', hook, undefined, [blob('x', 'x')], 400, ''],
-    [
-      'an unknown function',
-      '/runtime/webhooks/EventGrid?functionName=nope',
-      'Notification',
-      [],
-      404,
-      "cannot find function: 'nope'",
-    ],
-    [
-      'a function of another trigger',
-      '/runtime/webhooks/EventGrid?functionName=hello',
-      'Notification',
-      [],
-      404,
-      "cannot find function: 'hello'",
-    ],
-    ['bad JSON', hook, 'Notification', '{', 500, ''],
-    ['unsubscribe', hook, 'Unsubscribe', [], 202, ''],
-    ['a cloud event', hook, undefined, { specversion: '1.0' }, 400, ''],
-  ])('%s', async (_, target, type, body, status, text) => {
-    expect(await post(open, target, type, body)).toMatchObject({ status, body: text })
-  })
-
-  it('wants its key with --auth', async () => {
-    const answer = await post(locked, hook, 'Notification', [])
-    expect(answer).toMatchObject({ status: 401, body: '' })
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
-    const { systemKeys } = JSON.parse(
-      await readFile(path.join(locked.stateFolder, 'keys.json'), 'utf8'),
-    )
-    const code = `&code=${systemKeys.eventgrid_extension}`
-    expect((await post(locked, hook + code, 'Notification', [])).status).toBe(202)
   })
 })
 
