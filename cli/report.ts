@@ -160,9 +160,13 @@ function tablesOf({ tables }: PipelineDetail): Report['tables'] {
 
 function warningsOf({ tables, readiness, run }: PipelineDetail): readonly string[] {
   const refused = Object.values(tables).flatMap(({ reason }) => reason ?? [])
+  const noted = Object.entries(tables).flatMap(([table, { notes = [] }]) =>
+    notes.map(note => `${table}: ${note}`),
+  )
   const missing = run?.output?.ok === true ? run.output.missingTables : []
   return [
     ...refused,
+    ...noted,
     ...missing.map(table => `${table}: not in the dataset; features that need it are unknown`),
     ...(run === null ? [readiness.message] : []),
     ...(run?.output?.ok === false ? [run.output.reason] : []),

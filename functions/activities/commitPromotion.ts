@@ -9,7 +9,7 @@ import { commitDelta } from '../../shared/tables/delta.ts'
 import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
 
 /** One Delta commit that replaces the table by the file's parts, and the row that counts them. */
-implement(commitPromotion, async ({ file, parts, instanceId }) => {
+implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }) => {
   const { lake, rows } = await storage()
   if ((await lake.stat(file.path))?.etag !== file.etag) return { ok: 'superseded' as const }
 
@@ -41,7 +41,20 @@ implement(commitPromotion, async ({ file, parts, instanceId }) => {
     ...counts,
     contentHash: contentHash(parts.flatMap(part => part.blockHashes)),
     contractVersion: contract.version,
+    notes: notesOn(
+      total(part => part.latin1Rows),
+      unknownColumns,
+    ),
   }
   const newest = await filePromoted(rows, file, silver, now.toISOString())
   return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
 })
+
+function notesOn(latin1Rows: number, unknownColumns: readonly string[]): string[] {
+  return [
+    ...(latin1Rows > 0 ? [`${latin1Rows} rows are no UTF-8 and were read as Latin-1`] : []),
+    ...(unknownColumns.length > 0
+      ? [`columns that MIMIC-III v1.4 does not have were left out: ${unknownColumns.join(', ')}`]
+      : []),
+  ]
+}

@@ -53,6 +53,9 @@ implement(convertRange, async ({ file, plan, range, instanceId }) => {
       const folderOfTable = quarantineFolder(file.dataset, file.table)
       await lake.upload(rejects, `${folderOfTable}${instanceId}/rows-${number}.csv`)
     }
-    return { ok: true as const, part: { path, ...converted.part } }
+    return {
+      ok: true as const,
+      part: { path, ...converted.part },
+    }
   })
 })

@@ -33,5 +33,9 @@ implement(inspectFile, async file => {
   const rangeBytes = readSettings(process.env).RANGE_MIB * MIB
   const ranges = planRanges({ bytes: file.bytes, compression, contract, rangeBytes })
   const { columns, headerBytes } = header
-  return { ok: true as const, plan: { compression, columns: [...columns], headerBytes, ranges } }
+  const unknownColumns = [...header.unknownColumns]
+  return {
+    ok: true as const,
+    plan: { compression, columns: [...columns], headerBytes, unknownColumns, ranges },
+  }
 })

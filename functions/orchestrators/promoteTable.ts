@@ -55,13 +55,15 @@ function* promote(context: OrchestrationContext, file: BronzeFile) {
 
   show(context, 'commit', 0, 1)
   const { instanceId } = context.df
-  return yield* call(context, commitPromotion, { file, parts: [...converted.parts], instanceId })
+  const { unknownColumns } = inspected.plan
+  const parts = [...converted.parts]
+  return yield* call(context, commitPromotion, { file, parts, unknownColumns, instanceId })
 }
 
 function* convert(
   context: OrchestrationContext,
   file: BronzeFile,
-  { ranges, ...plan }: PromotionPlan,
+  { ranges, unknownColumns: _, ...plan }: PromotionPlan,
 ): Steps<Converted> {
   show(context, 'convert', 0, ranges.length)
   const { instanceId } = context.df

@@ -17,16 +17,12 @@ export const inspectFile = activity('inspectFile', {
 export const convertRange = activity('convertRange', {
   input: z.object({
     file: bronzeFile,
-    plan: promotionPlan.omit({ ranges: true }),
+    plan: promotionPlan.omit({ ranges: true, unknownColumns: true }),
     range: fileRange,
     /** Names the parts, so that running twice writes the same blobs. */
     instanceId: z.string(),
   }),
-  output: z.union([
-    z.object({ ok: z.literal(true), part: silverPart }),
-    refusal,
-    superseded,
-  ]),
+  output: z.union([z.object({ ok: z.literal(true), part: silverPart }), refusal, superseded]),
 })
 
 const promoted = z.object({
@@ -37,7 +33,12 @@ const promoted = z.object({
 })
 
 export const commitPromotion = activity('commitPromotion', {
-  input: z.object({ file: bronzeFile, parts: z.array(silverPart), instanceId: z.string() }),
+  input: z.object({
+    file: bronzeFile,
+    parts: z.array(silverPart),
+    unknownColumns: z.array(z.string()),
+    instanceId: z.string(),
+  }),
   output: z.union([promoted.extend({ ok: z.literal(true) }), refusal, superseded]),
 })
 

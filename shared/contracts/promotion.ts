@@ -26,6 +26,8 @@ export const promotionPlan = z.object({
   columns: z.array(z.string()),
   /** Bytes before the first row: header line and BOM. */
   headerBytes: z.int().nonnegative(),
+  /** Columns of the file that its contract does not know: left out of silver. */
+  unknownColumns: z.array(z.string()),
   ranges: z.array(fileRange),
 })
 export type PromotionPlan = z.infer<typeof promotionPlan>
@@ -49,6 +51,8 @@ export const silverPart = z.object({
   rowsIn: z.int().nonnegative(),
   rowsOut: z.int().nonnegative(),
   quarantined: z.int().nonnegative(),
+  /** Rows that were no UTF-8 and have been read as Latin-1; they are in `rowsOut`. */
+  latin1Rows: z.int().nonnegative(),
   /** Rows refused by reason. */
   reasons: z.record(z.string(), z.int()),
   /** SHA-256 (hex) of the uncompressed bytes of each 64 MiB block that begins in this range, in order. */
@@ -82,5 +86,7 @@ export const promotion = z.object({
   contractVersion: z.int().optional(),
   deltaVersion: z.int().nonnegative().optional(),
   reason: z.string().optional(),
+  /** What was done to the data that someone may want to know. */
+  notes: z.array(z.string()).optional(),
 })
 export type Promotion = z.infer<typeof promotion>

@@ -28,6 +28,7 @@ export const tableView = z.object({
   rowsOut: z.int().optional(),
   quarantined: z.int().optional(),
   reason: z.string().optional(),
+  notes: z.array(z.string()).optional(),
   /** Only while it is under way. */
   progress: promotionProgress.optional(),
 })
@@ -64,11 +65,10 @@ export type PipelineView = z.infer<typeof pipelineView>
 
 /** Where a table's promotion stands. */
 export async function viewTable(promotion: Promotion, statusOf: StatusOf): Promise<TableView> {
-  const { state, file, updated, instanceId, rowsIn, rowsOut, quarantined, reason } = promotion
-  const status = state === 'received' ? await statusOf(instanceId) : undefined
+  const { dataset: _, table: __, ...known } = promotion
+  const status = known.state === 'received' ? await statusOf(known.instanceId) : undefined
   const progress = promotionProgress.safeParse(status?.customStatus).data
-  const view = { state, file, updated, instanceId, rowsIn, rowsOut, quarantined, reason, progress }
-  return tableView.parse(JSON.parse(JSON.stringify(view)))
+  return tableView.parse({ ...known, ...(progress !== undefined && { progress }) })
 }
 
 /** Where a run stands: its own status, or the finer one of the orchestration that works for it. */

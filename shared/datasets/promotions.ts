@@ -35,7 +35,7 @@ export async function receiveFile(
   now: string,
 ): Promise<void> {
   await change(rows, file, earlier => {
-    const { reason: _, ...silver } = earlier ?? {}
+    const { reason: _, notes: __, ...silver } = earlier ?? {}
     return { ...silver, ...received(file), instanceId, updated: now }
   })
 }
@@ -47,7 +47,13 @@ export async function filePromoted(
   silver: Required<
     Pick<
       Promotion,
-      'rowsIn' | 'rowsOut' | 'quarantined' | 'contentHash' | 'contractVersion' | 'deltaVersion'
+      | 'rowsIn'
+      | 'rowsOut'
+      | 'quarantined'
+      | 'contentHash'
+      | 'contractVersion'
+      | 'deltaVersion'
+      | 'notes'
     >
   >,
   now: string,

@@ -36,8 +36,6 @@ export interface ConvertCsvRequest {
 export interface Conversion {
   readonly ok: true
   readonly part: Omit<SilverPart, 'path'>
-  /** Rows that were not UTF-8 and have been read as Latin-1; they are in `rowsOut`. */
-  readonly latin1Rows: number
 }
 
 /**
@@ -79,8 +77,16 @@ export async function convertCsv(request: ConvertCsvRequest): Promise<Conversion
     const { size } = await stat(output)
     return {
       ok: true,
-      part: { bytes: size, rowsIn, rowsOut: rows, quarantined, reasons, blockHashes, columns },
-      latin1Rows,
+      part: {
+        bytes: size,
+        rowsIn,
+        rowsOut: rows,
+        quarantined,
+        latin1Rows,
+        reasons,
+        blockHashes,
+        columns,
+      },
     }
   } finally {
     await rm(acceptedCsv, { force: true })
