@@ -63,10 +63,11 @@ function* promote(context: OrchestrationContext, file: BronzeFile) {
 function* convert(
   context: OrchestrationContext,
   file: BronzeFile,
-  { ranges, unknownColumns: _, ...plan }: PromotionPlan,
+  { ranges, compression, columns, headerBytes }: PromotionPlan,
 ): Steps<Converted> {
   show(context, 'convert', 0, ranges.length)
   const { instanceId } = context.df
+  const plan = { compression, columns, headerBytes }
   const inputs = ranges.map(range => ({ file, plan, range, instanceId }))
   const outputs = yield* callAll(context, convertRange, inputs, PARALLEL_RANGES, done =>
     show(context, 'convert', done.length, ranges.length),

@@ -122,7 +122,7 @@ describe('convertCsv', () => {
       const file = await converted('SERVICES', csv)
       expect(file.rows.map(row => row['curr_service'])).toEqual(['MED', 'MÜLLER', 'ÄRZTE'])
       expect(file.quarantined).toBe(0)
-      expect(file.parts[0]?.latin1Rows).toBe(1)
+      expect(file.parts[0]?.part.latin1Rows).toBe(1)
     })
 
     it('refuses a row that is neither UTF-8 nor Latin-1, and keeps its bytes', async () => {
