@@ -4,6 +4,7 @@ import { sigmoid, softplus } from './link.ts'
 const MAXIMUM_STEPS = 100
 const LEAST_SHARE = 1e-10
 const GRADIENT_TOLERANCE = 1e-10
+const LOSS_ROUNDING = 1e-13
 /** Keeps the 2 × 2 system solvable where all margins are equal. */
 const RIDGE = 1e-12
 
@@ -39,6 +40,11 @@ export function fitPlatt(margins: Float64Array, labels: Uint8Array): PlattLine {
   for (let count = 0; count < MAXIMUM_STEPS; count++) {
     const step = newtonStep(margins, targets, line)
     if (step === null) break
+    // what is left to gain is below the rounding of the loss: this last step is taken whole
+    if (-step.descent < LOSS_ROUNDING * loss) {
+      line = moved(line, step, 1)
+      break
+    }
     let share = 1
     let tried = moved(line, step, share)
     let triedLoss = crossEntropy(margins, targets, tried)

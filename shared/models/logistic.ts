@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { solveLasso } from './coordinateDescent.ts'
 import {
   columnMeans,
   type LinearModel,
@@ -9,6 +8,7 @@ import {
 } from './linear.ts'
 import type { FitOptions, Matrix, ModelFamily } from './model.ts'
 import type { LogisticSolution } from './penalisedLogLoss.ts'
+import { solveLasso } from './proximalNewton.ts'
 import { solveRidge } from './ridgeNewton.ts'
 import { checkLabels, parseModel, parseParameters } from './trainingInput.ts'
 
