@@ -39,6 +39,7 @@ implement(openStudy, async ({ dataset, runId, request }) => {
     trials: request.trials,
     families: [...families],
     featureSet: request.featureSet,
+    predictionHours: request.predictionHours,
     folds: FOLDS,
     repeats: REPEATS,
     parallelTrials: PARALLEL_TRIALS,

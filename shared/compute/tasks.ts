@@ -6,6 +6,7 @@ import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
 import type { Estimate } from '../evaluation/bootstrap.ts'
 import { countPositives } from '../evaluation/metrics.ts'
+import { GOLD_STORAGE } from '../features/catalogue.ts'
 import { type CohortOptions, selectCohort as selectCohortRows } from '../features/cohort.ts'
 import { extractEvents as extractEventRows } from '../features/events.ts'
 import {
@@ -116,8 +117,6 @@ export async function assembleGold(input: {
     measured,
   }
 }
-
-const GOLD_STORAGE = { subject_id: 'long', hadm_id: 'long', icustay_id: 'long' } as const
 
 export async function runTrial(input: {
   gold: string

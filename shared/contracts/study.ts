@@ -12,6 +12,8 @@ export const studyDefinition = z.object({
   trials: z.int().positive(),
   families: z.array(familyName),
   featureSet: z.enum(['core', 'full', 'retrospective']),
+  /** Hours after ICU `intime` at which the prediction is made. */
+  predictionHours: z.number().positive(),
   folds: z.int().min(2),
   repeats: z.int().min(1),
   /** Trials in flight: the suggestion for trial k sees trials 0 … k − parallelTrials, so this is part of the identity. */

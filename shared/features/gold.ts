@@ -1,5 +1,5 @@
 import type { AttritionStep } from '../contracts/training.ts'
-import type { EventTable } from '../mimic/concepts/concept.ts'
+import { EVENT_TABLES, type EventTable } from '../mimic/concepts/concept.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
 import { measurementsCte } from './aggregate.ts'
@@ -102,15 +102,6 @@ export function goldQuery(sources: GoldSources, options: GoldOptions = {}): stri
     ${options.requireHeartRate === true ? 'WHERE heart_rate_count > 0' : ''}
     ORDER BY s.icustay_id`
 }
-
-export const EVENT_TABLES: readonly EventTable[] = [
-  'CHARTEVENTS',
-  'LABEVENTS',
-  'OUTPUTEVENTS',
-  'INPUTEVENTS_CV',
-  'INPUTEVENTS_MV',
-  'PROCEDUREEVENTS_MV',
-]
 
 const NO_EVENTS = `(SELECT NULL::BIGINT AS icustay_id, NULL::VARCHAR AS concept, NULL::VARCHAR AS kind,
   NULL::BIGINT AS offset_us, NULL::BIGINT AS micros WHERE false)`

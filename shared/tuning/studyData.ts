@@ -23,7 +23,7 @@ export function prepareStudy(frame: Frame, definition: StudyDefinition): StudyDa
   const { folds: count, repeats, seed } = definition
   return {
     ...rows,
-    features: featuresOf(definition.featureSet),
+    features: featuresOf(definition.featureSet, definition.predictionHours),
     folds: stratifiedPatientFolds(rows.labels, rows.patients, { count, repeats, seed }),
     basis,
   }

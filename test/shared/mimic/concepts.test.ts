@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { eventItems } from '../../../shared/features/eventItems.ts'
-import { EVENT_TABLES } from '../../../shared/features/gold.ts'
 import { COMORBIDITIES, SWITCHED_OFF_BY } from '../../../shared/mimic/comorbidities.ts'
+import { EVENT_TABLES } from '../../../shared/mimic/concepts/concept.ts'
 import { CONCEPTS } from '../../../shared/mimic/concepts.ts'
 
 const D_ITEMS = join(import.meta.dirname, '../../../../shared/data/mimic-iii-demo-1.4/D_ITEMS.csv')

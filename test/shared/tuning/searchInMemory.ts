@@ -17,6 +17,7 @@ export const definition: StudyDefinition = {
   trials: 5,
   families: ['severity', 'logistic', 'ml-logistic-regression'],
   featureSet: 'full',
+  predictionHours: 24,
   folds: 5,
   repeats: 2,
   parallelTrials: 4,

@@ -17,6 +17,7 @@ const definition: StudyDefinition = {
   trials: 91,
   families: ['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest'],
   featureSet: 'full',
+  predictionHours: 24,
   folds: 5,
   repeats: 1,
   parallelTrials: 4,
