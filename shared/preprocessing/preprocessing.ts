@@ -7,7 +7,7 @@ export interface PreprocessingOptions {
   readonly outliers: 'none' | 'iqr'
   /** What fills a missing number; a missing category becomes the training mode, a missing flag 0. */
   readonly fill: 'median' | 'mean'
-  /** Adds a 0/1 column for each feature that is missing in some training row. */
+  /** Adds a 0/1 column for each feature that is missing in some training row; flags always get theirs. */
   readonly missingIndicators: boolean
   /** `rules`: by skewness: |skew| ≤ 0.5 as is, Yeo-Johnson otherwise (see `skew.ts` for the exact rules). */
   readonly skew: 'none' | 'rules'
