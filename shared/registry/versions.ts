@@ -5,10 +5,10 @@ import { AppError } from '../http/problem.ts'
 import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
 import { MODEL_NAME, versionFolder } from '../storage/paths.ts'
 import type { Rows, RowTableDefinition } from '../storage/rows.ts'
-import { serialiseArtifact } from '../tuning/canonicalJson.ts'
 import type { ModelArtifact } from './artifact.ts'
 import { estimate, type ModelCard, metricBasis, modelCard } from './card.ts'
 import { cardMarkdown } from './cardMarkdown.ts'
+import { serialiseArtifact } from './serialiseArtifact.ts'
 
 /** What the registry lists of one version; the rest is in its card. */
 export const modelVersion = z.object({

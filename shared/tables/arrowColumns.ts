@@ -12,7 +12,16 @@ import {
   Vector,
 } from 'apache-arrow'
 import type { Column } from './frame.ts'
-import type { NumberStorage } from './parquetFrame.ts'
+
+/**
+ * What a number column becomes in Parquet; NaN becomes null whichever it is.
+ *
+ * - `double`: as it is
+ * - `long`: 64-bit whole numbers: ids and counts
+ * - `boolean`: flags, 0 and 1
+ * - `timestamp`: ms since the epoch, as UTC microseconds
+ */
+export type NumberStorage = 'double' | 'long' | 'boolean' | 'timestamp'
 
 /*
  * Columns to Arrow vectors and back, over typed arrays: Arrow's builders are four times slower, and its `toArray()`

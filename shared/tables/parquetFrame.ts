@@ -1,14 +1,5 @@
+import type { NumberStorage } from './arrowColumns.ts'
 import type { Column, Frame } from './frame.ts'
-
-/**
- * What a number column becomes in Parquet; NaN becomes null whichever it is.
- *
- * - `double`: as it is
- * - `long`: 64-bit whole numbers: ids and counts
- * - `boolean`: flags, 0 and 1
- * - `timestamp`: ms since the epoch, as UTC microseconds
- */
-export type NumberStorage = 'double' | 'long' | 'boolean' | 'timestamp'
 
 export interface WriteFrameOptions {
   /** `double` for the number columns that are not named. */

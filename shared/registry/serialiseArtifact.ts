@@ -1,4 +1,4 @@
-import type { ModelArtifact } from '../registry/artifact.ts'
+import type { ModelArtifact } from './artifact.ts'
 
 /**
  * The bytes of `model.json`, as text: keys sorted, no blanks, numbers in JavaScript's shortest form, one line break at

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { modelArtifact } from '../../../shared/registry/artifact.ts'
-import { serialiseArtifact } from '../../../shared/tuning/canonicalJson.ts'
+import { serialiseArtifact } from '../../../shared/registry/serialiseArtifact.ts'
 import { refit } from '../../../shared/tuning/refit.ts'
-import { madeUpGold } from './madeUpGold.ts'
-import { refitInput, search } from './searchInMemory.ts'
+import { madeUpGold } from '../tuning/madeUpGold.ts'
+import { refitInput, search } from '../tuning/searchInMemory.ts'
 
 describe('serialiseArtifact', () => {
   const artifact = refit(

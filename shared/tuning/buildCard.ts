@@ -2,9 +2,9 @@ import type { Trial } from '../contracts/study.ts'
 import type { AttritionStep } from '../contracts/training.ts'
 import type { CalibrationFit } from '../evaluation/calibration.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
-import type { Evaluation } from '../tuning/evaluateChampion.ts'
-import type { Calibration, ModelArtifact } from './artifact.ts'
-import type { LeaderboardEntry, ModelCard } from './card.ts'
+import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
+import type { LeaderboardEntry, ModelCard } from '../registry/card.ts'
+import type { Evaluation } from './evaluateChampion.ts'
 
 export interface CardInput {
   readonly artifact: ModelArtifact
