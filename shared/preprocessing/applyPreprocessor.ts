@@ -41,6 +41,7 @@ export function columnReader(step: ColumnStep, frame: Frame): Reader {
   if (step.from === 'flag') return flagColumn(step, frame)
   if (step.from === 'missing') return missingColumn(step, frame)
   if (step.from === 'level') return levelColumn(step, frame)
+  if (step.from === 'ordinal') return ordinalColumn(step, frame)
   return frequencyColumn(step, frame)
 }
 
@@ -84,6 +85,12 @@ function frequencyColumn(step: Step<'frequency'>, frame: Frame): Reader {
   const raw = textReader(frame, feature)
   const frequency = new Map(levels.map((level, at) => [level, frequencies[at] ?? 0] as const))
   return row => scaled(frequency.get(raw(row) ?? fill) ?? 0, scaling)
+}
+
+function ordinalColumn({ feature, levels, fill, scaling }: Step<'ordinal'>, frame: Frame): Reader {
+  const raw = textReader(frame, feature)
+  const place = new Map(levels.map((level, at) => [level, at] as const))
+  return row => scaled(place.get(raw(row) ?? fill) ?? -1, scaling)
 }
 
 function scaled(value: number, scaling: Step<'number'>['scaling']): number {

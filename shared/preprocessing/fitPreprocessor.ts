@@ -28,8 +28,8 @@ interface Draft {
  *   `skew.ts`, standard scaling by the population deviation; the last two fitted on the filled column
  * - flags: 0 where missing, never scaled. A flag that is missing in some training row always gets its indicator: an
  *   unknown comorbidity is not an absent one
- * - categories: the mode where missing (of two equally frequent levels the first by name), then one-hot or training
- *   frequency. Rare levels (fewer than 5 training rows) and levels never seen are 0 in every one-hot column
+ * - categories: the mode where missing (of two equally frequent levels the first by name), then ordinal, one-hot or
+ *   training frequency. Rare levels (fewer than 5 training rows) and levels never seen are 0 in every one-hot column
  *
  * Then it drops what says nothing: features that no training row has, constant columns, columns equal to an earlier one
  * (all comorbidities are unknown together), correlated ones, all but the best `selectK` (of equal F the earlier).
@@ -166,21 +166,44 @@ function fitCategory(
   if (fill === null) return null
   counts.set(fill, (counts.get(fill) ?? 0) + missing)
 
-  const columns: [string, ColumnStep][] =
-    levels.length <= options.oneHotLevels
-      ? levels
-          .filter(level => (counts.get(level) ?? 0) >= RARE_LEVEL_ROWS)
-          .map(level => [`${feature}=${level}`, { from: 'level', feature, level, fill }])
-      : [
-          [
-            `${feature}_frequency`,
-            frequencyStep(frame, rows, feature, levels, counts, fill, options),
-          ],
-        ]
+  const columns = encodedCategory(frame, rows, feature, { levels, counts, fill }, options)
   if (options.missingIndicators && missing > 0) {
     columns.push([`${feature}_missing`, { from: 'missing', feature, kind: 'category' }])
   }
   return { fill, columns }
+}
+
+/** The levels of a category in the training rows: sorted, counted, the mode counting what is missing too. */
+interface Levels {
+  readonly levels: string[]
+  readonly counts: ReadonlyMap<string, number>
+  readonly fill: string
+}
+
+function encodedCategory(
+  frame: Frame,
+  rows: Int32Array,
+  feature: string,
+  { levels, counts, fill }: Levels,
+  options: PreprocessingOptions,
+): [string, ColumnStep][] {
+  const standardised = (
+    step: Extract<ColumnStep, { from: 'ordinal' | 'frequency' }>,
+  ): ColumnStep =>
+    options.scale === 'none' ? step : { ...step, scaling: scalingOf(valuesOf(step, frame, rows)) }
+
+  if (options.categories === 'ordinal') {
+    const step = { from: 'ordinal' as const, feature, levels, fill, scaling: null }
+    return [[`${feature}_ordinal`, standardised(step)]]
+  }
+  if (levels.length <= options.oneHotLevels) {
+    return levels
+      .filter(level => (counts.get(level) ?? 0) >= RARE_LEVEL_ROWS)
+      .map(level => [`${feature}=${level}`, { from: 'level', feature, level, fill }])
+  }
+  const frequencies = levels.map(level => (counts.get(level) ?? 0) / rows.length)
+  const step = { from: 'frequency' as const, feature, levels, frequencies, fill, scaling: null }
+  return [[`${feature}_frequency`, standardised(step)]]
 }
 
 function modeOf(levels: readonly string[], counts: ReadonlyMap<string, number>): string | null {
@@ -191,28 +214,6 @@ function modeOf(levels: readonly string[], counts: ReadonlyMap<string, number>):
     if (count > most) [mode, most] = [level, count]
   }
   return mode
-}
-
-function frequencyStep(
-  frame: Frame,
-  rows: Int32Array,
-  feature: string,
-  levels: string[],
-  counts: ReadonlyMap<string, number>,
-  fill: string,
-  options: PreprocessingOptions,
-): ColumnStep {
-  const frequencies = levels.map(level => (counts.get(level) ?? 0) / rows.length)
-  const unscaled: ColumnStep = {
-    from: 'frequency',
-    feature,
-    levels,
-    frequencies,
-    fill,
-    scaling: null,
-  }
-  if (options.scale === 'none') return unscaled
-  return { ...unscaled, scaling: scalingOf(valuesOf(unscaled, frame, rows)) }
 }
 
 function valuesOf(step: ColumnStep, frame: Frame, rows: Int32Array): Float64Array {

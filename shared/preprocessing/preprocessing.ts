@@ -12,6 +12,11 @@ export interface PreprocessingOptions {
   /** `rules`: by skewness: |skew| ≤ 0.5 as is, Yeo-Johnson otherwise (see `skew.ts` for the exact rules). */
   readonly skew: 'none' | 'rules'
   readonly scale: 'none' | 'standard'
+  /**
+   * `one-hot`: a 0/1 column per level, or the training frequency where there are too many levels. `ordinal`: one column,
+   * the level's place in the order of names, −1 for one that was never seen, as scikit-learn's OrdinalEncoder: for trees.
+   */
+  readonly categories: 'one-hot' | 'ordinal'
   /** Categories with up to this many levels are one-hot encoded, those with more by their training frequency. */
   readonly oneHotLevels: number
   /** Of two columns that correlate above this in absolute value the later one is dropped; null: none is. */

@@ -7,6 +7,7 @@ import { z } from 'zod'
  * - `flag`: 0 or 1 as it is, filled where missing
  * - `missing`: 1 where the feature is missing, else 0
  * - `level`: 1 where the category is this level, else 0; a level of no column gives 0 in all of them
+ * - `ordinal`: the level's place in `levels`, −1 for a level that is not there; standardised
  * - `frequency`: share of the training rows that had this level, 0 for one they never had; standardised
  */
 const scaling = z.strictObject({ mean: z.number(), scale: z.number().positive() }).nullable()
@@ -31,6 +32,13 @@ export const columnStep = z.discriminatedUnion('from', [
     feature: z.string(),
     level: z.string(),
     fill: z.string(),
+  }),
+  z.strictObject({
+    from: z.literal('ordinal'),
+    feature: z.string(),
+    levels: z.array(z.string()),
+    fill: z.string(),
+    scaling,
   }),
   z.strictObject({
     from: z.literal('frequency'),

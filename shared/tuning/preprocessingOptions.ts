@@ -9,6 +9,7 @@ const options = z.strictObject({
   missingIndicators: z.boolean(),
   skew: z.enum(['none', 'rules']),
   scale: z.enum(['none', 'standard']),
+  categories: z.enum(['one-hot', 'ordinal']),
   oneHotLevels: z.int().nonnegative(),
   maxCorrelation: z.number().positive().max(1).nullable(),
   selectK: z.int().positive().nullable(),

@@ -66,6 +66,7 @@ export function searchSpace(family: FamilyName): Space {
         // an order-preserving transform changes no split of a tree
         choice('preprocessing.skew', ['none']),
         choice('preprocessing.scale', ['none']),
+        choice('preprocessing.categories', ['one-hot', 'ordinal']),
         choice('preprocessing.oneHotLevels', [10]),
         choice('preprocessing.maxCorrelation', [null]),
       ]
@@ -82,6 +83,7 @@ function linearPreprocessing(selectK: readonly number[]): Space {
     choice('preprocessing.missingIndicators', [false, true]),
     choice('preprocessing.skew', ['none', 'rules']),
     choice('preprocessing.scale', ['standard']),
+    choice('preprocessing.categories', ['one-hot']),
     choice('preprocessing.oneHotLevels', [10]),
     choice('preprocessing.maxCorrelation', [null, 0.9]),
     choice('preprocessing.selectK', selectK),

@@ -8,6 +8,7 @@ export const LEAVE_AS_IS: PreprocessingOptions = {
   missingIndicators: false,
   skew: 'none',
   scale: 'none',
+  categories: 'one-hot',
   oneHotLevels: 10,
   maxCorrelation: null,
   selectK: null,

@@ -111,6 +111,14 @@ describe('categories', () => {
     ])
   })
 
+  it('become their place in the order of names where asked to, −1 for one never seen', () => {
+    const fitted = fitOne(categoryFeature('ward'), wards, { categories: 'ordinal', scale: 'none' })
+    expect(fitted.names).toEqual(['ward_ordinal'])
+    const scored = frameOf({ ward: texts('a', 'b', 'c', 'never seen', null) })
+    const back = parsePreprocessor(JSON.parse(JSON.stringify(fitted)))
+    expect([...applyPreprocessor(back, scored).values]).toEqual([0, 1, 2, -1, 0])
+  })
+
   it('survive names that JavaScript objects have of their own', () => {
     const names = texts(
       ...Array.from({ length: 12 }, (_, row) => (row < 7 ? '__proto__' : 'toString')),
@@ -189,6 +197,7 @@ describe('a preprocessor', () => {
       missingIndicators: true,
       skew: 'rules',
       scale: 'standard',
+      categories: 'one-hot',
       oneHotLevels: 10,
       maxCorrelation: 0.9,
       selectK: 7,

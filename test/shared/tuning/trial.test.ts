@@ -22,6 +22,7 @@ const logistic: TrialPlan = {
     'preprocessing.missingIndicators': true,
     'preprocessing.skew': 'rules',
     'preprocessing.scale': 'standard',
+    'preprocessing.categories': 'one-hot',
     'preprocessing.oneHotLevels': 10,
     'preprocessing.maxCorrelation': 0.9,
     'preprocessing.selectK': null,
