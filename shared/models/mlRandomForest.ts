@@ -51,7 +51,7 @@ const packageForest = z.object({
 /**
  * The npm package `ml-random-forest` 2.1.0: its trees, grown on bootstrap samples by Gini gain. Its default
  * `gainThreshold` of 0.01 leaves a single leaf on larger data, so it is 0 here. It draws columns once per tree, looks for
- * thresholds in time quadratic in the rows, and knows no weights of rows: see `work.ts` for where a study leaves it out.
+ * thresholds in time quadratic in the rows, and knows no weights of rows: see `shared/tuning/budget.ts` for where a study leaves it out.
  * The seed of each fit is drawn from `options.seed`.
  *
  * Probability: (sum over the trees of the share of deaths in the row's leaf + 1) / (trees + 2), Laplace's rule of
