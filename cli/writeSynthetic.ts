@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { syntheticMimic } from '../shared/synthetic/mimic.ts'
+import { type SyntheticOptions, syntheticMimic } from '../shared/synthetic/mimic.ts'
 
 /** Fixed, so that the demo's data, and with them its champion, are the same everywhere. */
 const SEED = 20_010_101
@@ -12,9 +12,12 @@ const SEED = 20_010_101
 const PATIENTS = 240
 
 /** Writes the built-in synthetic dataset, all 26 tables, to a folder; answers the folder. */
-export async function writeSynthetic(folder: string): Promise<string> {
+export async function writeSynthetic(
+  folder: string,
+  options: SyntheticOptions = { patients: PATIENTS, seed: SEED },
+): Promise<string> {
   await mkdir(folder, { recursive: true })
-  for (const file of syntheticMimic({ patients: PATIENTS, seed: SEED })) {
+  for (const file of syntheticMimic(options)) {
     await pipeline(Readable.from(file.chunks()), createWriteStream(join(folder, file.name)))
   }
   return folder
