@@ -28,11 +28,10 @@ const DEFAULT_START_TIMEOUT = 60_000
 const STOP_TIMEOUT = 8000
 const FIRST_DELAY = 250
 const LONGEST_DELAY = 10_000
-/** A child that ran so long (ms) had started well: the next restart is quick again. */
-const STEADY = 20_000
 
 /**
- * Starts a child process of ours and keeps it running: one that ends by itself is started again, with growing delay.
+ * Starts a child process of ours and keeps it running: one that ends by itself is started again, with a delay that grows
+ * while none of them gets as far as being ready.
  *
  * The child has an IPC channel, says `ready` on it, and ends when the channel closes, so nothing outlives this process
  * however it dies. It stands in a process group of its own: Ctrl-C reaches this process alone, which ends the children
@@ -49,10 +48,11 @@ export async function startSupervised(options: ChildOptions): Promise<Supervised
   await readiness(current, options)
 
   const watch = (child: ChildProcess): void => {
-    const started = Date.now()
+    child.on('message', message => {
+      if (message === 'ready') delay = FIRST_DELAY
+    })
     child.once('exit', (code, signal) => {
       if (stopping) return
-      if (Date.now() - started > STEADY) delay = FIRST_DELAY
       options.log(
         `${options.name} ended unexpectedly (${signal ?? `code ${code}`}); starting it again in ${delay / 1000} s`,
       )
