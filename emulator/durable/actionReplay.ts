@@ -1,24 +1,13 @@
 import { eventType, type HistoryEvent } from './historyEvents.ts'
+import { pollAfter } from './httpPolling.ts'
 import type { Action, HttpCall, RetryOptions } from './orchestratorState.ts'
+import {
+  type Completion,
+  type NewAction,
+  NonDeterminism,
+  OutstandingWork,
+} from './outstandingWork.ts'
 import { retryDelay } from './retryDelay.ts'
-
-/** Work that the orchestrator asked for and that history does not know yet. */
-export type NewAction =
-  | {
-      readonly kind: 'activity'
-      readonly id: number
-      readonly name: string
-      readonly input: unknown
-    }
-  | { readonly kind: 'http'; readonly id: number; readonly name: string; readonly call: HttpCall }
-  | { readonly kind: 'timer'; readonly id: number; readonly fireAt: number } // ms since 1970
-  | {
-      readonly kind: 'subOrchestration'
-      readonly id: number
-      readonly name: string
-      readonly instanceId: string | undefined
-      readonly input: unknown
-    }
 
 export interface Replay {
   /** In the order of their ids, which is the order in which they were asked for. */
@@ -40,12 +29,9 @@ export interface KnownFunctions {
   isOrchestrator(name: string): boolean
 }
 
-export const HTTP_ACTIVITY = 'BuiltIn::HttpActivity'
-export const LONGEST_TIMER_MS = 6 * 24 * 3_600_000
-export const LONG_TIMER_INTERVAL_MS = 3 * 24 * 3_600_000
-export const HTTP_POLL_MS = 30_000
-
-type Completion = { readonly ok: true; readonly result: string | null } | { readonly ok: false }
+const HTTP_ACTIVITY = 'BuiltIn::HttpActivity'
+const LONGEST_TIMER_MS = 6 * 24 * 3_600_000
+const LONG_TIMER_INTERVAL_MS = 3 * 24 * 3_600_000
 
 /**
  * Walks an orchestration's actions along its history, as the Durable extension does with the actions that a worker
@@ -57,9 +43,7 @@ export function replayActions(
   history: readonly HistoryEvent[],
   known: KnownFunctions,
 ): Replay {
-  const pending = new Map<number, NewAction>()
-  const open = new Map<number, (completion: Completion) => void>()
-  const outstanding = new Set<number>()
+  const work = new OutstandingWork()
   const waiters = new Map<string, (() => void)[]>()
   const buffered = new Map<string, number>()
   const whileSuspended: HistoryEvent[] = []
@@ -71,11 +55,6 @@ export function replayActions(
   let continueAsNew: Replay['continueAsNew']
   const unknownFunctions: string[] = []
 
-  const schedule = (action: NewAction, done: (completion: Completion) => void, awaited = true) => {
-    pending.set(action.id, action)
-    open.set(action.id, done)
-    if (awaited) outstanding.add(action.id)
-  }
   const startNext = () => {
     const index = nextAction
     const action = actions[index]
@@ -157,7 +136,7 @@ export function replayActions(
       case 10:
       case 13:
       case 14:
-        throw new ReplayFailure(
+        throw new UnsupportedAction(
           `Durable entities do not run in the emulator (${action.operation ?? 'lock'} on ${action.instanceId ?? 'an entity'}). ` +
             'Keep that state in an orchestration or in storage, or run the app with Core Tools.',
         )
@@ -166,7 +145,7 @@ export function replayActions(
 
   const activity = (name: string, input: unknown, settled: (completion: Completion) => void) => {
     if (!known.isActivity(name)) throw new UnknownFunction(name)
-    schedule({ kind: 'activity', id: nextId++, name, input }, settled)
+    work.add({ kind: 'activity', id: nextId++, name, input }, settled)
   }
 
   const subOrchestration = (
@@ -177,7 +156,7 @@ export function replayActions(
   ) => {
     if (!known.isOrchestrator(name)) throw new UnknownFunction(name)
     const own = instanceId === null || instanceId === '' ? undefined : instanceId
-    schedule({ kind: 'subOrchestration', id: nextId++, name, instanceId: own, input }, settled)
+    work.add({ kind: 'subOrchestration', id: nextId++, name, instanceId: own, input }, settled)
   }
 
   const withRetries = (
@@ -194,7 +173,7 @@ export function replayActions(
       const isLast = attempt >= options.maxNumberOfAttempts
       const fireAt = currentUtc + retryDelay(options, attempt)
       attempt += 1
-      schedule({ kind: 'timer', id: nextId++, fireAt }, isLast ? done : () => attemptOnce(settled))
+      work.add({ kind: 'timer', id: nextId++, fireAt }, isLast ? done : () => attemptOnce(settled))
     }
     attemptOnce(settled)
   }
@@ -208,7 +187,7 @@ export function replayActions(
         if (isLong) segment()
         else if (!cancelled) done()
       }
-      schedule({ kind: 'timer', id: nextId++, fireAt }, fired, !cancelled)
+      work.add({ kind: 'timer', id: nextId++, fireAt }, fired, !cancelled)
     }
     segment()
   }
@@ -227,7 +206,7 @@ export function replayActions(
 
   // The library numbers the timer and the next request of a polled call together, so both numbers are taken at once.
   const http = (call: HttpCall, id: number, done: () => void) => {
-    schedule({ kind: 'http', id, name: HTTP_ACTIVITY, call }, completion => {
+    work.add({ kind: 'http', id, name: HTTP_ACTIVITY, call }, completion => {
       const poll = completion.ok ? pollAfter(call, completion.result) : undefined
       if (poll === undefined) {
         done()
@@ -235,38 +214,10 @@ export function replayActions(
       }
       const timerId = nextId++
       const nextCallId = nextId++
-      schedule({ kind: 'timer', id: timerId, fireAt: currentUtc + poll.delayMs }, () =>
+      work.add({ kind: 'timer', id: timerId, fireAt: currentUtc + poll.delayMs }, () =>
         http(poll.call, nextCallId, done),
       )
     })
-  }
-
-  const confirm = (id: number, kind: 'activity' | 'timer' | 'subOrchestration', name: string) => {
-    const action = pending.get(id)
-    if (action === undefined) {
-      throw new NonDeterminism(
-        `scheduled ${scheduledAs[kind]} with sequence ID ${id}${name && ` and name '${name}'`}, but the current replay execution hasn't (yet?) scheduled this task.`,
-      )
-    }
-    const actual = action.kind === 'http' ? 'activity' : action.kind
-    if (actual !== kind) {
-      throw new NonDeterminism(
-        `scheduled ${scheduledAs[kind]} with sequence number ${id}${name && ` named '${name}'`}, but the current orchestration replay instead produced a ${actionClass[actual]} action with this sequence number.`,
-      )
-    }
-    if (action.kind !== 'timer' && action.name.toLowerCase() !== name.toLowerCase()) {
-      throw new NonDeterminism(
-        `scheduled ${scheduledAs[kind]} with sequence number ${id} named '${name}', but the current orchestration replay instead scheduled ${scheduledAs[kind]} named '${action.name}' with this sequence number.`,
-      )
-    }
-    pending.delete(id)
-  }
-
-  const complete = (id: number, completion: Completion) => {
-    const settled = open.get(id)
-    open.delete(id)
-    outstanding.delete(id)
-    settled?.(completion)
   }
 
   const process = (event: HistoryEvent): void => {
@@ -287,24 +238,24 @@ export function replayActions(
         startNext()
         return
       case eventType.taskScheduled:
-        confirm(event.EventId, 'activity', event.Name)
+        work.confirm(event.EventId, 'activity', event.Name)
         return
       case eventType.subOrchestrationCreated:
-        confirm(event.EventId, 'subOrchestration', event.Name)
+        work.confirm(event.EventId, 'subOrchestration', event.Name)
         return
       case eventType.timerCreated:
-        confirm(event.EventId, 'timer', '')
+        work.confirm(event.EventId, 'timer', '')
         return
       case eventType.taskCompleted:
       case eventType.subOrchestrationCompleted:
-        complete(event.TaskScheduledId, { ok: true, result: event.Result })
+        work.complete(event.TaskScheduledId, { ok: true, result: event.Result })
         return
       case eventType.taskFailed:
       case eventType.subOrchestrationFailed:
-        complete(event.TaskScheduledId, { ok: false })
+        work.complete(event.TaskScheduledId, { ok: false })
         return
       case eventType.timerFired:
-        complete(event.TimerId, { ok: true, result: null })
+        work.complete(event.TimerId, { ok: true, result: null })
         return
       case eventType.eventRaised: {
         // the library gives an event to the youngest wait of its name
@@ -327,13 +278,13 @@ export function replayActions(
   try {
     for (const event of history) process(event)
   } catch (error) {
-    if (!(error instanceof ReplayFailure)) throw error
+    if (!(error instanceof NonDeterminism || error instanceof UnsupportedAction)) throw error
     failure = error.message
   }
   return {
-    newActions: [...pending.values()].sort((a, b) => a.id - b.id),
+    newActions: work.unconfirmed(),
     nextId,
-    finished: allAwaited && outstanding.size === 0,
+    finished: allAwaited && !work.isAwaited,
     continueAsNew,
     suspended,
     failure,
@@ -343,53 +294,4 @@ export function replayActions(
 
 class UnknownFunction extends Error {}
 
-class ReplayFailure extends Error {}
-
-class NonDeterminism extends ReplayFailure {
-  constructor(what: string) {
-    super(
-      `Non-Deterministic workflow detected: A previous execution of this orchestration ${what} Was a change made to the orchestrator code after this instance had already started running?`,
-    )
-  }
-}
-
-const scheduledAs = {
-  activity: 'an activity task',
-  timer: 'a timer task',
-  subOrchestration: 'a sub-orchestration',
-}
-
-const actionClass = {
-  activity: 'ScheduleTaskOrchestratorAction',
-  timer: 'CreateTimerOrchestratorAction',
-  subOrchestration: 'CreateSubOrchestrationAction',
-}
-
-/** Where a 202 answer says to ask again and how long from now; undefined for any other answer. */
-function pollAfter(
-  call: HttpCall,
-  result: string | null,
-): { readonly delayMs: number; readonly call: HttpCall } | undefined {
-  if (!call.asynchronousPatternEnabled || result === null) return undefined
-  const answer: unknown = JSON.parse(result)
-  if (typeof answer !== 'object' || answer === null || !('statusCode' in answer)) return undefined
-  if (answer.statusCode !== 202 || !('headers' in answer)) return undefined
-  const location = headerOf(answer.headers, 'location')
-  if (location === undefined) return undefined
-  const retryAfter = Number(headerOf(answer.headers, 'retry-after') ?? Number.NaN)
-  return {
-    delayMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : HTTP_POLL_MS,
-    call: {
-      method: 'GET',
-      uri: new URL(location, call.uri).href,
-      headers: call.headers,
-      asynchronousPatternEnabled: true,
-    },
-  }
-}
-
-function headerOf(headers: unknown, name: string): string | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)
-  return typeof found?.[1] === 'string' ? found[1] : undefined
-}
+class UnsupportedAction extends Error {}

@@ -1,6 +1,7 @@
 import type { FunctionApp } from '../worker/functionApp.ts'
+import { formatUtc, workCompleted, workFailed } from './createHistoryEvents.ts'
 import { activityFailureDetails, asError } from './failureDetails.ts'
-import { eventType, formatUtc, workCompleted, workFailed } from './historyEvents.ts'
+import { eventType } from './historyEvents.ts'
 import { runHttpCall } from './httpActivity.ts'
 import { type ActivityItem, type DurableStore, StoreClosed } from './store.ts'
 import { activityInputs, resultText } from './workerContext.ts'

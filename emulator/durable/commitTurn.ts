@@ -1,7 +1,8 @@
-import type { NewAction } from './actionReplay.ts'
+import { formatUtc, workCompleted, workFailed } from './createHistoryEvents.ts'
 import { orchestrationFailureDetails } from './failureDetails.ts'
-import { eventType, formatUtc, workCompleted, workFailed } from './historyEvents.ts'
+import { eventType } from './historyEvents.ts'
 import { subOrchestrationId, type TurnOutcome } from './orchestratorTurn.ts'
+import type { NewAction } from './outstandingWork.ts'
 import { continueInstance, hasEnded, startInstance } from './startInstance.ts'
 import type {
   ActivityItem,

@@ -1,14 +1,16 @@
-import type { DurableEngine } from './engine.ts'
 import {
   eventRaised,
-  eventType,
   executionTerminated,
   formatUtc,
-  type GenericEvent,
   genericEvent,
+  suspensionEvent,
+} from './createHistoryEvents.ts'
+import type { DurableEngine } from './engine.ts'
+import {
+  eventType,
+  type GenericEvent,
   type HistoryEvent,
   type MessageEvent,
-  suspensionEvent,
 } from './historyEvents.ts'
 import { hasEnded, plainGuid, startInstance } from './startInstance.ts'
 import type { InstanceRecord, RuntimeStatus, StoreWriter } from './store.ts'

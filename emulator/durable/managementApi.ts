@@ -2,12 +2,9 @@ import type { HostRequest, HostResponse } from '../http.ts'
 import type { DurableEngine } from './engine.ts'
 import {
   type OperationOutcome,
-  purge,
-  purgeWhere,
   raiseEvent,
   resume,
   rewind,
-  startNew,
   suspend,
   terminate,
 } from './instanceOperations.ts'
@@ -18,25 +15,11 @@ import {
   answerJson,
   Query,
 } from './managementAnswers.ts'
-import { checkStatusLinks, type HubAddress } from './managementLinks.ts'
+import { type ManagementCall, textOf } from './managementCall.ts'
+import type { HubAddress } from './managementLinks.ts'
+import { listInstances, purgeByFilter, purgeOne, showInstance } from './managementQueries.ts'
+import { handleRestart, handleStart } from './managementStart.ts'
 import { hasEnded } from './startInstance.ts'
-import { parsed, type StatusOptions, statusPayload } from './statusPayload.ts'
-import type { InstanceRecord } from './store.ts'
-
-const STATUSES = new Set<string>([
-  'Pending',
-  'Running',
-  'Suspended',
-  'Completed',
-  'Failed',
-  'Terminated',
-  'Canceled',
-  'ContinuedAsNew',
-])
-const DEFAULT_PAGE = 100
-const LONGEST_INSTANCE_ID = 256
-const CLIENT_RETRY_S = '10'
-const STATUS_RETRY_S = '5'
 
 /**
  * The Durable HTTP API, as the extension serves it under the webhook and, for the Node library, at the local RPC endpoint.
@@ -58,7 +41,7 @@ export async function handleManagement(
     .replaceAll(/^\/+|\/+$/g, '')
     .split('/')
     .map(decoded)
-  const call: Call = { engine, hub, request, query }
+  const call: ManagementCall = { engine, hub, request, query }
   try {
     switch (area) {
       case 'orchestrators':
@@ -82,13 +65,6 @@ export async function handleManagement(
   }
 }
 
-interface Call {
-  readonly engine: DurableEngine
-  readonly hub: HubAddress
-  readonly request: HostRequest
-  readonly query: Query
-}
-
 const decoded = (segment: string): string => {
   try {
     return decodeURIComponent(segment)
@@ -97,7 +73,10 @@ const decoded = (segment: string): string => {
   }
 }
 
-async function handleInstances(call: Call, segments: readonly string[]): Promise<HostResponse> {
+async function handleInstances(
+  call: ManagementCall,
+  segments: readonly string[],
+): Promise<HostResponse> {
   const { method } = call.request
   const [id, operation, eventName] = segments
   if (id === undefined || id === '') {
@@ -155,80 +134,8 @@ function answerRewind(id: string, outcome: OperationOutcome): HostResponse {
   return answerJson(404, `No orchestration with instance ID "$${id}" found.`)
 }
 
-function showInstance({ engine, query, request }: Call, id: string): HostResponse {
-  const record = engine.store.instance(id)
-  if (record === undefined) return answerEmpty(404)
-  const body = statusPayload(record, statusOptions(query), () => engine.store.history(id))
-  if (!hasEnded(record.runtimeStatus)) {
-    return answerJson(202, body, { location: request.url.href, 'retry-after': STATUS_RETRY_S })
-  }
-  const isError =
-    record.runtimeStatus === 'Failed' && query.flag('returnInternalServerErrorOnFailure', false)
-  return answerJson(isError ? 500 : 200, body)
-}
-
-const statusOptions = (query: Query): StatusOptions => ({
-  showInput: query.flag('showInput', true),
-  showHistory: query.flag('showHistory', false),
-  showHistoryOutput: query.flag('showHistoryOutput', false),
-})
-
-function listInstances({ engine, query, request }: Call): HostResponse {
-  const prefix = query.text('instanceIdPrefix') ?? ''
-  const matches = filterOf(query)
-  const pageSize = query.number('top') ?? DEFAULT_PAGE
-  const options = { ...statusOptions(query), showHistory: false }
-  const token = request.headers['x-ms-continuation-token']
-  const from = token === undefined ? prefix : Buffer.from(token, 'base64').toString()
-
-  const page: Record<string, unknown>[] = []
-  const headers: Record<string, string> = {}
-  for (const record of engine.store.instances(from)) {
-    if (!record.instanceId.startsWith(prefix)) {
-      if (record.instanceId > prefix) break
-      continue
-    }
-    if (!matches(record)) continue
-    if (page.length >= pageSize) {
-      headers['x-ms-continuation-token'] = Buffer.from(record.instanceId).toString('base64')
-      break
-    }
-    page.push(statusPayload(record, options, () => []))
-  }
-  return answerJson(200, page, headers)
-}
-
-/** Filters by creation time and status; names of no status are ignored, as the host does. */
-function filterOf(query: Query): (record: InstanceRecord) => boolean {
-  const from = query.time('createdTimeFrom') ?? Number.NEGATIVE_INFINITY
-  const to = query.time('createdTimeTo') ?? Number.POSITIVE_INFINITY
-  const statuses = new Set(query.list('runtimeStatus').filter(status => STATUSES.has(status)))
-  return ({ createdTime, runtimeStatus }) =>
-    createdTime >= from && createdTime <= to && (statuses.size === 0 || statuses.has(runtimeStatus))
-}
-
-async function purgeOne({ engine }: Call, id: string): Promise<HostResponse> {
-  const outcome = await purge(engine, id)
-  if (outcome === 'accepted') return answerJson(200, { instancesDeleted: 1 })
-  if (typeof outcome === 'object') {
-    return answerJson(
-      412,
-      `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${outcome.unfit}`,
-    )
-  }
-  return answerEmpty(404)
-}
-
-async function purgeByFilter({ engine, query }: Call): Promise<HostResponse> {
-  if (query.time('createdTimeFrom') === undefined) {
-    return answerJson(400, "Please provide value for 'createdTimeFrom' parameter.")
-  }
-  const instancesDeleted = await purgeWhere(engine, filterOf(query))
-  return instancesDeleted === 0 ? answerEmpty(404) : answerJson(200, { instancesDeleted })
-}
-
 async function handleRaiseEvent(
-  { engine, request }: Call,
+  { engine, request }: ManagementCall,
   id: string,
   eventName: string,
 ): Promise<HostResponse> {
@@ -247,86 +154,3 @@ async function handleRaiseEvent(
   }
   return answerOperation(id, 'raise an event for', await raiseEvent(engine, id, eventName, data))
 }
-
-async function handleStart(call: Call, segments: readonly string[]): Promise<HostResponse> {
-  const [name, id] = segments
-  if (call.request.method !== 'POST' || !name || segments.length > 2) return answerEmpty(404)
-  if (id !== undefined && id.length > LONGEST_INSTANCE_ID) {
-    return answerException(
-      400,
-      'One or more of the arguments submitted is incorrect',
-      'System.ArgumentException',
-      `Instance ID lengths must not exceed ${LONGEST_INSTANCE_ID} characters.`,
-    )
-  }
-  // the host hands on an empty body as an empty text
-  const body = textOf(call.request)
-  let input: string
-  try {
-    input = body === '' ? '""' : JSON.stringify(JSON.parse(body))
-  } catch (error) {
-    return answerInvalidJson(error)
-  }
-  return await startAndAnswer(call, name, id === '' ? undefined : id, input)
-}
-
-async function handleRestart(call: Call, id: string): Promise<HostResponse> {
-  const record = call.engine.store.instance(id)
-  if (record === undefined) {
-    return answerException(
-      400,
-      'InstanceId does not match a valid orchestration instance.',
-      'System.ArgumentException',
-      `No instance with ID '${id}' was found. (Parameter 'instanceId')`,
-    )
-  }
-  const newId = call.query.flag('restartWithNewInstanceId', true) ? undefined : id
-  return await startAndAnswer(call, record.name, newId, record.input)
-}
-
-async function startAndAnswer(
-  call: Call,
-  name: string,
-  id: string | undefined,
-  input: string | null,
-): Promise<HostResponse> {
-  const { engine, hub, query, request } = call
-  const outcome = await startNew(engine, name, id, input)
-  if (outcome.kind === 'conflict') {
-    return answerJson(409, {
-      Message: `An Orchestration instance with the status ${outcome.status} already exists.`,
-    })
-  }
-  const timeout = query.number('timeout')
-  const interval = query.number('pollingInterval')
-  if (timeout !== undefined && interval !== undefined) {
-    const ended = await waitForEnd(engine, outcome.instanceId, timeout * 1000)
-    if (ended?.runtimeStatus === 'Completed') return answerJson(200, parsed(ended.output))
-    if (ended !== undefined) return showInstance(call, outcome.instanceId)
-  }
-  const links = checkStatusLinks(request.url.origin, outcome.instanceId, hub)
-  return answerJson(202, links, {
-    location: links.statusQueryGetUri,
-    'retry-after': CLIENT_RETRY_S,
-  })
-}
-
-const POLL_MS = 20
-
-async function waitForEnd(
-  engine: DurableEngine,
-  id: string,
-  timeout: number,
-): Promise<InstanceRecord | undefined> {
-  const deadline = engine.clock() + timeout
-  for (;;) {
-    const record = engine.store.instance(id)
-    if (record !== undefined && hasEnded(record.runtimeStatus)) return record
-    if (engine.clock() >= deadline) return undefined
-    await new Promise(resolve => {
-      setTimeout(resolve, POLL_MS)
-    })
-  }
-}
-
-const textOf = ({ body }: HostRequest): string => new TextDecoder().decode(body)

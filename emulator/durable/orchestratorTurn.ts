@@ -1,22 +1,21 @@
 import type { FunctionApp } from '../worker/functionApp.ts'
-import { type KnownFunctions, type NewAction, replayActions } from './actionReplay.ts'
-import { asError } from './failureDetails.ts'
+import { type KnownFunctions, replayActions } from './actionReplay.ts'
 import {
-  eventType,
   executionCompleted,
-  type FinalStatus,
   formatUtc,
-  type HistoryEvent,
   orchestratorBoundary,
   subOrchestrationCreated,
   taskScheduled,
   timerCreated,
-} from './historyEvents.ts'
+} from './createHistoryEvents.ts'
+import { asError } from './failureDetails.ts'
+import { eventType, type FinalStatus, type HistoryEvent } from './historyEvents.ts'
 import {
   type OrchestratorState,
   parseOrchestratorState,
   stateOfError,
 } from './orchestratorState.ts'
+import type { NewAction } from './outstandingWork.ts'
 import type { InstanceRecord, QueuedMessage, RuntimeStatus } from './store.ts'
 import { eventText, orchestratorInputs, resultText } from './workerContext.ts'
 

@@ -1,4 +1,5 @@
-import { executionStarted, formatUtc, type ParentInstance } from './historyEvents.ts'
+import { executionStarted, formatUtc } from './createHistoryEvents.ts'
+import type { ParentInstance } from './historyEvents.ts'
 import type { DurableStore, InstanceRecord, RuntimeStatus, StoreWriter } from './store.ts'
 
 export interface NewInstance {

@@ -1,4 +1,4 @@
-import { formatUtc, timerFired } from './historyEvents.ts'
+import { formatUtc, timerFired } from './createHistoryEvents.ts'
 import { type DurableStore, StoreClosed, type TimerItem } from './store.ts'
 
 export interface TimerServiceOptions {

@@ -1,6 +1,6 @@
 import type { RegisteredFunction, TypedData } from '../worker/functionApp.ts'
-import { HTTP_POLL_MS } from './actionReplay.ts'
 import type { HistoryEvent } from './historyEvents.ts'
+import { HTTP_POLL_MS } from './httpPolling.ts'
 import type { InstanceRecord } from './store.ts'
 
 /** One event as it stands in the context's `history`. */

@@ -40,13 +40,27 @@ const localSettings = z.object({
   Values: z.record(z.string(), z.string()).default({}),
 })
 
-/** host.json of an app, with the real host's defaults for what it leaves out. */
-export async function readHostJson(appFolder: string): Promise<HostJson> {
+/**
+ * host.json of an app, with the real host's defaults for what it leaves out.
+ *
+ * @param settings - app settings, for a hub name like `%TASKHUB_NAME%`
+ */
+export async function readHostJson(
+  appFolder: string,
+  settings: Readonly<Record<string, string | undefined>>,
+): Promise<HostJson> {
   const file = path.join(appFolder, 'host.json')
   const parsed = hostJson.safeParse((await readJson(file)) ?? {})
   if (!parsed.success) throw new Error(`${file} is wrong:\n${z.prettifyError(parsed.error)}`)
   const { http, durableTask } = parsed.data.extensions
-  return { routePrefix: http.routePrefix.replace(/^\/+|\/+$/g, ''), ...durableTask }
+  const hubName = durableTask.hubName.replaceAll(/%([^%]+)%/g, (whole, name: string) => {
+    const value = settings[name]
+    if (value === undefined) {
+      throw new Error(`${file}: hubName ${whole} needs the app setting ${name}.`)
+    }
+    return value
+  })
+  return { ...durableTask, hubName, routePrefix: http.routePrefix.replace(/^\/+|\/+$/g, '') }
 }
 
 /**

@@ -53,7 +53,7 @@ async function run(): Promise<void> {
 
   const settings = await readLocalSettings(appFolder)
   for (const [name, value] of Object.entries(settings.values)) process.env[name] ??= value
-  const { routePrefix, hubName, ...limits } = await readHostJson(appFolder)
+  const { routePrefix, hubName, ...limits } = await readHostJson(appFolder, process.env)
   const keys = await loadKeys(stateFolder)
   const app = await loadFunctionApp(appFolder, {
     log: ({ category, message, functionName }) => {

@@ -4,7 +4,6 @@ import {
   eventRaised,
   executionStarted,
   formatUtc,
-  type HistoryEvent,
   orchestratorBoundary,
   suspensionEvent,
   taskScheduled,
@@ -12,7 +11,8 @@ import {
   timerFired,
   workCompleted,
   workFailed,
-} from '../../../emulator/durable/historyEvents.ts'
+} from '../../../emulator/durable/createHistoryEvents.ts'
+import type { HistoryEvent } from '../../../emulator/durable/historyEvents.ts'
 import type { Action } from '../../../emulator/durable/orchestratorState.ts'
 import { retryDelay } from '../../../emulator/durable/retryDelay.ts'
 

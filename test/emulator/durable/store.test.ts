@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { eventRaised } from '../../../emulator/durable/historyEvents.ts'
+import { eventRaised } from '../../../emulator/durable/createHistoryEvents.ts'
 import { DurableStore } from '../../../emulator/durable/store.ts'
 
 let folder: string

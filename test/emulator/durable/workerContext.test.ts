@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { formatUtc } from '../../../emulator/durable/historyEvents.ts'
+import { formatUtc } from '../../../emulator/durable/createHistoryEvents.ts'
 import { clientBindingData } from '../../../emulator/durable/managementLinks.ts'
 import { activityInputs, resultText } from '../../../emulator/durable/workerContext.ts'
 import { captureNames, readInvocation } from './captures.ts'
