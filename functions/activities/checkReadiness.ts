@@ -20,7 +20,9 @@ implement(
     const manifest = await readManifest(lake, dataset)
     const readiness = readinessOf(await promotionsOf(rows, dataset), manifest)
     const { state, message } = readiness
-    if (!('fingerprint' in readiness)) return { state, message }
+    if (!('fingerprint' in readiness) || (manifest !== undefined && 'reason' in manifest)) {
+      return { state, message }
+    }
 
     const { fingerprint } = readiness
     if (state === 'settling' && settled !== fingerprint) {

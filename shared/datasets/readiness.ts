@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
-import { REQUIRED_TABLES, type SuccessManifest, TABLES } from '../contracts/dataset.ts'
-import type { Promotion } from '../contracts/promotion.ts'
+import {
+  REQUIRED_TABLES,
+  type SuccessManifest,
+  TABLES,
+  type TableName,
+} from '../contracts/dataset.ts'
+import type { Promotion, Refusal } from '../contracts/promotion.ts'
 
 /**
  * Whether a dataset can be trained on.
@@ -8,7 +13,8 @@ import type { Promotion } from '../contracts/promotion.ts'
  * - `ready`: everything that `_SUCCESS` names is in silver (or refused, where it is optional)
  * - `settling`: what is required is in silver, and only time can tell whether more is to come
  * - `waiting`: a file is on its way, or a required table has not come yet
- * - `blocked`: a required table was refused and no earlier version of it is in silver: only a corrected file helps
+ * - `blocked`: a required table was refused and no earlier version of it is in silver, or `_SUCCESS` can't be read: only a
+ *   corrected file helps
  */
 export type Readiness =
   | { readonly state: 'ready' | 'settling'; readonly fingerprint: string; readonly message: string }
@@ -16,11 +22,11 @@ export type Readiness =
 
 /**
  * @param promotions - the newest promotion of each table that ever arrived
- * @param manifest - what `_SUCCESS` says; undefined where there is none
+ * @param manifest - what `_SUCCESS` says, or why it can't be read; undefined where there is none
  */
 export function readinessOf(
   promotions: readonly Promotion[],
-  manifest: SuccessManifest | undefined,
+  manifest: SuccessManifest | Refusal | undefined,
 ): Readiness {
   // is everything that has come either in silver or refused?
   const underWay = promotions.filter(({ state }) => state === 'received')
@@ -48,22 +54,30 @@ export function readinessOf(
   if (manifest === undefined) {
     return { state: 'settling', fingerprint, message: 'no _SUCCESS file: waiting for more tables' }
   }
-  const sizes = new Map(promotions.map(({ file, bytes }) => [fileName(file), bytes]))
-  const absent = manifest.files.filter(({ name }) => isTableFile(name) && !sizes.has(name))
+  if ('reason' in manifest) return { state: 'blocked', message: manifest.reason }
+
+  // a table's file may have been dropped again under its other name, or compressed: what counts is its table
+  const came = new Map(promotions.map(promotion => [promotion.table, promotion]))
+  const named = manifest.files.flatMap(({ name, bytes }) => {
+    const table = tableOf(name)
+    return table === undefined ? [] : [{ name, bytes, promotion: came.get(table) }]
+  })
+  const absent = named.filter(({ promotion }) => promotion === undefined)
   if (absent.length > 0) {
     return {
       state: 'waiting',
       message: `named by _SUCCESS, not there yet: ${names(absent.map(f => f.name))}`,
     }
   }
-  const changed = manifest.files.filter(
-    ({ name, bytes }) => isTableFile(name) && sizes.get(name) !== bytes,
+  const changed = named.filter(
+    ({ name, bytes, promotion }) =>
+      promotion !== undefined && (fileName(promotion.file) !== name || promotion.bytes !== bytes),
   )
   if (changed.length > 0) {
     return {
       state: 'settling',
       fingerprint,
-      message: `not of the size that _SUCCESS says, so dropped before or after it: ${names(changed.map(f => f.name))}`,
+      message: `not of the name and size that _SUCCESS says, so dropped before or after it: ${names(changed.map(f => f.name))}`,
     }
   }
   return { state: 'ready', fingerprint, message: `whole: ${inSilver.size} tables` }
@@ -92,10 +106,10 @@ function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-/** `_SUCCESS` may name files that are no tables (a licence, checksums): they are never waited for. */
-function isTableFile(name: string): boolean {
-  const table = name.toUpperCase().replace(/\.CSV(\.GZ)?$/, '')
-  return TABLES.some(known => known === table) && /\.csv(\.gz)?$/i.test(name)
+/** Undefined where the name is no table's: `_SUCCESS` may name a licence or checksums, which are never waited for. */
+function tableOf(name: string): TableName | undefined {
+  const stem = /^(.+)\.csv(\.gz)?$/i.exec(name)?.[1]?.toUpperCase()
+  return TABLES.find(table => table === stem)
 }
 
 function names(list: readonly string[]): string {

@@ -83,6 +83,20 @@ describe('readinessOf', () => {
     const corrected = required.map(p => (p.table === 'PATIENTS' ? { ...p, bytes: 101 } : p))
     expect(readinessOf(corrected, manifest).state).toBe('settling')
   })
+
+  it('settles when a table of _SUCCESS has come again compressed, and never waits for its old name', () => {
+    const compressed = required.map(p =>
+      p.table === 'PATIENTS' ? { ...p, file: 'bronze/demo/patients.csv.gz', bytes: 40 } : p,
+    )
+    const { state, message } = readinessOf(compressed, manifest)
+    expect(state).toBe('settling')
+    expect(message).toContain('PATIENTS.csv')
+  })
+
+  it('is blocked by a _SUCCESS that cannot be read', () => {
+    const refused = { ok: false as const, reason: 'bronze/demo/_SUCCESS: expected files' }
+    expect(readinessOf(required, refused)).toEqual({ state: 'blocked', message: refused.reason })
+  })
 })
 
 describe('fingerprintOf', () => {
