@@ -8,6 +8,9 @@ import { contentHash } from '../../shared/tables/contentHash.ts'
 import { commitDelta } from '../../shared/tables/delta.ts'
 import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
 
+/** Reasons for refusing rows that are noted, the most frequent first. */
+const REASONS_NAMED = 3
+
 /** One Delta commit that replaces the table by the file's parts, and the row that counts them. */
 implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }) => {
   const { lake, rows } = await storage()
@@ -41,20 +44,47 @@ implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }) =
     ...counts,
     contentHash: contentHash(parts.flatMap(part => part.blockHashes)),
     contractVersion: contract.version,
-    notes: notesOn(
-      total(part => part.latin1Rows),
+    notes: notesOn({
+      reasons: sumOf(parts.map(part => part.reasons)),
+      latin1Rows: total(part => part.latin1Rows),
       unknownColumns,
-    ),
+    }),
   }
   const newest = await filePromoted(rows, file, silver, now.toISOString())
   return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
 })
 
-function notesOn(latin1Rows: number, unknownColumns: readonly string[]): string[] {
+function notesOn({
+  reasons,
+  latin1Rows,
+  unknownColumns,
+}: {
+  readonly reasons: ReadonlyMap<string, number>
+  readonly latin1Rows: number
+  readonly unknownColumns: readonly string[]
+}): string[] {
+  const refused = [...reasons].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  const more = refused.length - REASONS_NAMED
   return [
-    ...(latin1Rows > 0 ? [`${latin1Rows} rows are no UTF-8 and were read as Latin-1`] : []),
+    ...refused
+      .slice(0, REASONS_NAMED)
+      .map(([reason, count]) => `${rowsInWords(count)} refused: ${reason}`),
+    ...(more > 0 ? [`and for ${more} more reasons: see the rows in quarantine`] : []),
+    ...(latin1Rows > 0 ? [`${rowsInWords(latin1Rows)} not in UTF-8, read as Latin-1`] : []),
     ...(unknownColumns.length > 0
       ? [`columns that MIMIC-III v1.4 does not have were left out: ${unknownColumns.join(', ')}`]
       : []),
   ]
+}
+
+function sumOf(counts: readonly Readonly<Record<string, number>>[]): ReadonlyMap<string, number> {
+  const sum = new Map<string, number>()
+  for (const [name, count] of counts.flatMap(part => Object.entries(part))) {
+    sum.set(name, (sum.get(name) ?? 0) + count)
+  }
+  return sum
+}
+
+function rowsInWords(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`
 }
