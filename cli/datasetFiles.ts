@@ -1,5 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { TableName } from '../shared/contracts/dataset.ts'
+import { parseBronzeName } from '../shared/tables/bronzeName.ts'
 
 export interface DatasetFile {
   /** As it will be called in bronze. */
@@ -8,18 +10,30 @@ export interface DatasetFile {
   readonly bytes: number
 }
 
-/** The `.csv` and `.csv.gz` files of a folder, in name order. Throws where there is none. */
+/** The tables that files are by their names, each once. */
+export function tablesAmong(files: readonly DatasetFile[]): readonly TableName[] {
+  const tables = files.flatMap(({ name }) => {
+    const parsed = parseBronzeName(`bronze/any/${name}`)
+    return parsed.ok && parsed.kind === 'table' ? [parsed.table] : []
+  })
+  return [...new Set(tables)]
+}
+
+/** The `.csv` and `.csv.gz` files of a folder, in name order. Throws where none of them is a table by its name. */
 export async function datasetFiles(folder: string): Promise<readonly DatasetFile[]> {
   const names = (await readdir(folder)).filter(name => /\.csv(\.gz)?$/i.test(name)).sort()
-  if (names.length === 0) {
-    throw new Error(`${folder}: holds no .csv or .csv.gz file; expected the MIMIC-III CSVs`)
-  }
-  return await Promise.all(
+  const files = await Promise.all(
     names.map(async name => {
       const localPath = join(folder, name)
       return { name, localPath, bytes: (await stat(localPath)).size }
     }),
   )
+  if (tablesAmong(files).length === 0) {
+    throw new Error(
+      `${folder}: holds no MIMIC-III table; expected ADMISSIONS.csv, PATIENTS.csv.gz and so on`,
+    )
+  }
+  return files
 }
 
 /** A dataset's name made from a folder's: `MIMIC-III demo 1.4` → `mimic-iii-demo-1-4`. */

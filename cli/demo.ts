@@ -8,11 +8,11 @@ import { trainingRequest } from '../shared/contracts/training.ts'
 import { readSettings } from '../shared/settings.ts'
 import { connect } from '../shared/storage/connect.ts'
 import { type Api, apiOf } from './api.ts'
-import { datasetFiles } from './datasetFiles.ts'
+import { datasetFiles, tablesAmong } from './datasetFiles.ts'
 import { type DemoOptions, parseDemoOptions, USAGE } from './demoOptions.ts'
 import { dropDataset } from './dropDataset.ts'
 import { examplePatient } from './examplePatient.ts'
-import { followPipeline, type PipelineDetail } from './followPipeline.ts'
+import { type Drop, followPipeline, type PipelineDetail } from './followPipeline.ts'
 import { reportLines } from './printReport.ts'
 import { type Progress, progressOn } from './progress.ts'
 import { buildReport, type Report } from './report.ts'
@@ -74,24 +74,28 @@ async function runDemo(
   const request = trainingRequest.parse({ trials: options.trials })
   progress.say(`host ${baseUrl}, its log ${join(options.state, 'demo.log')}`)
   progress.say(`dropping ${files.length} files into bronze/${dataset}`)
-  const [pipeline] = await Promise.all([
-    followPipeline(api, dataset, files.length, progress),
-    dropDataset(lake, dataset, files, { training: request }),
-  ])
-  const trained = await trainedAsAsked(options, api, pipeline, progress)
+  let hasEnded = false
+  const drop: Drop = { tables: tablesAmong(files), since: started, hasEnded: () => hasEnded }
+  const dropAll = async (): Promise<void> => {
+    await dropDataset(lake, dataset, files, { training: request })
+    hasEnded = true
+  }
+  const [pipeline] = await Promise.all([followPipeline(api, dataset, drop, progress), dropAll()])
+  const trained = await trainedAsAsked(options, api, pipeline, drop, progress)
+  progress.keep()
 
   // what it all came to
   const seconds = (until: number): number => Math.max(0, (until - started) / 1000)
   const promoted = trained.run?.created ?? trained.updated
-  const { report, card } = await buildReport(
+  const detail = await buildReport(
     api,
     trained,
     { promote: seconds(Date.parse(promoted)), total: seconds(Date.now()) },
     async model => await examplePatient(lake, dataset, model),
     `${baseUrl}/api/ui`,
   )
-  progress.say('')
-  console.log(reportLines({ report, card }).join('\n'))
+  console.log(reportLines(detail, process.stdout.columns || 100).join('\n'))
+  const { report } = detail
   if (options.json !== undefined) {
     await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   }
@@ -106,6 +110,7 @@ async function trainedAsAsked(
   { dataset, trials }: DemoOptions,
   api: Api,
   pipeline: PipelineDetail,
+  drop: Drop,
   progress: Progress,
 ): Promise<PipelineDetail> {
   const { run } = pipeline
@@ -118,7 +123,7 @@ async function trainedAsAsked(
   progress.say(`${dataset}: these data were trained on before; training again`)
   const body = { ...run.request, ...(trials !== undefined && { trials }) }
   const { id } = await api.post(`/api/pipelines/${dataset}`, body, z.object({ id: z.string() }))
-  return await followPipeline(api, dataset, Object.keys(pipeline.tables).length, progress, id)
+  return await followPipeline(api, dataset, drop, progress, id)
 }
 
 await main().catch((error: unknown) => {

@@ -1,91 +1,220 @@
 import type { Estimate, ModelCard } from '../shared/registry/card.ts'
-import type { ReportDetail } from './report.ts'
+import type { Report, ReportDetail } from './report.ts'
 
 /** Contributions shown of a prediction. */
 const SHOWN = 8
 
-/** The final report as text, a line each. */
-export function reportLines({ report, card }: ReportDetail): readonly string[] {
+/** Values longer than this would push the columns after them aside. */
+const LONGEST_VALUE = 24
+
+const METRICS = [
+  ['auroc', 'AUROC'],
+  ['auprc', 'AUPRC'],
+  ['brier', 'Brier score'],
+  ['logLoss', 'log loss'],
+  ['accuracy', 'accuracy'],
+  ['precision', 'precision'],
+  ['recall', 'recall'],
+  ['f1', 'F1'],
+] as const
+
+const BASES = {
+  'bbc-cv': 'cross-validated by patient and corrected for the search (BBC-CV)',
+  'held-out': 'measured once on patients kept aside',
+} as const
+
+/**
+ * The final report as text, a line each.
+ *
+ * @param columns - prose is wrapped to so many; tables are not
+ */
+export function reportLines(detail: ReportDetail, columns: number): readonly string[] {
+  const { report, published, champion } = detail
+  const wrapped = (text: string, indent = ''): readonly string[] => wrap(text, columns - 1, indent)
   return [
+    '',
     ...tableLines(report),
-    ...report.warnings.map(warning => `! ${warning}`),
-    ...report.ignored.map(({ reason }) => `! ignored: ${reason}`),
-    ...(card === undefined ? ['', 'No model was published.'] : modelLines(report, card)),
-    ...predictionLines(report),
+    ...findingLines(report, wrapped),
     '',
-    `seconds: ${Object.entries(report.seconds)
-      .map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`)
-      .join('  ')}`,
+    ...(published === undefined
+      ? ['No model was published.']
+      : [...cohortLines(published), '', ...leaderboardLines(published)]),
+    ...(champion === undefined
+      ? []
+      : ['', ...championLines(champion, published), ...gateLines(report, wrapped)]),
+    ...predictionLines(report, wrapped),
+    '',
+    secondsLine(report),
   ]
 }
 
-function tableLines({ dataset, tables }: ReportDetail['report']): readonly string[] {
-  const rows = Object.entries(tables).map(([table, counts]) => {
-    const { rowsIn, rowsOut, quarantined, state } = counts
-    const numbers = [rowsIn, rowsOut, quarantined].map(n => n.toLocaleString('en').padStart(11))
-    return `${table.padEnd(20)}${numbers.join('')}  ${state}`
-  })
-  const heading = ['rows in', 'rows out', 'quarantined'].map(name => name.padStart(11)).join('')
-  return ['', `dataset ${dataset}`, `${'table'.padEnd(20)}${heading}`, ...rows]
-}
+type Wrapped = (text: string, indent?: string) => readonly string[]
 
-function modelLines({ cohort, gate }: ReportDetail['report'], card: ModelCard): readonly string[] {
-  const attrition = card.data.attrition.map(
-    ({ step, stays, positives, patients }) =>
-      `${step.padEnd(46)}${String(stays).padStart(7)} stays ${String(positives).padStart(6)} deaths ${String(patients).padStart(6)} patients`,
-  )
-  const leaderboard = card.leaderboard.map(
-    ({ family, trials, value, standardError }) =>
-      `${family.padEnd(24)}${String(trials).padStart(4)} trials  best AUROC ${value.toFixed(3)}${standardError === null ? '' : ` ± ${standardError.toFixed(3)}`}`,
-  )
-  const names = [
-    'auroc',
-    'auprc',
-    'brier',
-    'logLoss',
-    'accuracy',
-    'precision',
-    'recall',
-    'f1',
-  ] as const
-  const metrics = names.map(
-    name =>
-      `${name.padEnd(12)}${interval(card.metrics[name]).padEnd(26)}${interval(card.baseline.metrics[name])}`,
+function tableLines({ dataset, tables }: Report): readonly string[] {
+  const entries = Object.entries(tables)
+  const sums = entries.reduce(
+    (sum, [, { rowsIn, rowsOut, quarantined }]) => ({
+      rowsIn: sum.rowsIn + rowsIn,
+      rowsOut: sum.rowsOut + rowsOut,
+      quarantined: sum.quarantined + quarantined,
+    }),
+    { rowsIn: 0, rowsOut: 0, quarantined: 0 },
   )
   return [
-    '',
-    `cohort: ${cohort?.stays} stays, ${cohort?.positives} in-hospital deaths, ${cohort?.patients} patients`,
-    ...attrition,
-    '',
-    'leaderboard (cross-validated, not corrected for the search)',
-    ...leaderboard,
-    '',
-    `champion ${card.name} ${card.version} (${card.family}), ${card.metrics.basis}`,
-    `${''.padEnd(12)}${'champion'.padEnd(26)}OASIS as published`,
-    ...metrics,
-    `gate: ${gate?.decision}: ${gate?.reason}`,
+    `dataset ${dataset}`,
+    tableLine(['table', 'rows in', 'rows out', 'quarantined'], ''),
+    ...entries.map(([table, counts]) =>
+      tableLine([table, ...figures(counts)], STATES[counts.state] ?? counts.state),
+    ),
+    tableLine([`${entries.length} tables`, ...figures(sums)], ''),
   ]
 }
 
-function predictionLines({ prediction }: ReportDetail['report']): readonly string[] {
+type Cells = readonly [name: string, rowsIn: string, rowsOut: string, quarantined: string]
+
+function tableLine([name, rowsIn, rowsOut, quarantined]: Cells, state: string): string {
+  return `  ${name.padEnd(20)}${rowsIn.padStart(11)}${rowsOut.padStart(12)}${quarantined.padStart(13)}  ${state}`.trimEnd()
+}
+
+function figures(counts: {
+  readonly rowsIn: number
+  readonly rowsOut: number
+  readonly quarantined: number
+}): [string, string, string] {
+  return [count(counts.rowsIn), count(counts.rowsOut), count(counts.quarantined)]
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  promoted: 'in silver',
+  failed: 'REFUSED, see below',
+  received: 'under way',
+}
+
+function findingLines({ warnings, ignored }: Report, wrapped: Wrapped): readonly string[] {
+  const findings = [
+    ...warnings,
+    ...ignored.map(({ reason }) => `ignored, and left where it is: ${reason}`),
+  ]
+  if (findings.length === 0) return []
+  return ['', 'to be aware of', ...findings.flatMap(text => wrapped(`! ${text}`, '  '))]
+}
+
+function cohortLines({ data: { cohort, attrition } }: ModelCard): readonly string[] {
+  const width = Math.max(...attrition.map(({ step }) => step.length))
+  return [
+    `cohort: ${count(cohort.stays)} stays, ${count(cohort.positives)} in-hospital deaths, ${count(cohort.patients)} patients`,
+    ...attrition.map(
+      ({ step, stays, positives, patients }) =>
+        `  ${step.padEnd(width)}${count(stays).padStart(9)} stays${count(positives).padStart(8)} deaths${count(patients).padStart(8)} patients`,
+    ),
+  ]
+}
+
+function leaderboardLines({ leaderboard }: ModelCard): readonly string[] {
+  return [
+    'leaderboard (best trial of each family, cross-validated, not corrected for the search)',
+    ...leaderboard.map(
+      ({ family, trials, value, standardError }) =>
+        `  ${family.padEnd(24)}${String(trials).padStart(4)} ${trials === 1 ? 'trial ' : 'trials'}  AUROC ${value.toFixed(3)}${standardError === null ? '' : ` ± ${standardError.toFixed(3)}`}`,
+    ),
+  ]
+}
+
+/** The champion beside OASIS, and beside this run's model where that is another. */
+function championLines(champion: ModelCard, published: ModelCard | undefined): readonly string[] {
+  const challenger = published?.version === champion.version ? undefined : published
+  const columns: [string, ModelCard['metrics']][] = [
+    ['champion', champion.metrics],
+    ['OASIS as published', champion.baseline.metrics],
+    ...(challenger === undefined
+      ? []
+      : [
+          ['this run, does not serve', challenger.metrics] satisfies [string, ModelCard['metrics']],
+        ]),
+  ]
+  return [
+    `champion ${champion.name} ${champion.version} (${champion.family})`,
+    ...(challenger === undefined
+      ? []
+      : [`this run's model ${challenger.version} (${challenger.family}) does not serve`]),
+    BASES[champion.metrics.basis],
+    `  ${''.padEnd(12)}${cells(columns.map(([title]) => title))}`.trimEnd(),
+    ...METRICS.map(([name, title]) =>
+      `  ${title.padEnd(12)}${cells(columns.map(([, metrics]) => interval(metrics[name])))}`.trimEnd(),
+    ),
+  ]
+}
+
+function cells(texts: readonly string[]): string {
+  return texts.map(text => text.padEnd(26)).join('')
+}
+
+function gateLines({ gate }: Report, wrapped: Wrapped): readonly string[] {
+  return gate === null ? [] : wrapped(`gate: ${gate.decision}. ${gate.reason}`, '  ')
+}
+
+function predictionLines({ prediction }: Report, wrapped: Wrapped): readonly string[] {
   if (prediction === null) return []
   const { icustay, probability, risk, threshold, contributions, warnings } = prediction
-  const shown = contributions
-    .slice(0, SHOWN)
-    .map(
-      ({ feature, value, contribution }) =>
-        `  ${feature.padEnd(28)}${String(value).padStart(12)}  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)}`,
-    )
+  const shown = contributions.slice(0, SHOWN)
+  const rest = contributions.slice(SHOWN).reduce((sum, { contribution }) => sum + contribution, 0)
   return [
     '',
-    `stay ${icustay}: probability of death in hospital ${(100 * probability).toFixed(1)} % (${risk}; threshold ${(100 * threshold).toFixed(1)} %)`,
-    'what pushed it, in log-odds:',
-    ...shown,
-    ...(warnings.length === 0 ? [] : [`  ${warnings.length} warnings`]),
+    `stay ${icustay}: probability of death in hospital ${percent(probability)} (${risk} risk; threshold ${percent(threshold)})`,
+    'what moved it most, in log-odds',
+    ...shown.map(
+      ({ feature, value, contribution }) =>
+        `  ${feature.padEnd(28)}${inWords(value).padStart(LONGEST_VALUE)}  ${signed(contribution)}`,
+    ),
+    ...(contributions.length > SHOWN
+      ? [
+          `  ${`${contributions.length - SHOWN} others`.padEnd(28)}${''.padStart(LONGEST_VALUE)}  ${signed(rest)}`,
+        ]
+      : []),
+    ...warnings.flatMap(({ message }) => wrapped(`! ${message}`, '  ')),
   ]
+}
+
+function secondsLine({ seconds }: Report): string {
+  const parts = Object.entries(seconds).map(([stage, value]) => `${stage} ${value.toFixed(1)}`)
+  return `seconds: ${parts.join(', ')}`
 }
 
 function interval({ value, low, high }: Estimate): string {
   const range = low === null || high === null ? '' : ` (${low.toFixed(3)}–${high.toFixed(3)})`
   return `${value.toFixed(3)}${range}`
+}
+
+function inWords(value: number | string | null): string {
+  if (value === null) return 'missing'
+  const text = typeof value === 'number' ? String(Number(value.toPrecision(4))) : value
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en')
+}
+
+/** Lines of at most so many columns, broken at spaces; all but the first are indented. */
+function wrap(text: string, columns: number, indent: string): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/)) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length > columns && line.trim() !== '') {
+      lines.push(line)
+      line = `${indent}${word}`
+    } else {
+      line = longer
+    }
+  }
+  return [...lines, line]
 }

@@ -67,10 +67,13 @@ export interface Report {
   readonly url: string
 }
 
-/** What the report says of the champion, for whoever prints it. */
+/** The report, and the cards behind it, for whoever prints it. */
 export interface ReportDetail {
   readonly report: Report
-  readonly card: ModelCard | undefined
+  /** Of the version that this run has published; undefined where it came to none. */
+  readonly published: ModelCard | undefined
+  /** Of the version that serves: the same, if the gate let it through. */
+  readonly champion: ModelCard | undefined
 }
 
 const studyDetail = studyDefinition.extend({ results: z.array(trial) })
@@ -85,6 +88,7 @@ export async function buildReport(
 ): Promise<ReportDetail> {
   const { dataset, run } = pipeline
   const output = run?.output?.ok === true ? run.output : undefined
+  const published = output && (await api.get(`/api/models/${output.version}`, modelCard))
   const card = output && (await api.get('/api/models/champion', modelCard))
   const scored = card && (await scorePatient(api, await example(card)))
 
@@ -116,7 +120,7 @@ export async function buildReport(
     prediction: scored ?? null,
     url,
   }
-  return { report, card }
+  return { report, published, champion: card }
 }
 
 async function scorePatient(api: Api, example: ExamplePatient): Promise<Report['prediction']> {
@@ -170,7 +174,7 @@ function warningsOf({ tables, readiness, run }: PipelineDetail): readonly string
     ...missing.map(table => `${table}: not in the dataset; features that need it are unknown`),
     ...(run === null ? [readiness.message] : []),
     ...(run?.output?.ok === false ? [run.output.reason] : []),
-    ...(run !== null && run.output === undefined ? [run.message] : []),
+    ...(run !== null && run.output === undefined ? [`${run.status}: ${run.message}`] : []),
   ]
 }
 
