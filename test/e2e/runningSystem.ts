@@ -1,0 +1,105 @@
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { BlobServiceClient } from '@azure/storage-blob'
+import { type Api, apiOf } from '../../cli/api.ts'
+import { type PipelineDetail, pipelineDetail } from '../../cli/followPipeline.ts'
+import { startSystem } from '../../emulator/system.ts'
+import type { SuccessManifest } from '../../shared/contracts/dataset.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { connect, type Storage } from '../../shared/storage/connect.ts'
+import { successManifestPath } from '../../shared/storage/paths.ts'
+
+export const ROOT = join(import.meta.dirname, '..', '..')
+
+export interface RunningSystem extends Storage {
+  readonly baseUrl: string
+  readonly api: Api
+  /** Puts files into bronze, one after the other. */
+  drop(dataset: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void>
+  /** Says that the dataset is whole with these files. */
+  complete(
+    dataset: string,
+    files: Readonly<Record<string, Uint8Array | string>>,
+    training?: SuccessManifest['training'],
+  ): Promise<void>
+  /** Asks for the pipeline until it is as wanted; throws with how it stood when time was up. */
+  pipelineWhen(
+    dataset: string,
+    what: string,
+    isSo: (pipeline: PipelineDetail) => boolean,
+  ): Promise<PipelineDetail>
+  /** Waits for the end of an orchestration; throws when time is up. */
+  instanceEnded(instanceId: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Azurite, the host with the built app, and the event source, on a state folder and port of their own. */
+export async function runSystem(stateFolder: string, port: number): Promise<RunningSystem> {
+  const log = createWriteStream(join(stateFolder, 'system.log'), { flags: 'a' })
+  const system = await startSystem({
+    projectFolder: ROOT,
+    stateFolder,
+    port,
+    auth: false,
+    log: line => log.write(`${line}\n`),
+  })
+  const { baseUrl, storageConnectionString } = system
+  const storage = await connect(readSettings({ AzureWebJobsStorage: storageConnectionString }))
+  const bronze =
+    BlobServiceClient.fromConnectionString(storageConnectionString).getContainerClient('bronze')
+  const api = apiOf(baseUrl)
+
+  return {
+    ...storage,
+    baseUrl,
+    api,
+    async drop(dataset, files) {
+      for (const [name, content] of Object.entries(files)) {
+        const bytes = Buffer.from(content)
+        await bronze.getBlockBlobClient(`${dataset}/${name}`).upload(bytes, bytes.length)
+      }
+    },
+    async complete(dataset, files, training) {
+      const manifest: SuccessManifest = {
+        files: Object.entries(files).map(([name, content]) => ({
+          name,
+          bytes: Buffer.byteLength(content),
+        })),
+        ...(training !== undefined && { training }),
+      }
+      await storage.lake.write(successManifestPath(dataset), JSON.stringify(manifest))
+    },
+    async pipelineWhen(dataset, what, isSo) {
+      const deadline = Date.now() + 120_000
+      for (;;) {
+        const pipeline = await api.get(`/api/pipelines/${dataset}`, pipelineDetail)
+        if (pipeline !== undefined && isSo(pipeline)) return pipeline
+        if (Date.now() > deadline) {
+          throw new Error(`${dataset}: never ${what}; it stands at ${JSON.stringify(pipeline)}`)
+        }
+        await wait(250)
+      }
+    },
+    async instanceEnded(instanceId) {
+      const url = `${baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}`
+      const deadline = Date.now() + 60_000
+      for (;;) {
+        // 404: not started yet; 202: it runs
+        const { status } = await fetch(url)
+        if (status === 200) return
+        if (Date.now() > deadline) throw new Error(`${instanceId}: its status is still ${status}`)
+        await wait(250)
+      }
+    },
+    async stop() {
+      await system.stop()
+      log.end()
+    },
+  }
+}
+
+/** Whether the newest run has ended. */
+export function runHasEnded({ run }: PipelineDetail): boolean {
+  return run !== null && ['Completed', 'Failed', 'Terminated'].includes(run.status)
+}
