@@ -12,25 +12,52 @@ export interface Storage {
   readonly rows: Rows
 }
 
-let connected: Promise<Storage> | undefined
+/** How often a call is tried while storage is away, with delays that double (milliseconds). */
+interface Patience {
+  readonly tries: number
+  readonly firstDelay: number
+  readonly longestDelay: number
+}
 
-/** The storage of this process, by its settings; connects at the first call. */
+/** Somebody waits for the answer: some 4 s. */
+const BRIEF: Patience = { tries: 4, firstDelay: 1000, longestDelay: 4000 }
+
+/**
+ * Work that would be lost, some 8 minutes: an outage is sat out where it is met. Durable's own retries cannot do that:
+ * they begin the activity anew, and enough of them for minutes would also repeat an error that never passes for minutes.
+ */
+const PATIENT: Patience = { tries: 40, firstDelay: 1000, longestDelay: 15_000 }
+
+let brief: Promise<Storage> | undefined
+let patient: Promise<Storage> | undefined
+
+/** The storage of this process, by its settings, for requests; connects at the first call. */
 export async function storage(): Promise<Storage> {
-  connected ??= connect(readSettings(process.env))
-  return await connected
+  brief ??= connect(readSettings(process.env), BRIEF)
+  return await brief
+}
+
+/** The same for activities: what they ask of it outlasts an outage of minutes. */
+export async function patientStorage(): Promise<Storage> {
+  patient ??= connect(readSettings(process.env), PATIENT)
+  return await patient
 }
 
 /**
  * Connects to the account that the settings name: by connection string, or by service URIs and managed identity.
  * Throws where they name none.
  */
-export async function connect(settings: Settings): Promise<Storage> {
+export async function connect(settings: Settings, patience = PATIENT): Promise<Storage> {
   const { AzureWebJobsStorage: connectionString } = settings
+  const { tries, firstDelay, longestDelay } = patience
+  const delays = { retryDelayInMs: firstDelay, maxRetryDelayInMs: longestDelay }
+  const blobOptions = { retryOptions: { maxTries: tries, ...delays } }
+  const tableOptions = { retryOptions: { maxRetries: tries - 1, ...delays } }
+  const tables = new Map<string, TableClient>()
   if (connectionString !== undefined) {
-    const options = { allowInsecureConnection: true }
-    const tables = new Map<string, TableClient>()
+    const options = { ...tableOptions, allowInsecureConnection: true }
     return {
-      lake: azureLake(BlobServiceClient.fromConnectionString(connectionString)),
+      lake: azureLake(BlobServiceClient.fromConnectionString(connectionString, blobOptions)),
       rows: azureRows(name =>
         remembered(tables, name, () =>
           TableClient.fromConnectionString(connectionString, name, options),
@@ -47,11 +74,10 @@ export async function connect(settings: Settings): Promise<Storage> {
     )
   }
   const credential = await identity(settings)
-  const tables = new Map<string, TableClient>()
   return {
-    lake: azureLake(new BlobServiceClient(blobUri, credential)),
+    lake: azureLake(new BlobServiceClient(blobUri, credential, blobOptions)),
     rows: azureRows(name =>
-      remembered(tables, name, () => new TableClient(tableUri, name, credential)),
+      remembered(tables, name, () => new TableClient(tableUri, name, credential, tableOptions)),
     ),
   }
 }
