@@ -55,8 +55,12 @@ export async function followPipeline(
 ): Promise<PipelineDetail> {
   const stages = new RunStages()
   for (;;) {
+<<<<<<< Updated upstream
     const hasEnded = drop.hasEnded()
     const pipeline = await attempt(() => api.get(`/api/pipelines/${dataset}`, pipelineDetail))
+=======
+    const pipeline = await api.get(`/api/pipelines/${dataset}`, pipelineDetail)
+>>>>>>> Stashed changes
     if (pipeline !== undefined) {
       const tables = tableStep(pipeline, drop)
       const isPromoted = hasEnded && tables.done === tables.total
@@ -143,14 +147,4 @@ function noteWhenDone({ name, note }: Step, run: RunView): string {
 
 function bestOf({ best }: RunView): string {
   return best ? `, best so far ${best.family} with AUROC ${best.value.toFixed(3)}` : ''
-}
-
-/** The host may be restarting: it is asked again. */
-async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof TypeError) return undefined
-    throw error
-  }
 }
