@@ -55,12 +55,8 @@ export async function followPipeline(
 ): Promise<PipelineDetail> {
   const stages = new RunStages()
   for (;;) {
-<<<<<<< Updated upstream
     const hasEnded = drop.hasEnded()
-    const pipeline = await attempt(() => api.get(`/api/pipelines/${dataset}`, pipelineDetail))
-=======
     const pipeline = await api.get(`/api/pipelines/${dataset}`, pipelineDetail)
->>>>>>> Stashed changes
     if (pipeline !== undefined) {
       const tables = tableStep(pipeline, drop)
       const isPromoted = hasEnded && tables.done === tables.total
