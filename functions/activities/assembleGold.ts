@@ -6,7 +6,7 @@ import { goldSummary, silverSnapshot } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import type { EventTable } from '../../shared/mimic/concepts/concept.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson, writeJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { goldTable, runFolder } from '../../shared/storage/paths.ts'
@@ -14,7 +14,7 @@ import { commitTable } from '../../shared/tables/commitTable.ts'
 
 /** Gold: one row per stay of the cohort, written by parquet-wasm, committed to its Delta table. */
 implement(assembleGold, async ({ dataset, runId }) => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
   const { tables, eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
   return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {

@@ -5,7 +5,7 @@ import { buildStays } from '../../shared/contracts/activities.ts'
 import { silverSnapshot } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { runFolder, silverTable } from '../../shared/storage/paths.ts'
@@ -13,7 +13,7 @@ import { commitTable } from '../../shared/tables/commitTable.ts'
 
 /** Joined silver: PATIENTS × ADMISSIONS × ICUSTAYS × first service, one row per ICU stay. */
 implement(buildStays, async ({ dataset, runId }, context) => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
   const { tables } = await readJson(lake, `${run}silver.json`, silverSnapshot)
   return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {

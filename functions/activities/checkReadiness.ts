@@ -9,13 +9,13 @@ import { implement } from '../../shared/durable/implement.ts'
 import { startOnce } from '../../shared/durable/startOnce.ts'
 import { startTraining } from '../../shared/durable/startTraining.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 
 /** Starts training when the dataset is whole: once per distinct state of the data, however often it is asked. */
 implement(
   checkReadiness,
   async ({ dataset, settled }, context) => {
-    const { lake, rows } = await storage()
+    const { lake, rows } = await patientStorage()
     const client = getClient(context)
     const manifest = await readManifest(lake, dataset)
     const readiness = readinessOf(await promotionsOf(rows, dataset), manifest)

@@ -2,7 +2,7 @@ import { commitPromotion } from '../../shared/contracts/activities.ts'
 import { filePromoted } from '../../shared/datasets/promotions.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { silverTable } from '../../shared/storage/paths.ts'
 import { contentHash } from '../../shared/tables/contentHash.ts'
 import { commitDelta } from '../../shared/tables/delta.ts'
@@ -13,7 +13,7 @@ const REASONS_NAMED = 3
 
 /** One Delta commit that replaces the table by the file's parts, and the row that counts them. */
 implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }) => {
-  const { lake, rows } = await storage()
+  const { lake, rows } = await patientStorage()
   if ((await lake.stat(file.path))?.etag !== file.etag) return { ok: 'superseded' as const }
 
   const contract = contractOf(file.table)

@@ -6,14 +6,14 @@ import { convertRange } from '../../shared/contracts/activities.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { PreconditionFailed } from '../../shared/storage/lake.ts'
 import { quarantineFolder, silverTable } from '../../shared/storage/paths.ts'
 import { bytesOfRange } from '../../shared/tables/fileRanges.ts'
 
 /** Converts one byte range of a file to a Parquet part; refused rows go to quarantine with their reasons. */
 implement(convertRange, async ({ file, plan, range, instanceId }) => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const { TEMPORARY_FOLDER, DUCKDB_MEMORY_MIB } = readSettings(process.env)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
     // the bytes of this version, and of no other

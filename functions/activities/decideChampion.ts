@@ -9,13 +9,13 @@ import { promote, readChampion } from '../../shared/registry/champion.ts'
 import { decide, FEWEST_DEATHS_TO_COMPARE } from '../../shared/registry/gate.ts'
 import { readCard, recordGate } from '../../shared/registry/versions.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { versionFolder } from '../../shared/storage/paths.ts'
 
 /** The gate: whether the new version serves from now on. A retrospective one never does. */
 implement(decideChampion, async ({ dataset, runId, version }) => {
-  const { lake, rows } = await storage()
+  const { lake, rows } = await patientStorage()
   const challenger = await readCard(lake, version)
   if (challenger.featureSet === 'retrospective') {
     const reason = 'It uses what is known only at discharge: it is for comparison and never serves.'

@@ -5,14 +5,14 @@ import { extractEvents } from '../../shared/contracts/activities.ts'
 import { silverSnapshot } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
 
 /** Of one part of one event table, what the cohort's rows of gold are made of. */
 implement(extractEvents, async ({ dataset, runId, part: index }) => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
   const { eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
   const part = eventParts[index]

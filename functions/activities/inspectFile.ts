@@ -3,7 +3,7 @@ import type { PromotionPlan } from '../../shared/contracts/promotion.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { HEADER_PROBE_BYTES, inspectHeader } from '../../shared/tables/csvHeader.ts'
 import { planRanges } from '../../shared/tables/fileRanges.ts'
 
@@ -11,7 +11,7 @@ const MIB = 1024 * 1024
 
 /** Checks a file's header against its table's contract and plans how to convert it. */
 implement(inspectFile, async file => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const name = file.path
   const current = await lake.stat(name)
   if (current === undefined) {

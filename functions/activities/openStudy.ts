@@ -3,7 +3,7 @@ import type { StudyDefinition } from '../../shared/contracts/study.ts'
 import { goldSummary } from '../../shared/datasets/runs.ts'
 import { studyPath } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson, writeJson } from '../../shared/storage/json.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
 import { fitFamilies } from '../../shared/tuning/budget.ts'
@@ -17,7 +17,7 @@ const PARALLEL_TRIALS = 4
 
 /** Fixes what the study is: rows, families, folds, seed. */
 implement(openStudy, async ({ dataset, runId, request }) => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const gold = await readJson(lake, `${runFolder(dataset, runId)}gold.json`, goldSummary)
   const survivors = gold.stays - gold.positives
   if (Math.min(gold.positives, survivors) < FOLDS) {

@@ -8,7 +8,7 @@ import { studyPath, trialsOf } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { publishVersion } from '../../shared/registry/versions.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
@@ -17,7 +17,7 @@ import { APP_VERSION } from '../http/appRoot.ts'
 
 /** Refits the study's winner, evaluates it, and writes the version with its card. */
 implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
-  const { lake, rows } = await storage()
+  const { lake, rows } = await patientStorage()
   const run = runFolder(dataset, runId)
   const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
   const trials = await trialsOf(rows, runId)

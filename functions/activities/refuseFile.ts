@@ -4,7 +4,7 @@ import { refuseFile } from '../../shared/contracts/activities.ts'
 import { fileRefused } from '../../shared/datasets/promotions.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { BlobNotFound, PreconditionFailed } from '../../shared/storage/lake.ts'
 import { quarantineFolder } from '../../shared/storage/paths.ts'
 
@@ -16,7 +16,7 @@ const LARGEST_COPY_BYTES = 1024 * 1024 * 1024
  * is; a corrected file that is dropped over it is promoted as any other.
  */
 implement(refuseFile, async ({ file, reason, instanceId }) => {
-  const { lake, rows } = await storage()
+  const { lake, rows } = await patientStorage()
   const folder = `${quarantineFolder(file.dataset, file.table)}${instanceId}/`
   const { path, etag, bytes } = file
   const copied = bytes <= LARGEST_COPY_BYTES && (await copyToQuarantine())

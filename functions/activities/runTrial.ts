@@ -7,14 +7,14 @@ import { studyDefinition, type Trial } from '../../shared/contracts/study.ts'
 import { studyPath, trialOf, trialsOf, writeTrial } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
 import { planTrial } from '../../shared/tuning/study.ts'
 
 /** Asks for the trial's hyperparameters, trains and scores it on every fold, and tells the study. */
 implement(runTrial, async ({ dataset, runId, number }) => {
-  const { lake, rows } = await storage()
+  const { lake, rows } = await patientStorage()
 
   // a trial that was told before its activity could answer is not run again
   const told = await trialOf(rows, runId, number)

@@ -4,13 +4,13 @@ import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { selectCohort } from '../../shared/contracts/activities.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { writeJson } from '../../shared/storage/json.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
 
 /** The stays that are modelled, and how many were left out at each step. */
 implement(selectCohort, async ({ dataset, runId, request }) => {
-  const { lake } = await storage()
+  const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
   return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {
     const icustayDetail = join(folder, 'icustay_detail.parquet')

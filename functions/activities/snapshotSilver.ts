@@ -5,14 +5,14 @@ import { isInSilver } from '../../shared/datasets/readiness.ts'
 import type { SilverSnapshot } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { EVENT_TABLES } from '../../shared/mimic/concepts/concept.ts'
-import { storage } from '../../shared/storage/connect.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
 import { writeJson } from '../../shared/storage/json.ts'
 import { runFolder, silverTable } from '../../shared/storage/paths.ts'
 import { readDelta } from '../../shared/tables/delta.ts'
 
 /** Fixes which version of each silver table the run reads: what is promoted meanwhile is for the next one. */
 implement(snapshotSilver, async ({ dataset, runId }) => {
-  const { lake, rows } = await storage()
+  const { lake, rows } = await patientStorage()
   const promoted = (await promotionsOf(rows, dataset)).filter(isInSilver).map(({ table }) => table)
   const tables: Record<string, SilverSnapshot['tables'][string]> = {}
   for (const table of promoted) {
