@@ -84,6 +84,8 @@ async function run(): Promise<void> {
     log,
   })
 
+  // as Core Tools sets it: without it the durable client takes localhost:7071 for every link it makes
+  process.env['WEBSITE_HOSTNAME'] ??= new URL(host.baseUrl).host
   for (const { functionName, methods, route } of host.routes) {
     const prefix = routePrefix === '' ? '' : `${routePrefix}/`
     log(`${functionName}: [${methods.join(',')}] ${host.baseUrl}/${prefix}${route}`)
