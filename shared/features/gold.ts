@@ -46,7 +46,10 @@ export async function assembleGold(
   const [measured] = await sql.rows(
     `SELECT ${attritionCounts} FROM ${parquetFiles([output])} WHERE heart_rate_count > 0`,
   )
-  return attritionStep('With at least one heart rate', measured)
+  const step = options.requireHeartRate
+    ? 'With at least one heart rate'
+    : 'Of these, with a heart rate (counted only)'
+  return attritionStep(step, measured)
 }
 
 /** Adds the scores to what `assembleGold` wrote, and puts the columns in the order of `GOLD_COLUMNS`. */
