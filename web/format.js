@@ -4,10 +4,8 @@ export function count(value) {
   return value === undefined || value === null ? '–' : whole.format(value)
 }
 
-/** `0.721 (0.602–0.834)`: a figure with its 95 % interval. */
-export function estimate({ value, low, high }) {
-  const middle = value.toFixed(3)
-  return low === null || high === null ? middle : `${middle} (${low.toFixed(3)}–${high.toFixed(3)})`
+export function metric(value) {
+  return value.toFixed(3)
 }
 
 export function time(iso) {
@@ -26,7 +24,8 @@ export function figure(value) {
   return typeof value === 'number' ? String(Number(value.toPrecision(4))) : value
 }
 
-/** UCUM's year is `a`, which no one reads as years. */
+/** UCUM's year is `a`, which no one reads as years, and its unit of what has none is `1`. */
 export function unitInWords(unit) {
+  if (unit === null || unit === '1') return ''
   return unit === 'a' ? 'years' : unit
 }

@@ -1,6 +1,6 @@
 import { get } from './api.js'
 import { cell, element, replace, table } from './element.js'
-import { count, estimate, percent, time } from './format.js'
+import { count, metric, percent, time, unitInWords } from './format.js'
 
 const METRICS = [
   ['auroc', 'AUROC'],
@@ -94,8 +94,8 @@ function cardPart(card, champion) {
           'tr',
           {},
           element('th', { scope: 'row' }, title),
-          cell(estimate(metrics[key]), 'number'),
-          cell(estimate(baseline.metrics[key]), 'number'),
+          estimateCell(metrics[key]),
+          estimateCell(baseline.metrics[key]),
         ),
       ),
     ),
@@ -163,7 +163,7 @@ function inputs(features) {
         {},
         element('th', { scope: 'row' }, description),
         cell(element('code', {}, name)),
-        cell(unit),
+        cell(unitInWords(unit) || undefined),
         cell(percent(training.missing), 'number'),
       ),
     ),
@@ -198,13 +198,26 @@ function versionsPart(versions, champion, shown) {
           ),
           cell(row.family),
           cell(time(row.published)),
-          cell(estimate(row.auroc), 'number'),
-          cell(estimate(row.baselineAuroc), 'number'),
+          estimateCell(row.auroc),
+          estimateCell(row.baselineAuroc),
           cell(`${count(row.positives)} / ${count(row.rows)}`, 'number'),
           cell(row.gate?.decision),
         ),
       ),
     ),
+  )
+}
+
+/** `0.721 (0.602–0.834)`: a figure with its 95 % interval, which stands below it where there is little room. */
+function estimateCell({ value, low, high }) {
+  const hasInterval = low !== null && high !== null
+  return cell(
+    [
+      metric(value),
+      hasInterval &&
+        element('span', { class: 'interval' }, ` (${metric(low)}–${metric(high)})`),
+    ],
+    'number',
   )
 }
 

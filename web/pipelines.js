@@ -4,6 +4,9 @@ import { count, time } from './format.js'
 
 const POLL_MS = 2_000
 
+/** Datasets shown with all that is known of them; older ones are only listed. */
+const DETAILED = 5
+
 const STAGES = [
   ['stays', 'Stays'],
   ['cohort', 'Cohort'],
@@ -20,11 +23,16 @@ export async function pipelinesView(main, _rest, opened) {
   let drawn
 
   async function draw() {
-    const answer = await get('pipelines')
-    const text = JSON.stringify(answer)
+    const listed = await get('pipelines')
+    const newestFirst = [...listed.datasets].sort((a, b) => (a.updated < b.updated ? 1 : -1))
+    const detailed = newestFirst.slice(0, DETAILED)
+    const datasets = [
+      ...(await Promise.all(detailed.map(({ dataset }) => get(`pipelines/${dataset}`)))),
+      ...newestFirst.slice(DETAILED),
+    ]
+    const text = JSON.stringify(datasets)
     if (opened.closed || text === drawn) return
     drawn = text
-    const datasets = [...answer.datasets].sort((a, b) => (a.updated < b.updated ? 1 : -1))
     replace(
       main,
       element('h2', { class: 'hidden' }, 'Pipelines'),
@@ -70,7 +78,7 @@ function nothingYet() {
   )
 }
 
-function datasetCard({ dataset, updated, tables, run }) {
+function datasetCard({ dataset, updated, tables, run, readiness, ignored = [] }) {
   return element(
     'section',
     { class: 'card', 'aria-label': `Dataset ${dataset}` },
@@ -80,15 +88,41 @@ function datasetCard({ dataset, updated, tables, run }) {
       element('h3', {}, dataset),
       element('span', { class: 'muted' }, `changed ${time(updated)}`),
     ),
-    run === null
-      ? element(
-          'p',
-          { class: 'muted' },
-          'No training run yet: it starts when the required tables are in silver.',
-        )
-      : runPart(run),
+    readinessPart(readiness),
+    run !== null && runPart(run),
+    findingsPart(tables, ignored),
     tablesPart(dataset, tables),
   )
+}
+
+/** Why nothing is trained on what lies there now; of no interest where something was. */
+function readinessPart(readiness) {
+  if (readiness === undefined || readiness.state === 'ready') return undefined
+  const blocked = readiness.state === 'blocked'
+  return element(
+    'p',
+    { class: blocked ? 'notice bad' : 'muted' },
+    blocked ? 'No training: ' : 'Training starts when the dataset is whole: ',
+    `${readiness.message}.`,
+  )
+}
+
+/** What was refused, and what was done to the data. */
+function findingsPart(tables, ignored) {
+  const findings = Object.keys(tables)
+    .sort()
+    .flatMap(name => {
+      const { reason, notes = [] } = tables[name]
+      const refused = reason ? [finding(`${name} refused`, reason, true)] : []
+      return [...refused, ...notes.map(note => finding(name, note, false))]
+    })
+  const left = ignored.map(({ reason }) => finding('Ignored', reason, false))
+  if (findings.length + left.length === 0) return undefined
+  return element('ul', { class: 'findings' }, findings, left)
+}
+
+function finding(title, text, bad) {
+  return element('li', { class: bad && 'warn' }, element('b', {}, `${title}: `), text)
 }
 
 function runPart(run) {
@@ -113,7 +147,7 @@ function runPart(run) {
       }),
     ),
     running &&
-      run.total > 0 &&
+      run.total > 1 &&
       bar(`${stageTitle(run.stage)}: ${count(run.done)} of ${count(run.total)}`, run),
     run.best &&
       element(
@@ -161,7 +195,11 @@ function tablesPart(dataset, tables) {
   const names = Object.keys(tables).sort()
   const of = state => names.filter(name => tables[name].state === state).length
   const quarantined = names.reduce((sum, name) => sum + (tables[name].quarantined ?? 0), 0)
-  const summary = `${names.length} tables: ${of('promoted')} in silver, ${of('received')} under way, ${of('failed')} refused; ${count(quarantined)} rows in quarantine`
+  const states = Object.entries(STATES).flatMap(([state, text]) =>
+    of(state) > 0 ? [`${of(state)} ${text}`] : [],
+  )
+  const rows = quarantined === 1 ? '1 row' : `${count(quarantined)} rows`
+  const summary = `${names.length} tables: ${states.join(', ')}; ${rows} in quarantine`
   return element(
     'div',
     {},
@@ -182,7 +220,6 @@ function tablesPart(dataset, tables) {
           { text: 'Rows in', number: true },
           { text: 'Rows out', number: true },
           { text: 'Quarantined', number: true },
-          { text: 'Remark' },
         ],
         names.map(name => tableRow(name, tables[name])),
       ),
@@ -196,19 +233,18 @@ function tableRow(name, view) {
     'tr',
     {},
     element('th', { scope: 'row' }, name),
-    cell(badge(STATES[view.state], tone)),
+    cell(badge(`${STATES[view.state]}${progressOf(view)}`, tone)),
     cell(count(view.rowsIn), 'number'),
     cell(count(view.rowsOut), 'number'),
     cell(count(view.quarantined), view.quarantined > 0 ? 'number warn' : 'number'),
-    cell(remark(view)),
   )
 }
 
-function remark({ reason, progress }) {
-  if (reason) return reason
+/** `: convert 3 of 8`, while it is under way. */
+function progressOf({ progress }) {
   if (!progress) return ''
-  const parts = progress.total > 0 ? ` ${progress.done} of ${progress.total}` : ''
-  return `${progress.stage}${parts}`
+  const parts = progress.total > 1 ? ` ${progress.done} of ${progress.total}` : ''
+  return `: ${progress.stage}${parts}`
 }
 
 function stageTitle(stage) {

@@ -129,7 +129,7 @@ function field(feature) {
       'label',
       { for: id },
       description,
-      unit && element('span', { class: 'unit' }, ` ${unitInWords(unit)}`),
+      unitInWords(unit) && element('span', { class: 'unit' }, ` ${unitInWords(unit)}`),
     ),
     control(feature, id, hint && `${id}-hint`),
     hint && element('span', { class: 'hint', id: `${id}-hint` }, hint),
@@ -173,12 +173,31 @@ function hintOf({ kind, training: { low, high } }) {
   return `training: ${figure(low)} to ${figure(high)}`
 }
 
+/** Typical first days of an adult in intensive care, where training fills nothing in: OASIS counts it as normal. */
+const TYPICAL = {
+  age: 66,
+  pre_icu_hours: 6,
+  gcs_min: 14,
+  heart_rate_min: 71,
+  heart_rate_max: 105,
+  mbp_min: 57,
+  mbp_max: 104,
+  resp_rate_min: 12,
+  resp_rate_max: 27,
+  temp_c_min: 36.1,
+  temp_c_max: 37.5,
+  urine_output_sum: 1700,
+  mech_vent_any: 0,
+  elective_surgery: 0,
+}
+
+/** A typical patient: medians and modes. What most patients have no value of stays empty, as it mostly is. */
 function fillExample(form, features) {
-  for (const { name, kind, training } of features) {
+  for (const { name, training } of features) {
     const input = form.elements.namedItem(name)
-    const middle = training.low === undefined ? undefined : (training.low + training.high) / 2
-    const value = training.fill ?? (kind === 'number' ? middle : undefined)
-    if (input !== null && value !== undefined) input.value = figure(value)
+    const value = training.fill ?? TYPICAL[name]
+    if (input === null) continue
+    input.value = training.missing > 0.5 || value === undefined ? '' : figure(value)
   }
 }
 

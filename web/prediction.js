@@ -77,7 +77,7 @@ function nameOf(feature, name, value) {
 function valueInWords(feature, value) {
   if (value === null) return 'missing'
   if (feature?.kind === 'flag') return value === 1 ? 'yes' : 'no'
-  return feature?.unit ? `${figure(value)} ${unitInWords(feature.unit)}` : figure(value)
+  return `${figure(value)} ${unitInWords(feature?.unit ?? null)}`.trimEnd()
 }
 
 function contributionRow(text, contribution, largest) {
