@@ -10,6 +10,8 @@ export interface ChildOptions {
   /** Beside this process's own. */
   readonly environment: Readonly<Record<string, string>>
   readonly folder: string
+  /** Is told of each process that is started, the first and those after it. */
+  readonly onLaunch?: (pid: number) => void
   /** Gets what the child writes, line by line, and what becomes of it. */
   readonly log: (line: string) => void
   /** Ms that a child may take from its start until it says `ready`. */
@@ -82,6 +84,7 @@ function launch({
   arguments: given,
   environment,
   folder,
+  onLaunch,
   log,
 }: ChildOptions): ChildProcess {
   const child = spawn(process.execPath, ['--enable-source-maps', script, ...given], {
@@ -90,6 +93,7 @@ function launch({
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   })
+  if (child.pid !== undefined) onLaunch?.(child.pid)
   // a send to a child that is just ending is no matter
   child.on('error', () => {})
   forward(child.stdout, log)

@@ -49,7 +49,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { port, auth, log } = options
   const projectFolder = path.resolve(options.projectFolder)
   const stateFolder = path.resolve(options.stateFolder)
-  const unlock = await lockStateFolder(stateFolder)
+  const lock = await lockStateFolder(stateFolder)
   const running: SupervisedChild[] = []
 
   const start = async (
@@ -64,6 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       arguments: given,
       environment,
       folder: projectFolder,
+      onLaunch: pid => lock.addChild(pid),
       log: line => log(`${name}: ${line}`),
     })
     running.push(child)
@@ -73,7 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const stop = async (): Promise<void> => {
     // the newest first: the host's last writes still find their storage
     for (const child of running.splice(0).reverse()) await child.stop()
-    await unlock()
+    await lock.release()
   }
 
   try {
