@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONTAINERS, ROW_TABLES } from '../shared/storage/paths.ts'
-import { chooseAzuritePorts, storageConnectionString } from './azurite/ports.ts'
+import { type AzuritePorts, chooseAzuritePorts, storageConnectionString } from './azurite/ports.ts'
 import { findCoreTools } from './coreTools/findCoreTools.ts'
 import { loadKeys } from './host/keys.ts'
 import { lockStateFolder } from './stateLock.ts'
@@ -34,6 +34,9 @@ export interface System {
   }
   stop(): Promise<void>
 }
+
+/** How often ports are chosen for Azurite before its not starting is an error. */
+const PORT_TRIES = 3
 
 /** Who hears of blobs in which container, as the Event Grid subscriptions in `bicep/` have it. */
 const SUBSCRIPTIONS = ['onBronzeBlob=bronze', 'onScoringBlob=scoring']
@@ -71,6 +74,29 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return child
   }
 
+  /** A port that was free a moment ago may be taken by now: then others are tried. */
+  const startAzurite = async (
+    tries = PORT_TRIES,
+  ): Promise<{ child: SupervisedChild; ports: AzuritePorts }> => {
+    const ports = await chooseAzuritePorts()
+    try {
+      const child = await start('azurite', 'azurite/main.js', [
+        '--location',
+        path.join(stateFolder, 'azurite'),
+        '--blobPort',
+        String(ports.blob),
+        '--queuePort',
+        String(ports.queue),
+        '--tablePort',
+        String(ports.table),
+      ])
+      return { child, ports }
+    } catch (error) {
+      if (tries <= 1) throw error
+      return await startAzurite(tries - 1)
+    }
+  }
+
   const stop = async (): Promise<void> => {
     // the newest first: the host's last writes still find their storage
     for (const child of running.splice(0).reverse()) await child.stop()
@@ -79,23 +105,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   try {
     // storage, with what is in it
-    const ports = await chooseAzuritePorts()
+    const { child: azurite, ports } = await startAzurite()
     const connectionString = storageConnectionString(ports)
     if (ports.blob !== 10_000) {
       log(
         `Azurite's default ports are taken; it listens on ${ports.blob} (blob), ${ports.queue} (queue), ${ports.table} (table)`,
       )
     }
-    const azurite = await start('azurite', 'azurite/main.js', [
-      '--location',
-      path.join(stateFolder, 'azurite'),
-      '--blobPort',
-      String(ports.blob),
-      '--queuePort',
-      String(ports.queue),
-      '--tablePort',
-      String(ports.table),
-    ])
     await createStores(connectionString)
 
     // the host
