@@ -11,7 +11,7 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
-import { endWithParent, tellParent } from '../childProcess.ts'
+import { endWhenAsked, tellParent } from '../childProcess.ts'
 import { groupCommit } from '../groupCommit.ts'
 import { holdResponse } from './holdResponses.ts'
 import type { LokiDatabase } from './lokiDatabase.ts'
@@ -31,6 +31,7 @@ interface ServerBase {
 const SERVICES = 3
 const DEFAULT_FLAGS = ['--skipApiVersionCheck', '--disableTelemetry', '--silent']
 
+const endBy = endWhenAsked()
 const require = createRequire(import.meta.url)
 const commits: (() => Promise<void>)[] = []
 
@@ -41,13 +42,9 @@ for (const flag of DEFAULT_FLAGS) if (!process.argv.includes(flag)) process.argv
 require('azurite/dist/src/azurite.js')
 
 // Azurite's own handlers would wait for connections to close; everything acknowledged is saved already
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void finish())
-endWithParent(finish)
-
-async function finish(): Promise<void> {
+endBy(async () => {
   await Promise.allSettled(commits.map(saved => saved()))
-  process.exit(0)
-}
+})
 
 function answerOnceSaved(): void {
   const {

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { endWithParent, onEndSignal, tellParent } from '../childProcess.ts'
+import { endWhenAsked, tellParent } from '../childProcess.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -20,6 +20,7 @@ const { values: flags } = parseArgs({
 const READY_INTERVAL = 250
 const STOP_TIMEOUT = 5000
 
+const endBy = endWhenAsked()
 const func = spawn(flags.func, ['start', '--port', flags.port], {
   stdio: ['ignore', 'inherit', 'inherit'],
   shell: flags.func.endsWith('.cmd'),
@@ -30,13 +31,11 @@ func.once('error', error => {
 })
 func.once('exit', code => process.exit(code ?? 1))
 
-const stop = async (): Promise<void> => {
+endBy(async () => {
   func.kill('SIGTERM')
   await sleep(STOP_TIMEOUT)
   func.kill('SIGKILL')
-}
-onEndSignal(stop)
-endWithParent(stop)
+})
 
 while (!(await answers())) await sleep(READY_INTERVAL)
 tellParent('ready')

@@ -9,7 +9,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { BlobServiceClient } from '@azure/storage-blob'
-import { endWithParent, onEndSignal, tellParent } from '../childProcess.ts'
+import { endWhenAsked, tellParent } from '../childProcess.ts'
 import { startEventSource } from './eventSource.ts'
 
 const { values: flags } = parseArgs({
@@ -28,6 +28,7 @@ const { values: flags } = parseArgs({
   },
 })
 
+const endBy = endWhenAsked()
 try {
   await run()
 } catch (error) {
@@ -59,15 +60,7 @@ async function run(): Promise<void> {
     log: line => console.log(line),
   })
 
-  let stopping = false
-  const stop = async (): Promise<void> => {
-    if (stopping) return
-    stopping = true
-    await source.stop()
-    process.exit(0)
-  }
-  onEndSignal(stop)
-  endWithParent(stop)
+  endBy(async () => await source.stop())
   tellParent('ready')
 }
 

@@ -7,7 +7,7 @@
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { endWithParent, onEndSignal, tellParent } from '../childProcess.ts'
+import { endWhenAsked, tellParent } from '../childProcess.ts'
 import { createDurableExtension } from '../durable/createDurableExtension.ts'
 import type { DurableExtension } from '../durable/extension.ts'
 import { loadFunctionApp } from '../worker/loadFunctionApp.ts'
@@ -28,6 +28,7 @@ const { values: flags } = parseArgs({
   },
 })
 
+const endBy = endWhenAsked()
 const log = (line: string): void => console.log(line)
 
 // one function's mistake outside its own promise is not the end of all others
@@ -92,14 +93,6 @@ async function run(): Promise<void> {
   }
   log(`Functions host listens on ${host.baseUrl}`)
 
-  let stopping = false
-  const stop = async (): Promise<void> => {
-    if (stopping) return
-    stopping = true
-    await host.stop()
-    process.exit(0)
-  }
-  onEndSignal(stop)
-  endWithParent(stop)
+  endBy(async () => await host.stop())
   tellParent('ready')
 }

@@ -6,7 +6,7 @@ import { BlobServiceClient } from '@azure/storage-blob'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startSystem } from '../../emulator/system.ts'
 import { CONTAINERS } from '../../shared/storage/paths.ts'
-import { DIST, eventually, freePorts, killed, temporaryFolder } from './childProcess.ts'
+import { DIST, eventually, freePorts, isAlive, killed, temporaryFolder } from './childProcess.ts'
 
 const APP = path.join(import.meta.dirname, 'host', 'fixtureApp')
 
@@ -99,13 +99,3 @@ describe('the system', () => {
     expect(lines.join('\n')).toContain('package.json')
   })
 })
-
-function isAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -46,6 +46,13 @@ app.http('later', {
     return { body: 'ok' }
   },
 })
+app.http('spin', {
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  handler: () => {
+    for (;;);
+  },
+})
 app.http('nothing', { methods: ['GET'], authLevel: 'anonymous', handler: () => undefined })
 app.http('size', {
   methods: ['POST'],
