@@ -38,10 +38,10 @@ export function readinessOf(
   const inSilver = new Set(promotions.filter(isInSilver).map(({ table }) => table))
   const refused = promotions.filter(p => REQUIRED_TABLES.includes(p.table) && !isInSilver(p))
   if (refused.length > 0) {
-    const reasons = refused.map(({ table, reason }) => `${table} (${reason})`)
+    const reasons = refused.map(({ table, reason }) => reason ?? table)
     return {
       state: 'blocked',
-      message: `required, but refused: ${names(reasons)}; drop a corrected file`,
+      message: `required, but refused, so drop a corrected file: ${names(reasons)}`,
     }
   }
   const missing = REQUIRED_TABLES.filter(table => !inSilver.has(table))

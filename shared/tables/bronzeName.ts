@@ -45,7 +45,9 @@ export function parseBronzeName(path: string): BronzeName | Refusal {
   if (stem === '') return refused('is no table: its name must end in .csv or .csv.gz')
   const table = TABLES.find(name => name === stem.toUpperCase())
   if (table === undefined) {
-    return refused(`"${stem}" is none of the 26 tables of MIMIC-III: ${TABLES.join(', ')}`)
+    return refused(
+      `"${stem}" is none of the ${TABLES.length} tables of MIMIC-III, ${TABLES[0]} to ${TABLES.at(-1)}`,
+    )
   }
   return {
     ok: true,

@@ -25,7 +25,10 @@ describe('parseBronzeName', () => {
     ['bronze/demo/2024/ADMISSIONS.csv', 'lies in a subfolder: expected bronze/demo/<TABLE>.csv'],
     ['bronze/My_Data/ADMISSIONS.csv', '"My_Data" is no dataset name: 1 to 63 lower-case letters'],
     ['bronze/-x/ADMISSIONS.csv', '"-x" is no dataset name'],
-    ['bronze/demo/ADMISSION.csv', '"ADMISSION" is none of the 26 tables of MIMIC-III: ADMISSIONS,'],
+    [
+      'bronze/demo/ADMISSION.csv',
+      '"ADMISSION" is none of the 26 tables of MIMIC-III, ADMISSIONS to TRANSFERS',
+    ],
     ['bronze/demo/ADMISSIONS.csv.zip', 'its name must end in .csv or .csv.gz'],
     ['bronze/demo/ADMISSIONS.parquet', 'its name must end in .csv or .csv.gz'],
     ['bronze/demo/.csv', 'its name must end in .csv or .csv.gz'],
