@@ -90,7 +90,7 @@ function datasetCard({ dataset, updated, tables, run, readiness, ignored = [] })
     ),
     readinessPart(readiness),
     run !== null && runPart(run),
-    findingsPart(tables, ignored),
+    findingsPart(tables, ignored, readiness?.message ?? ''),
     tablesPart(dataset, tables),
   )
 }
@@ -103,17 +103,17 @@ function readinessPart(readiness) {
     'p',
     { class: blocked ? 'notice bad' : 'muted' },
     blocked ? 'No training: ' : 'Training starts when the dataset is whole: ',
-    `${readiness.message}.`,
+    readiness.message,
   )
 }
 
-/** What was refused, and what was done to the data. */
-function findingsPart(tables, ignored) {
+/** What was refused, and what was done to the data; but for what has been said already. */
+function findingsPart(tables, ignored, said) {
   const findings = Object.keys(tables)
     .sort()
     .flatMap(name => {
       const { reason, notes = [] } = tables[name]
-      const refused = reason ? [finding(`${name} refused`, reason, true)] : []
+      const refused = reason && !said.includes(reason) ? [finding(`${name} refused`, reason, true)] : []
       return [...refused, ...notes.map(note => finding(name, note, false))]
     })
   const left = ignored.map(({ reason }) => finding('Ignored', reason, false))

@@ -1,4 +1,4 @@
-import { ApiError, get, post } from './api.js'
+import { get, post } from './api.js'
 import { element, replace } from './element.js'
 import { figure, unitInWords } from './format.js'
 import { showPrediction } from './prediction.js'
@@ -14,15 +14,13 @@ const GROUPS = [
 
 /** A form of the champion's inputs, grouped as a chart is; what is left empty is missing, and said to be. */
 export async function predictView(main, _rest, opened) {
-  const card = await get('models/champion').catch(error => {
-    if (error instanceof ApiError && error.status === 404) return undefined
-    throw error
-  })
+  const { champion } = await get('models')
   if (opened.closed) return
-  if (card === undefined) {
+  if (champion === null) {
     replace(main, element('h2', { class: 'hidden' }, 'Predict'), nothingYet())
     return
   }
+  const card = await get('models/champion')
   const catalogue = await get('features').catch(() => ({ features: [] }))
   if (opened.closed) return
 
@@ -191,14 +189,22 @@ const TYPICAL = {
   elective_surgery: 0,
 }
 
-/** A typical patient: medians and modes. What most patients have no value of stays empty, as it mostly is. */
+/** A typical patient: what fills a gap in training. What most patients have no value of stays empty, as it mostly is. */
 function fillExample(form, features) {
-  for (const { name, training } of features) {
+  for (const feature of features) {
+    const { name, training } = feature
     const input = form.elements.namedItem(name)
     const value = training.fill ?? TYPICAL[name]
     if (input === null) continue
-    input.value = training.missing > 0.5 || value === undefined ? '' : figure(value)
+    input.value = training.missing > 0.5 || value === undefined ? '' : asCharted(feature, value)
   }
+}
+
+/** Points, years and counts are whole numbers, though their mean is none. */
+function asCharted({ unit }, value) {
+  if (typeof value !== 'number') return value
+  const isWhole = unit === 'points' || unit === 'a' || unit === null
+  return isWhole ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }
 
 async function predict(form, card, result) {
