@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FunctionApp } from '../worker/functionApp.ts'
+import { backOff } from './backOff.ts'
 import { formatUtc, workCompleted, workFailed } from './createHistoryEvents.ts'
+import type { DurableLog } from './durableLog.ts'
 import { activityFailureDetails, asError } from './failureDetails.ts'
-import { eventType } from './historyEvents.ts'
+import { eventType, type MessageEvent } from './historyEvents.ts'
 import { runHttpCall } from './httpActivity.ts'
 import { type ActivityItem, type DurableStore, StoreClosed } from './store.ts'
 import { activityInputs, resultText } from './workerContext.ts'
@@ -11,6 +14,7 @@ export interface ActivityDispatchOptions {
   readonly store: DurableStore
   readonly limit: number
   readonly clock: () => number
+  readonly log: DurableLog
   /** A result lies in this instance's messages. */
   readonly onResult: (instanceId: string) => void
 }
@@ -57,7 +61,7 @@ export class ActivityDispatch {
   }
 
   async #run(item: ActivityItem): Promise<void> {
-    const { store, clock, onResult } = this.#options
+    const { store, clock } = this.#options
     // its orchestration may have ended meanwhile
     if (!store.hasActivity(item)) return
     const outcome = await this.#execute(item)
@@ -72,18 +76,32 @@ export class ActivityDispatch {
             now,
           )
         : workCompleted(eventType.taskCompleted, item.taskId, outcome.result, now)
-    try {
-      // the result comes and the work goes in one transaction
-      await store.commit(writer => {
-        if (!store.hasActivity(item)) return
-        writer.removeActivity(item)
-        writer.putMessage(item.instanceId, { event, executionId: item.executionId })
-      })
-    } catch (error) {
-      if (error instanceof StoreClosed) return
-      throw error
+    await this.#keep(item, event)
+  }
+
+  /** Stores a result: on a full disk, say, again and again, rather than have the work done a second time. */
+  async #keep(item: ActivityItem, event: MessageEvent): Promise<void> {
+    const { store, log, onResult } = this.#options
+    for (let failures = 1; !this.#stopped || failures === 1; failures++) {
+      try {
+        // the result comes and the work goes in one transaction
+        await store.commit(writer => {
+          if (!store.hasActivity(item)) return
+          writer.removeActivity(item)
+          writer.putMessage(item.instanceId, { event, executionId: item.executionId })
+        })
+        onResult(item.instanceId)
+        return
+      } catch (error) {
+        if (error instanceof StoreClosed) return
+        const delay = backOff(failures)
+        log(
+          'error',
+          `${item.name} (${item.instanceId}): its result could not be stored, again in ${delay / 1000} s. ${String(error)}`,
+        )
+        await sleep(delay, undefined, { ref: false })
+      }
     }
-    onResult(item.instanceId)
   }
 
   async #execute(item: ActivityItem): Promise<{ readonly result: string | null } | Error> {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { FunctionApp } from '../worker/functionApp.ts'
-import { type ConcurrencyLimits, DurableEngine, type DurableLog } from './engine.ts'
+import type { DurableLog } from './durableLog.ts'
+import { type ConcurrencyLimits, DurableEngine } from './engine.ts'
 import type { DurableExtension } from './extension.ts'
 import { answerEmpty } from './managementAnswers.ts'
 import { handleManagement } from './managementApi.ts'

@@ -1,6 +1,8 @@
 import type { FunctionApp } from '../worker/functionApp.ts'
 import { ActivityDispatch } from './activityDispatch.ts'
+import { backOff } from './backOff.ts'
 import { commitTurn, type TurnEffects } from './commitTurn.ts'
+import type { DurableLog } from './durableLog.ts'
 import { type HistoryWithText, type OrchestratorApp, runTurn } from './orchestratorTurn.ts'
 import { hasEnded } from './startInstance.ts'
 import { DurableStore, type InstanceRecord, StoreClosed } from './store.ts'
@@ -12,8 +14,6 @@ export interface ConcurrencyLimits {
   readonly maxConcurrentActivityFunctions: number
   readonly maxConcurrentOrchestratorFunctions: number
 }
-
-export type DurableLog = (level: 'information' | 'warning' | 'error', message: string) => void
 
 export interface EngineOptions {
   readonly app: FunctionApp
@@ -40,6 +40,8 @@ export class DurableEngine {
   readonly #running = new Map<string, Promise<void>>()
   /** Histories of the instances that had a turn last, by instance and execution. */
   readonly #histories = new Map<string, HistoryWithText>()
+  /** Turns that broke off, in a row, by instance. */
+  readonly #broken = new Map<string, number>()
   #stopped = false
 
   constructor(options: EngineOptions) {
@@ -64,11 +66,13 @@ export class DurableEngine {
       store: this.store,
       limit: options.limits.maxConcurrentActivityFunctions,
       clock: this.clock,
+      log: this.log,
       onResult: instanceId => this.wake(instanceId),
     })
     this.#timers = new TimerService({
       store: this.store,
       clock: this.clock,
+      log: this.log,
       onFired: instanceId => this.wake(instanceId),
     })
   }
@@ -102,17 +106,31 @@ export class DurableEngine {
       }
       if (this.#running.has(instanceId)) continue
       this.#ready.delete(instanceId)
-      const turn = this.#turn(instanceId)
-        .catch((error: unknown) => {
-          if (!(error instanceof StoreClosed)) {
-            this.log('error', `Orchestration ${instanceId}: the turn broke off. ${String(error)}`)
-          }
-        })
-        .finally(() => {
-          this.#running.delete(instanceId)
-          this.#fill()
-        })
+      const turn = this.#tryTurn(instanceId).finally(() => {
+        this.#running.delete(instanceId)
+        this.#fill()
+      })
       this.#running.set(instanceId, turn)
+    }
+  }
+
+  /** A turn that breaks off has stored nothing and its messages still wait: it is tried again, later and later. */
+  async #tryTurn(instanceId: string): Promise<void> {
+    try {
+      await this.#turn(instanceId)
+      this.#broken.delete(instanceId)
+    } catch (error) {
+      if (error instanceof StoreClosed) return
+      const failures = (this.#broken.get(instanceId) ?? 0) + 1
+      this.#broken.set(instanceId, failures)
+      const delay = backOff(failures)
+      this.log(
+        'error',
+        `Orchestration ${instanceId}: the turn broke off, again in ${delay / 1000} s. ${String(error)}`,
+      )
+      // what is remembered of the history may be what is wrong
+      this.forget(instanceId)
+      setTimeout(() => this.wake(instanceId), delay).unref()
     }
   }
 

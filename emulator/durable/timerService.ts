@@ -1,9 +1,12 @@
+import { backOff } from './backOff.ts'
 import { formatUtc, timerFired } from './createHistoryEvents.ts'
+import type { DurableLog } from './durableLog.ts'
 import { type DurableStore, StoreClosed, type TimerItem } from './store.ts'
 
 export interface TimerServiceOptions {
   readonly store: DurableStore
   readonly clock: () => number
+  readonly log: DurableLog
   readonly onFired: (instanceId: string) => void
 }
 
@@ -15,6 +18,7 @@ export class TimerService {
   /** By due time. */
   #waiting: TimerItem[] = []
   #timeout: NodeJS.Timeout | undefined
+  #failures = 0
   #stopped = false
 
   constructor(options: TimerServiceOptions) {
@@ -62,8 +66,16 @@ export class TimerService {
       })
     } catch (error) {
       if (error instanceof StoreClosed) return
-      throw error
+      this.#failures += 1
+      const delay = backOff(this.#failures)
+      this.#options.log(
+        'error',
+        `Timers could not be fired, again in ${delay / 1000} s. ${String(error)}`,
+      )
+      setTimeout(() => this.add(due), delay).unref()
+      return
     }
+    this.#failures = 0
     for (const item of due) onFired(item.instanceId)
   }
 }

@@ -27,6 +27,13 @@ df.app.activity('busy', {
     return mostRunning
   },
 })
+const counts = new Map()
+df.app.activity('counted', {
+  handler: key => {
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+    return counts.get(key)
+  },
+})
 df.app.activity('logged', {
   handler: async ({ file, line, ms }) => {
     await sleep(ms)
@@ -68,6 +75,13 @@ df.app.orchestration('cancelledTimerThenRetry', function* (context) {
   const winner = yield context.df.Task.any([work, timeout])
   timeout.cancel()
   return [winner === work, yield context.df.callActivity('double', 21)]
+})
+df.app.orchestration('counts', function* (context) {
+  return yield context.df.callActivity('counted', context.df.getInput())
+})
+df.app.orchestration('naps', function* (context) {
+  yield context.df.createTimer(after(context, context.df.getInput()))
+  return 'awake'
 })
 df.app.orchestration('counting', function* (context) {
   const { from, to, seen } = context.df.getInput()
