@@ -54,6 +54,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const stateFolder = path.resolve(options.stateFolder)
   const lock = await lockStateFolder(stateFolder)
   const running: SupervisedChild[] = []
+  let releasePorts: (() => Promise<void>) | undefined
 
   const start = async (
     name: string,
@@ -78,7 +79,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const startAzurite = async (
     tries = PORT_TRIES,
   ): Promise<{ child: SupervisedChild; ports: AzuritePorts }> => {
-    const ports = await chooseAzuritePorts()
+    const { ports, release } = await chooseAzuritePorts()
     try {
       const child = await start('azurite', 'azurite/main.js', [
         '--location',
@@ -90,8 +91,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         '--tablePort',
         String(ports.table),
       ])
+      releasePorts = release
       return { child, ports }
     } catch (error) {
+      await release()
       if (tries <= 1) throw error
       return await startAzurite(tries - 1)
     }
@@ -100,6 +103,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const stop = async (): Promise<void> => {
     // the newest first: the host's last writes still find their storage
     for (const child of running.splice(0).reverse()) await child.stop()
+    await releasePorts?.()
     await lock.release()
   }
 

@@ -1,4 +1,7 @@
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { lockStateFolder } from '../stateLock.ts'
 
 /** Ports of Azurite's services on 127.0.0.1. */
 export interface AzuritePorts {
@@ -14,15 +17,32 @@ const ACCOUNT = 'devstoreaccount1'
 const ACCOUNT_KEY =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
-/** The default ports where all three are free, otherwise three others that are. */
-export async function chooseAzuritePorts(): Promise<AzuritePorts> {
+export interface ChosenPorts {
+  readonly ports: AzuritePorts
+  /** Gives them to whoever comes next. */
+  readonly release: () => Promise<void>
+}
+
+/**
+ * The default ports where all three are free and no other system on this machine has them, otherwise three others that
+ * are free. A system has its ports also while its Azurite is started again: another one's in their place would get its
+ * writes, as all have the same account.
+ */
+export async function chooseAzuritePorts(): Promise<ChosenPorts> {
+  const lock = await lockStateFolder(path.join(tmpdir(), 'icu-mortality-azurite-10000')).catch(
+    () => undefined,
+  )
+  const release = async (): Promise<void> => await lock?.release()
   const wanted = [DEFAULT_PORTS.blob, DEFAULT_PORTS.queue, DEFAULT_PORTS.table]
-  if ((await freePorts(wanted)) !== undefined) return DEFAULT_PORTS
+  if (lock !== undefined && (await freePorts(wanted)) !== undefined) {
+    return { ports: DEFAULT_PORTS, release }
+  }
+  await release()
   const [blob, queue, table] = (await freePorts([0, 0, 0])) ?? []
   if (blob === undefined || queue === undefined || table === undefined) {
     throw new Error('There are no three free ports on 127.0.0.1 for Azurite.')
   }
-  return { blob, queue, table }
+  return { ports: { blob, queue, table }, release: async () => {} }
 }
 
 export function storageConnectionString({ blob, queue, table }: AzuritePorts): string {
