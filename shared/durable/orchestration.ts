@@ -41,6 +41,13 @@ export function* call<Input, Output>(
   return activity.output.parse(output)
 }
 
+/** Waits, and answers how many seconds late it is: a timer is due at its time, and fires when somebody is there. */
+export function* sleep(context: OrchestrationContext, seconds: number): Steps<number> {
+  const due = context.df.currentUtcDateTime.getTime() + seconds * 1000
+  yield context.df.createTimer(new Date(due))
+  return (context.df.currentUtcDateTime.getTime() - due) / 1000
+}
+
 /** Calls a sub-orchestration under an id of its own; the id makes it the same one at every replay and restart. */
 export function* callOrchestrator<Input, Output>(
   context: OrchestrationContext,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { activity } from '../../../shared/durable/activity.ts'
-import { call, callAll } from '../../../shared/durable/orchestration.ts'
+import { call, callAll, sleep } from '../../../shared/durable/orchestration.ts'
 import { runToEnd } from '../../support/runToEnd.ts'
 
 const double = activity('double', { input: z.number(), output: z.number() })
@@ -57,5 +57,13 @@ describe('call', () => {
     expect(() => runToEnd(context => call(context, double, 1), { double: () => 'two' })).toThrow(
       /expected number/,
     )
+  })
+})
+
+describe('sleep', () => {
+  it('says how late it is, so that whoever was down in between can tell', () => {
+    // the clock of `runToEnd` goes on by one second each time it is read
+    expect(runToEnd(context => sleep(context, 0.25), {}).output).toBe(0.75)
+    expect(runToEnd(context => sleep(context, 1), {}).output).toBe(0)
   })
 })
