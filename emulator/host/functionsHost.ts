@@ -8,7 +8,7 @@ import type {
   TypedData,
 } from '../worker/functionApp.ts'
 import { answerAdmin } from './adminApi.ts'
-import { clientInputs } from './clientInputs.ts'
+import { withDurableClients } from './durableClients.ts'
 import { answerEventGrid, EVENT_GRID_PATH } from './eventGridWebhook.ts'
 import { serveHttp } from './httpServer.ts'
 import { type FunctionResponse, httpInvocation, readHttpResult } from './httpTrigger.ts'
@@ -18,7 +18,9 @@ import { startTimers } from './timerTrigger.ts'
 
 export interface FunctionsHostOptions {
   readonly app: FunctionApp
-  readonly durable: DurableExtension
+  /** Makes the Durable extension that runs this app's orchestrations. */
+  readonly durable: (app: FunctionApp) => DurableExtension
+  /** 0 for any that is free. */
   readonly port: number
   /** Of host.json, without slashes at its ends. */
   readonly routePrefix: string
@@ -52,10 +54,13 @@ const SERVED_TRIGGERS = new Set([
  * of the admin API that tools use.
  */
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
-  const { app, durable, log } = options
+  const { log } = options
+  let baseUrl = ''
+  // activities ask for clients of the very extension that runs them
+  const app = withDurableClients(options.app, () => durable.clientBinding(baseUrl))
+  const durable = options.durable(app)
   const routes = routeTable(app.functions.values())
   const may = authoriser(options.keys)
-  let baseUrl = `http://127.0.0.1:${options.port}`
   warnOfUnserved(app, log)
 
   // every way to run a function ends here: one log line each, with no values in it
@@ -79,16 +84,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     name: string,
     value: TypedData,
     rest: Omit<Invocation, 'inputs'>,
-  ): Invocation => {
-    const one = requireFunction(app, name)
-    return {
-      ...rest,
-      inputs: {
-        [one.trigger.name]: value,
-        ...clientInputs(one, () => durable.clientBinding(baseUrl)),
-      },
-    }
-  }
+  ): Invocation => ({ ...rest, inputs: { [requireFunction(app, name).trigger.name]: value } })
 
   const answerHttpTrigger = async (request: HostRequest): Promise<FunctionResponse> => {
     const path = behindPrefix(request.url.pathname, options.routePrefix)
@@ -98,8 +94,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     if (!may.mayCall(request, route.authLevel)) return { status: 401, headers: {}, body: '' }
 
     const one = requireFunction(app, route.functionName)
-    const clients = clientInputs(one, () => durable.clientBinding(baseUrl))
-    const invocation = httpInvocation(request, parameters, one.trigger.name, clients)
+    const invocation = httpInvocation(request, parameters, one.trigger.name)
     try {
       const { returnValue, outputs } = await invoke(one.name, request.method, invocation)
       return readHttpResult(returnValue ?? httpOutput(one, outputs))
@@ -137,9 +132,20 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     return await answerHttpTrigger(request)
   }
 
-  await durable.start()
-  const server = await serveHttp({ port: options.port, bodyLimit: options.bodyLimit, answer, log })
+  // nothing runs before the port is ours: links name it, and another host may have it
+  let started: Promise<void> | undefined
+  const server = await serveHttp({
+    port: options.port,
+    bodyLimit: options.bodyLimit,
+    answer: async request => {
+      await started
+      return await answer(request)
+    },
+    log,
+  })
   baseUrl = `http://127.0.0.1:${server.port}`
+  started = durable.start()
+  await started
   const stopTimers = await startTimers({
     functions: app.functions.values(),
     stateFolder: options.stateFolder,

@@ -8,7 +8,6 @@ export function httpInvocation(
   request: HostRequest,
   parameters: Readonly<Record<string, string>>,
   triggerName: string,
-  otherInputs: Readonly<Record<string, TypedData>>,
 ): Invocation {
   const query = queryOf(request.url)
   const http = {
@@ -28,7 +27,7 @@ export function httpInvocation(
   }
   return {
     invocationId: randomUUID(),
-    inputs: { [triggerName]: { data: 'http', http }, ...otherInputs },
+    inputs: { [triggerName]: { data: 'http', http } },
     triggerMetadata: {
       ...strings(query),
       ...strings(parameters),

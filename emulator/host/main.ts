@@ -9,9 +9,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { endWhenAsked, tellParent } from '../childProcess.ts'
 import { createDurableExtension } from '../durable/createDurableExtension.ts'
-import type { DurableExtension } from '../durable/extension.ts'
 import { loadFunctionApp } from '../worker/loadFunctionApp.ts'
-import { withDurableClients } from './clientInputs.ts'
 import { startFunctionsHost } from './functionsHost.ts'
 import { readHostJson, readLocalSettings } from './hostSettings.ts'
 import { loadKeys } from './keys.ts'
@@ -63,19 +61,18 @@ async function run(): Promise<void> {
     },
   })
 
-  // an activity may ask for a client of the very extension that runs it
-  const durable: DurableExtension = createDurableExtension({
-    app: withDurableClients(app, () => durable.clientBinding(`http://127.0.0.1:${port}`)),
-    stateFolder,
-    hubName,
-    limits,
-    rpcPort: 0,
-    systemKey: keys.systemKeys['durabletask_extension'] ?? keys.master,
-    log: (_level, message) => log(message),
-  })
   const host = await startFunctionsHost({
     app,
-    durable,
+    durable: served =>
+      createDurableExtension({
+        app: served,
+        stateFolder,
+        hubName,
+        limits,
+        rpcPort: 0,
+        systemKey: keys.systemKeys['durabletask_extension'] ?? keys.master,
+        log: (_level, message) => log(message),
+      }),
     port,
     routePrefix,
     keys: flags.auth ? keys : undefined,

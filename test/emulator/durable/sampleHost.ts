@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createDurableExtension } from '../../../emulator/durable/createDurableExtension.ts'
+import type { DurableExtension } from '../../../emulator/durable/extension.ts'
 import { type FunctionsHost, startFunctionsHost } from '../../../emulator/host/functionsHost.ts'
 import type { FunctionApp } from '../../../emulator/worker/functionApp.ts'
 import { loadFunctionApp } from '../../../emulator/worker/loadFunctionApp.ts'
@@ -50,18 +51,23 @@ export async function startSampleHost(): Promise<SampleHost> {
   const turns = new Map<string, RecordedTurn[]>()
   const app = recording(loaded, turns)
   const stateFolder = path.join(appFolder, 'state')
-  const durable = createDurableExtension({
-    app,
-    stateFolder,
-    hubName: 'TestHubName',
-    limits: { maxConcurrentActivityFunctions: 20, maxConcurrentOrchestratorFunctions: 20 },
-    rpcPort: 0,
-    systemKey: 'TESTKEY',
-    log: () => {},
-  })
+  const createDurable = (served: FunctionApp) =>
+    createDurableExtension({
+      app: served,
+      stateFolder,
+      hubName: 'TestHubName',
+      limits: { maxConcurrentActivityFunctions: 20, maxConcurrentOrchestratorFunctions: 20 },
+      rpcPort: 0,
+      systemKey: 'TESTKEY',
+      log: () => {},
+    })
+  let durable: DurableExtension | undefined
   const host = await startFunctionsHost({
     app,
-    durable,
+    durable: served => {
+      durable = createDurable(served)
+      return durable
+    },
     port: 0,
     routePrefix: 'api',
     keys: {
@@ -74,7 +80,7 @@ export async function startSampleHost(): Promise<SampleHost> {
     bodyLimit: 1_000_000,
     log: () => {},
   })
-  const binding: { rpcBaseUrl: string } = JSON.parse(durable.clientBinding(host.baseUrl))
+  const binding: { rpcBaseUrl: string } = JSON.parse(durable?.clientBinding(host.baseUrl) ?? '')
   return {
     host,
     rpcUrl: binding.rpcBaseUrl,

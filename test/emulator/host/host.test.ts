@@ -96,6 +96,19 @@ describe('an HTTP trigger', () => {
   })
 })
 
+describe('an activity', () => {
+  it('gets a durable client whose links lead to this host', async () => {
+    const start =
+      '/runtime/webhooks/durabletask/orchestrators/linked/one?timeout=30&pollingInterval=1'
+    const answer = await ask(open, start, { method: 'POST' })
+    const { statusQueryGetUri }: { statusQueryGetUri: string } = JSON.parse(answer.body)
+    expect(await (await fetch(statusQueryGetUri)).json()).toMatchObject({
+      instanceId: 'one',
+      runtimeStatus: 'Completed',
+    })
+  })
+})
+
 describe('the host', () => {
   it('outlives errors that a function throws behind its back, and requests that are none', async () => {
     expect((await ask(open, '/api/later')).status).toBe(200)

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { freePorts, killed, ready, spawnChild } from '../childProcess.ts'
+import { eventually, killed, ready, spawnChild } from '../childProcess.ts'
 
 const APP = path.join(import.meta.dirname, 'fixtureApp')
 export const BODY_LIMIT = 4 * 1024 * 1024
@@ -15,20 +15,20 @@ export interface TestHost {
   readonly child: ChildProcess
 }
 
-/** A host of the fixture app on a port and a state folder of its own. */
+/** A host of the fixture app on whatever port is free and with a state folder of its own. */
 export async function startHost(flags: readonly string[]): Promise<TestHost> {
-  const [port = 0] = await freePorts(1)
   const stateFolder = await mkdtemp(path.join(tmpdir(), 'emulator-host-'))
   const record = path.join(stateFolder, 'record')
   const child = spawnChild(
     'host/main.js',
-    ['--app', APP, '--port', String(port), '--state', stateFolder, ...flags],
+    ['--app', APP, '--port', '0', '--state', stateFolder, ...flags],
     { FIXTURE_RECORD: record, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: String(BODY_LIMIT) },
   )
   const lines: string[] = []
   child.stdout?.on('data', (text: Buffer) => lines.push(text.toString()))
   await ready(child)
-  return { url: `http://127.0.0.1:${port}`, record, stateFolder, lines, child }
+  const url = await eventually(() => /listens on (http\S+)/.exec(lines.join(''))?.[1])
+  return { url, record, stateFolder, lines, child }
 }
 
 export async function ask(host: TestHost, pathAndQuery: string, init?: RequestInit) {

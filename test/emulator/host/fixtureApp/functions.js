@@ -1,7 +1,7 @@
 // The app of the host's tests: the functions of the captures, and what they leave open.
 import { appendFileSync } from 'node:fs'
 import { app } from '@azure/functions'
-import { getClient, input } from 'durable-functions'
+import { getClient, input, app as durable } from 'durable-functions'
 
 /** Tells the test what ran, across processes. */
 function record(what, value) {
@@ -99,6 +99,13 @@ app.http('client', {
   handler: (_request, context) => ({
     jsonBody: { taskHub: getClient(context).taskHubName, setting: process.env.FIXTURE_SETTING },
   }),
+})
+durable.activity('links', {
+  extraInputs: [input.durableClient()],
+  handler: (id, context) => getClient(context).createHttpManagementPayload(id),
+})
+durable.orchestration('linked', function* (context) {
+  return yield context.df.callActivity('links', context.df.instanceId)
 })
 app.eventGrid('onBlobCreated', {
   handler: (event, context) => {

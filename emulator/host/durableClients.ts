@@ -1,17 +1,5 @@
 import type { FunctionApp, RegisteredFunction, TypedData } from '../worker/functionApp.ts'
 
-/** What every function that asks for a durable client gets: by binding name. */
-export function clientInputs(
-  { bindings }: RegisteredFunction,
-  clientBinding: () => string,
-): Record<string, TypedData> {
-  return Object.fromEntries(
-    bindings
-      .filter(binding => binding.type.toLowerCase() === 'durableclient')
-      .map(binding => [binding.name, { data: 'string', string: clientBinding() }]),
-  )
-}
-
 /** The same app, whose functions get their durable clients whoever invokes them: activities start orchestrations too. */
 export function withDurableClients(app: FunctionApp, clientBinding: () => string): FunctionApp {
   return {
@@ -28,4 +16,16 @@ export function withDurableClients(app: FunctionApp, clientBinding: () => string
       await app.close()
     },
   }
+}
+
+/** By binding name. */
+function clientInputs(
+  { bindings }: RegisteredFunction,
+  clientBinding: () => string,
+): Record<string, TypedData> {
+  return Object.fromEntries(
+    bindings
+      .filter(binding => binding.type.toLowerCase() === 'durableclient')
+      .map(binding => [binding.name, { data: 'string', string: clientBinding() }]),
+  )
 }
