@@ -22,8 +22,14 @@ implement(decideChampion, async ({ dataset, runId, version }) => {
     return await recordGate(rows, version, { decision: 'keep', reason })
   }
 
+  // run again after its promotion, whose record was lost: what was decided stands
+  const pointer = (await readChampion(lake))?.pointer
+  if (pointer?.version === version && pointer.runId === runId) {
+    return await recordGate(rows, version, { decision: 'promote', reason: pointer.reason })
+  }
+
   // what can be known of the difference
-  const serving = (await readChampion(lake))?.pointer.version ?? null
+  const serving = pointer?.version ?? null
   const champion = serving === null ? null : await readCard(lake, serving)
   const { heldOutDeaths } = challenger.evidence
   const comparable = heldOutDeaths >= FEWEST_DEATHS_TO_COMPARE && serving !== null
@@ -37,7 +43,8 @@ implement(decideChampion, async ({ dataset, runId, version }) => {
   })
   if (gate.decision === 'promote') {
     const at = new Date().toISOString()
-    await promote(lake, rows, version, { by: 'gate', reason: gate.reason, at, insteadOf: serving })
+    const { reason } = gate
+    await promote(lake, rows, version, { by: 'gate', reason, runId, at, insteadOf: serving })
   }
   return await recordGate(rows, version, gate)
 

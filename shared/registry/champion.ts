@@ -18,6 +18,8 @@ export const championPointer = z.object({
   since: z.string(),
   by: z.string(),
   reason: z.string(),
+  /** The training run whose gate decided; absent where a person did. */
+  runId: z.string().optional(),
   /** The version that served before; null for the first champion. */
   previous: z.string().nullable(),
 })
@@ -34,6 +36,8 @@ export interface PromotionRequest {
   /** Who decides: a person, or `gate`. */
   readonly by: string
   readonly reason: string
+  /** The training run that brings it about, if one does. */
+  readonly runId?: string
   /** ISO 8601, UTC. */
   readonly at: string
   /**
@@ -96,6 +100,7 @@ export async function promote(
     since: request.at,
     by: request.by,
     reason: request.reason,
+    ...(request.runId !== undefined && { runId: request.runId }),
     previous: serving,
   }
   const condition = current === undefined ? { ifAbsent: true as const } : { ifMatch: current.etag }

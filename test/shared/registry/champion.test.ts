@@ -44,6 +44,15 @@ describe('promote', () => {
     })
   })
 
+  it('remembers the run that brought it about, so that its gate, run again, finds its own decision', async () => {
+    const { lake, rows, versions } = await registryWith(1)
+    await promote(lake, rows, versions[0] ?? '', { ...decision(1), runId: 'train-demo-1' })
+    const again = { ...decision(2), runId: 'train-demo-2' }
+    await promote(lake, rows, versions[0] ?? '', again)
+
+    expect((await readChampion(lake))?.pointer.runId).toBe('train-demo-1')
+  })
+
   it('leads back to an earlier version, and the history shows all three moves, newest first', async () => {
     const { lake, rows, versions } = await registryWith(2)
     const [first = '', second = ''] = versions
