@@ -100,7 +100,7 @@ function tableStep({ tables }: PipelineView, { tables: dropped, since }: Drop): 
   const more = underWay.length > NAMED ? ` and ${underWay.length - NAMED} more` : ''
   const rows = dealtWith.reduce((sum, { rowsOut = 0 }) => sum + rowsOut, 0)
   const refused = dealtWith.filter(({ state }) => state === 'failed').length
-  const summary = `${rows.toLocaleString('en')} rows in silver${refused > 0 ? `, ${refused} tables refused` : ''}`
+  const summary = `${rows.toLocaleString('en')} rows in silver${refused > 0 ? `, ${refused} refused` : ''}`
   return {
     name: 'tables',
     done: dealtWith.length,

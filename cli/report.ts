@@ -168,10 +168,14 @@ function warningsOf({ tables, readiness, run }: PipelineDetail): readonly string
     notes.map(note => `${table}: ${note}`),
   )
   const missing = run?.output?.ok === true ? run.output.missingTables : []
+  const lacking = missing.map(
+    table =>
+      `${table}: not in ${table in tables ? 'silver' : 'the dataset'}; features that need it are unknown`,
+  )
   return [
     ...refused,
     ...noted,
-    ...missing.map(table => `${table}: not in the dataset; features that need it are unknown`),
+    ...lacking,
     ...(run === null ? [readiness.message] : []),
     ...(run?.output?.ok === false ? [run.output.reason] : []),
     ...(run !== null && run.output === undefined ? [`${run.status}: ${run.message}`] : []),

@@ -149,7 +149,9 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     await page.getByRole('button', { name: 'Example values' }).click()
     await page.getByRole('button', { name: 'Predict' }).click()
     const result = card('Result')
-    expect(await seen(result)).toMatch(/^Result [\d.]+ % risk of dying in hospital: (low|medium|high)/)
+    expect(await seen(result)).toMatch(
+      /^Result [\d.]+ % risk of dying in hospital: (low|medium|high)/,
+    )
     expect(await result.locator('.contributions li').count()).toBeGreaterThan(3)
     // no typical value is far from all others
     expect(await seen(result)).not.toMatch(/far from the training data|outside the clinical range/)
