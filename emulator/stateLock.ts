@@ -1,5 +1,5 @@
-import { appendFileSync } from 'node:fs'
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { appendFileSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -23,45 +23,95 @@ export async function lockStateFolder(stateFolder: string): Promise<StateLock> {
   await mkdir(stateFolder, { recursive: true })
   const file = path.join(stateFolder, 'lock')
   for (;;) {
-    try {
-      const handle = await open(file, 'wx')
-      await handle.write(`${process.pid}\n`)
-      await handle.close()
+    if (await create(file)) {
       return {
-        addChild: pid => appendFileSync(file, `${pid}\n`),
+        addChild: pid => appendFileSync(file, `${identityOf(pid)}\n`),
         release: async () => await rm(file, { force: true }),
       }
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     }
     const text = await readFile(file, 'utf8').catch(() => '')
-    const [holder = 0, ...children] = text.split('\n').map(Number)
-    if (await isNodeProcess(holder)) throw inUse(stateFolder, holder)
+    const [holder = '', ...children] = text.split('\n')
+    if (runs(holder)) throw inUse(file, holder)
     const deadline = Date.now() + CHILDREN_TIMEOUT
     for (const child of children) {
-      while (await isNodeProcess(child)) {
-        if (Date.now() > deadline) throw inUse(stateFolder, child)
+      while (runs(child)) {
+        if (Date.now() > deadline) throw inUse(file, child)
         await wait(POLL)
       }
     }
-    await rm(file, { force: true })
+    remove(file, text)
   }
 }
 
-function inUse(stateFolder: string, pid: number): Error {
+/** Whole, with this process in it, or not at all where there is one already: nobody ever reads half of it. */
+async function create(file: string): Promise<boolean> {
+  const own = `${file}.${process.pid}`
+  await writeFile(own, `${identityOf(process.pid)}\n`)
+  try {
+    await link(own, file)
+    return true
+  } catch (error) {
+    if (isError(error, 'EEXIST')) return false
+    throw error
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+/**
+ * Removes a lock that was read, and only that: one that somebody else has made in its place meanwhile stays, or is put
+ * back. At one go, so that nobody comes between.
+ */
+function remove(file: string, text: string): void {
+  const away = `${file}.${process.pid}.old`
+  try {
+    if (readFileSync(file, 'utf8') !== text) return
+    renameSync(file, away)
+    if (readFileSync(away, 'utf8') !== text) linkSync(away, file)
+    rmSync(away)
+  } catch (error) {
+    if (!isError(error, 'ENOENT', 'EEXIST')) throw error
+    rmSync(away, { force: true })
+  }
+}
+
+function isError(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+}
+
+function inUse(file: string, identity: string): Error {
+  const pid = identity.split(' ')[0] ?? ''
   return new Error(
-    `${stateFolder} is in use by process ${pid}: stop that first, or choose another folder with --state.`,
+    `${path.dirname(file)} is in use by process ${pid}: stop that first, or choose another folder with --state. ` +
+      `If process ${pid} is something else, delete ${file}.`,
   )
 }
 
-/** False also where the number has gone on to some other program (as far as the system tells). */
-async function isNodeProcess(pid: number): Promise<boolean> {
-  if (!Number.isInteger(pid) || pid <= 0) return false
+/** A line of the lock: the process id and, where the system tells, when that process began. */
+function identityOf(pid: number): string {
+  return `${pid} ${startOf(pid) ?? ''}`.trim()
+}
+
+/** False also where the number has gone on to some other process, as far as the system tells. */
+function runs(identity: string): boolean {
+  const [pid = '', began] = identity.split(' ')
+  if (!/^[1-9]\d*$/.test(pid)) return false
   try {
-    process.kill(pid, 0)
+    process.kill(Number(pid), 0)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (!isError(error, 'EPERM')) return false
   }
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'node')
-  return command.includes('node')
+  return began === undefined || began === startOf(Number(pid))
+}
+
+/** When a process began, in the kernel's count since the machine started; undefined where that is not to be had (Linux has it). */
+function startOf(pid: number): string | undefined {
+  try {
+    // the command, in brackets, may hold anything; the start is the 20th field behind it
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[19]
+  } catch {
+    return undefined
+  }
 }
