@@ -35,8 +35,8 @@ export interface PipelineOutcome {
   readonly model: string
   readonly card: string
   /**
-   * How many instances are in each runtime status, by the orchestrator's name; without those that wait for a dataset to
-   * settle: how many there are depends on how fast the files came.
+   * How many instances are in each runtime status, by the orchestrator's name; without those that let a dataset settle,
+   * unless they failed: how many there are, and how far they are, depends on how fast the files came.
    */
   readonly instances: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
@@ -106,7 +106,7 @@ async function instanceCounts(baseUrl: string): Promise<PipelineOutcome['instanc
   const url = `${baseUrl}/runtime/webhooks/durabletask/instances?top=1000`
   const counts: Record<string, Record<string, number>> = {}
   for (const { name, runtimeStatus } of instanceList.parse(await (await fetch(url)).json())) {
-    if (name === settleDataset.name && runtimeStatus === 'Running') continue
+    if (name === settleDataset.name && runtimeStatus !== 'Failed') continue
     const ofName = (counts[name] ??= {})
     ofName[runtimeStatus] = (ofName[runtimeStatus] ?? 0) + 1
   }
