@@ -172,10 +172,12 @@ function warningsOf({ tables, readiness, run }: PipelineDetail): readonly string
     table =>
       `${table}: not in ${table in tables ? 'silver' : 'the dataset'}; features that need it are unknown`,
   )
+  const leftOut = run?.output?.ok === true ? run.output.leftOut : []
   return [
     ...refused,
     ...noted,
     ...lacking,
+    ...leftOut.map(({ family, reason }) => `${family} was not tried: ${reason}`),
     ...(run === null ? [readiness.message] : []),
     ...(run?.output?.ok === false ? [run.output.reason] : []),
     ...(run !== null && run.output === undefined ? [`${run.status}: ${run.message}`] : []),

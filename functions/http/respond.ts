@@ -6,6 +6,10 @@ import type {
   InvocationContext,
 } from '@azure/functions'
 import { AppError, internalProblem, type Problem, problemOf } from '../../shared/http/problem.ts'
+import { isOutage } from '../../shared/storage/outage.ts'
+
+/** When asking again makes sense after storage did not answer. */
+const RETRY_SECONDS = 5
 
 /** The one place where an error becomes an answer: AppError as its problem, anything else as a 500 with an id. */
 export function respond(
@@ -17,6 +21,11 @@ export function respond(
     } catch (error) {
       if (error instanceof AppError) {
         return problemResponse(problemOf(error), error.retryAfterSeconds)
+      }
+      if (isOutage(error)) {
+        context.warn(`storage does not answer: ${describe(error)}`)
+        const outage = new AppError('STORAGE_UNAVAILABLE', 'Storage did not answer in time.')
+        return problemResponse(problemOf(outage), RETRY_SECONDS)
       }
       const id = randomUUID()
       context.error(`problem ${id}: ${describe(error)}`)

@@ -91,6 +91,7 @@ function* train(context: OrchestrationContext, input: TrainModelInput): Steps<Tr
     family,
     cohort: { stays, positives, patients },
     missingTables,
+    leftOut: study.leftOut,
     gate,
     seconds: {
       gold: goldBuilt - started,

@@ -75,6 +75,8 @@ export const trainOutcome = z.union([
     family: familyName,
     cohort: z.object({ stays: z.int(), positives: z.int(), patients: z.int() }),
     missingTables: z.array(z.string()),
+    /** Families that were asked for and that the data are too many for. */
+    leftOut: z.array(z.object({ family: familyName, reason: z.string() })),
     gate: z.object({ decision: z.string(), reason: z.string() }),
     seconds: z.object({ gold: seconds, study: seconds, publish: seconds }),
   }),

@@ -12,7 +12,7 @@ export function statusReader(client: DurableClient): StatusOf {
         lastUpdatedTime: isoTime(status.lastUpdatedTime),
         customStatus: status.customStatus,
         output: status.output,
-        statusUrl: client.createHttpManagementPayload(instanceId).statusQueryGetUri,
+        statusUrl: withoutKey(client.createHttpManagementPayload(instanceId).statusQueryGetUri),
       } satisfies OrchestrationStatus
     } catch (error) {
       if (isUnknownInstance(error)) return undefined
@@ -28,4 +28,11 @@ export function isUnknownInstance(error: unknown): boolean {
 
 function isoTime(time: Date | string): string {
   return new Date(time).toISOString()
+}
+
+/** Durable's links carry its system key, which may do more than whoever asks for a status: it stays here. */
+function withoutKey(link: string): string {
+  const url = new URL(link)
+  url.searchParams.delete('code')
+  return url.href
 }
