@@ -20,13 +20,14 @@ async function unreachable(): Promise<unknown> {
     .catch((error: unknown) => error)
 }
 
+const answered = (statusCode: number): Error =>
+  Object.assign(new Error('from the service'), { name: 'RestError', statusCode })
+
 it('tells storage that does not answer from anything else that goes wrong', async () => {
   const refused = await unreachable()
   expect(refused).toBeInstanceOf(Error)
   expect(isOutage(refused)).toBe(true)
 
-  const answered = (statusCode: number) =>
-    Object.assign(new Error('from the service'), { name: 'RestError', statusCode })
   expect(isOutage(answered(503))).toBe(true)
   expect(isOutage(answered(404))).toBe(false)
   expect(isOutage(answered(403))).toBe(false)
