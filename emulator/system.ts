@@ -38,7 +38,10 @@ export interface System {
 /** How often ports are chosen for Azurite before its not starting is an error. */
 const PORT_TRIES = 3
 
-/** Who hears of blobs in which container, as the Event Grid subscriptions in `bicep/` have it. */
+/**
+ * Who hears of blobs in which container, as the Event Grid subscriptions in `bicep/` have it. What the app has no function
+ * for is not watched.
+ */
 const SUBSCRIPTIONS = ['onBronzeBlob=bronze', 'onScoringBlob=scoring']
 
 /**

@@ -1,4 +1,4 @@
-import { blobCreatedEvent, type ListedBlob } from './blobCreatedEvent.ts'
+import { type BlobCreatedEvent, blobCreatedEvent, type ListedBlob } from './blobCreatedEvent.ts'
 import type { PendingEvent, SourceState } from './sourceState.ts'
 
 /**
@@ -25,4 +25,9 @@ export function detectBlobs(
 /** The key of a blob in `seen`. */
 export function keyOf({ container, name }: { container: string; name: string }): string {
   return `${container}/${name}`
+}
+
+/** The key of an event's blob. */
+export function keyOfEvent({ subject }: BlobCreatedEvent): string {
+  return subject.replace(/^.*?\/containers\/([^/]+)\/blobs\//, '$1/')
 }

@@ -2,38 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BlobServiceClient } from '@azure/storage-blob'
 import type { BlobCreatedEvent, ListedBlob } from './blobCreatedEvent.ts'
 import { writeDeadLetter } from './deadLetter.ts'
-import { detectBlobs, keyOf } from './detectBlobs.ts'
-import { findEventGridFunctions, postEvents } from './hostWebhook.ts'
+import { detectBlobs, keyOf, keyOfEvent } from './detectBlobs.ts'
+import { postEvents } from './hostWebhook.ts'
 import {
   afterFailure,
   assignDeliveries,
   type Batch,
   planBatches,
   type RetryPolicy,
-  type Subscriptions,
 } from './planDelivery.ts'
 import { openStateFile, type StateFile } from './sourceState.ts'
+import { type SubscriberOptions, Subscribers } from './subscribers.ts'
 
-export interface EventSourceOptions {
+export interface EventSourceOptions extends SubscriberOptions {
   readonly storage: BlobServiceClient
-  readonly containers: readonly string[]
-  /** Of the Functions host: `http://127.0.0.1:7071`. */
-  readonly hostUrl: string
-  /** Master key, or the Event Grid extension's; undefined where the host asks for none. */
-  readonly hostKey: string | undefined
-  /** Who gets the events; undefined: every function with an Event Grid trigger that the host lists. */
-  readonly functions: readonly string[] | undefined
-  readonly subscriptions: Subscriptions
   readonly stateFile: string
   readonly deadLetterContainer: string
   readonly retry: RetryPolicy
   /** Ms between two listings. */
   readonly interval: number
-  readonly log: (line: string) => void
 }
 
 /** Ms between two attempts to reach a host that is down. */
 const HOST_DOWN_DELAY = 1000
+const NOT_FOUND = 404
 
 /**
  * Event Grid's part on one machine: watches containers by listing them, and delivers a BlobCreated event for each blob
@@ -46,13 +38,18 @@ export async function startEventSource(
   const file = await openStateFile(options.stateFile)
   const ending = new AbortController()
   const say = reporter(options.log)
+  const subscribers = new Subscribers(options, ending.signal)
+  const source: Source = { ...options, file, subscribers, stop: ending.signal }
 
   const loops = [
+    repeat(HOST_DOWN_DELAY, ending.signal, async () => {
+      await say('host', async () => await subscribers.refresh(Date.now()))
+    }),
     repeat(options.interval, ending.signal, async () => {
-      await say('storage', async () => await detect(options, file))
+      await say('storage', async () => await detect(source))
     }),
     repeat(Math.min(options.interval, 250), ending.signal, async () => {
-      await say('delivery', async () => await deliver(options, file, ending.signal))
+      await say('delivery', async () => await deliver(source))
     }),
   ]
   return {
@@ -63,12 +60,15 @@ export async function startEventSource(
   }
 }
 
+interface Source extends EventSourceOptions {
+  readonly file: StateFile
+  readonly subscribers: Subscribers
+  readonly stop: AbortSignal
+}
+
 /** Lists the containers, and saves what is new as pending before anything else happens to it. */
-async function detect(
-  { storage, containers, log }: EventSourceOptions,
-  file: StateFile,
-): Promise<void> {
-  for (const container of containers) {
+async function detect({ storage, subscribers, file, log }: Source): Promise<void> {
+  for (const container of subscribers.containers) {
     const listing = await list(storage, container)
     const { seen, pending } = file.state
     const { created, gone } = detectBlobs(
@@ -83,7 +83,7 @@ async function detect(
     for (const blob of listing) seen[keyOf(blob)] = blob.etag
     pending.push(...created)
     await file.save()
-    for (const { event } of created) log(`new blob ${event.subject.replace(/^.*containers\//, '')}`)
+    for (const { event } of created) log(`new blob ${keyOfEvent(event)}`)
   }
 }
 
@@ -111,24 +111,16 @@ async function list(storage: BlobServiceClient, container: string): Promise<List
   return blobs
 }
 
-async function deliver(
-  options: EventSourceOptions,
-  file: StateFile,
-  signal: AbortSignal,
-): Promise<void> {
+async function deliver(source: Source): Promise<void> {
+  const { file, subscribers, subscriptions } = source
   const { state } = file
   if (state.pending.length === 0) return
-  if (state.pending.some(({ deliveries }) => deliveries === undefined)) {
-    const functions = options.functions ?? (await findEventGridFunctions(options))
-    assignDeliveries(state, functions, options.subscriptions)
+  if (subscribers.functions !== undefined) {
+    assignDeliveries(state, subscribers.functions, subscriptions)
   }
 
   const batches = planBatches(state, Date.now())
-  await Promise.all(
-    batches.map(async batch => {
-      await deliverBatch(options, file, batch, signal)
-    }),
-  )
+  await Promise.all(batches.map(async batch => await deliverBatch(source, batch)))
 
   // what every function has taken is done
   const before = state.pending.length
@@ -138,15 +130,17 @@ async function deliver(
   if (batches.length > 0 || state.pending.length < before) await file.save()
 }
 
-async function deliverBatch(
-  options: EventSourceOptions,
-  file: StateFile,
-  { functionName, events }: Batch,
-  signal: AbortSignal,
-): Promise<void> {
+async function deliverBatch(source: Source, { functionName, events }: Batch): Promise<void> {
+  const { file, log, subscribers } = source
   const bodies: BlobCreatedEvent[] = events.map(({ event }) => event)
-  const outcome = await postEvents(options, functionName, bodies, signal)
+  const outcome = await postEvents(source, functionName, bodies, source.stop)
   const now = Date.now()
+  if (outcome === NOT_FOUND && (await subscribers.isGone(functionName, now))) {
+    for (const { deliveries } of events) delete deliveries?.[functionName]
+    log(`the app has no ${functionName} any more: ${events.length} events for it are dropped`)
+    await file.save()
+    return
+  }
 
   for (const pending of events) {
     const delivery = pending.deliveries?.[functionName]
@@ -156,12 +150,12 @@ async function deliverBatch(
     } else if (outcome >= 200 && outcome < 300) {
       delete pending.deliveries[functionName]
     } else {
-      const failed = afterFailure(delivery, `HTTP ${outcome}`, now, options.retry)
+      const failed = afterFailure(delivery, `HTTP ${outcome}`, now, source.retry)
       if (failed.deadLetterReason === undefined) {
         pending.deliveries[functionName] = failed.delivery
       } else {
         await writeDeadLetter(
-          options,
+          source,
           functionName,
           pending.event,
           failed.delivery,
@@ -172,7 +166,7 @@ async function deliverBatch(
     }
   }
   if (outcome !== 'unreachable' && outcome >= 300) {
-    options.log(`${functionName} answered ${outcome} to ${events.length} events`)
+    log(`${functionName} answered ${outcome} to ${events.length} events`)
   }
   await file.save()
 }

@@ -19,23 +19,24 @@ const functionList = z.array(
 /**
  * The functions of a running host that have an Event Grid trigger.
  *
- * @throws where the host does not answer, or has none
+ * @throws where the host does not answer, or lists no function at all: it has not loaded its app yet
  */
-export async function findEventGridFunctions({ hostUrl, hostKey }: HostAddress): Promise<string[]> {
+export async function findEventGridFunctions(
+  { hostUrl, hostKey }: HostAddress,
+  stop: AbortSignal,
+): Promise<string[]> {
   const answer = await fetch(`${hostUrl}/admin/functions`, {
     headers: keyHeader(hostKey),
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT),
+    signal: AbortSignal.any([stop, AbortSignal.timeout(ANSWER_TIMEOUT)]),
   }).catch(() => undefined)
   if (answer === undefined) throw new Error(`no Functions host answers at ${hostUrl}`)
   if (!answer.ok)
     throw new Error(`the Functions host does not list its functions (${answer.status})`)
-  const names = functionList
-    .parse(await answer.json())
+  const functions = functionList.parse(await answer.json())
+  if (functions.length === 0) throw new Error('the Functions host has no functions yet')
+  return functions
     .filter(({ config }) => config.bindings.some(({ type }) => /^eventGridTrigger$/i.test(type)))
     .map(({ name }) => name)
-  if (names.length === 0)
-    throw new Error('the Functions host has no function with an Event Grid trigger')
-  return names
 }
 
 /** @returns the status of the answer; `unreachable` where there was none */

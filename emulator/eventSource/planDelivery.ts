@@ -1,3 +1,4 @@
+import { keyOfEvent } from './detectBlobs.ts'
 import type { Delivery, PendingEvent, SourceState } from './sourceState.ts'
 
 export interface RetryPolicy {
@@ -21,18 +22,36 @@ export type Subscriptions = Readonly<Record<string, readonly string[]>>
 
 const EVENTS_PER_BATCH = 16
 
-/** Gives each pending event that has none its deliveries: one per function subscribed to its container. */
+/** The containers that some function hears of; all of them while the functions are not known. */
+export function watchedContainers(
+  containers: readonly string[],
+  functions: readonly string[] | undefined,
+  subscriptions: Subscriptions,
+): readonly string[] {
+  if (functions === undefined) return containers
+  return containers.filter(container =>
+    functions.some(name => isSubscribed(name, container, subscriptions)),
+  )
+}
+
+function isSubscribed(name: string, container: string, subscriptions: Subscriptions): boolean {
+  return subscriptions[name]?.includes(container) ?? true
+}
+
+/**
+ * Gives each pending event that has none its deliveries: one per function subscribed to its container. A blob that nobody
+ * hears of counts as not seen: it was listed before the functions were known.
+ */
 export function assignDeliveries(
   state: SourceState,
   functions: readonly string[],
   subscriptions: Subscriptions,
 ): void {
   for (const pending of state.pending) {
-    pending.deliveries ??= Object.fromEntries(
-      functions
-        .filter(name => subscriptions[name]?.includes(pending.container) ?? true)
-        .map(name => [name, { attempts: 0, due: 0 }]),
-    )
+    if (pending.deliveries !== undefined) continue
+    const names = functions.filter(name => isSubscribed(name, pending.container, subscriptions))
+    pending.deliveries = Object.fromEntries(names.map(name => [name, { attempts: 0, due: 0 }]))
+    if (names.length === 0) delete state.seen[keyOfEvent(pending.event)]
   }
 }
 

@@ -1,8 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { BlobCreatedEvent } from '../../../emulator/eventSource/blobCreatedEvent.ts'
+import type { SourceState } from '../../../emulator/eventSource/sourceState.ts'
 import { type RunningAzurite, runAzurite } from '../azurite/testAzurite.ts'
 import { eventually, freePorts, killed, startChild, temporaryFolder } from '../childProcess.ts'
 
@@ -17,6 +20,8 @@ class NotingHost {
   readonly requests: Delivered[] = []
   readonly port: number
   answer: (event: BlobCreatedEvent) => number = () => 202
+  /** Those that it lists and knows; undefined: every function is there, and it lists none. */
+  functions: readonly string[] | undefined
 
   constructor(port: number) {
     this.port = port
@@ -28,13 +33,23 @@ class NotingHost {
 
   async listen(): Promise<void> {
     const server = createServer((request, response) => {
+      if (request.url === '/admin/functions') {
+        const bindings = [{ type: 'eventGridTrigger' }]
+        const list = ['health', ...(this.functions ?? [])].map(name => ({
+          name,
+          config: { bindings: name === 'health' ? [{ type: 'httpTrigger' }] : bindings },
+        }))
+        response.end(JSON.stringify(list))
+        return
+      }
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         const events: BlobCreatedEvent[] = JSON.parse(Buffer.concat(chunks).toString())
         const functionName = new URL(request.url ?? '', this.url).searchParams.get('functionName')
         this.requests.push({ functionName, type: request.headers['aeg-event-type'], events })
-        response.statusCode = Math.max(...events.map(event => this.answer(event)))
+        const isThere = this.functions?.includes(functionName ?? '') ?? true
+        response.statusCode = isThere ? Math.max(...events.map(event => this.answer(event))) : 404
         response.end()
       })
     })
@@ -54,6 +69,7 @@ class NotingHost {
 
 interface Setting {
   readonly host: NotingHost
+  readonly state: string
   readonly put: (name: string, content?: string) => Promise<string>
   readonly startSource: (...more: string[]) => Promise<ChildProcess>
 }
@@ -65,7 +81,7 @@ beforeAll(async () => {
 afterAll(async () => await azurite.end())
 
 /** A container, a host that does not listen yet, and a source for them. */
-async function setting(containerName: string): Promise<Setting> {
+async function setting(containerName: string, functionNames = ['onBlob']): Promise<Setting> {
   const container = azurite.blobs.getContainerClient(containerName)
   await container.create()
   const [port = 0] = await freePorts(1)
@@ -73,16 +89,19 @@ async function setting(containerName: string): Promise<Setting> {
   const settings = {
     host: host.url,
     state: await temporaryFolder(),
-    function: 'onBlob',
     containers: containerName,
     'dead-letter': `${containerName}-dead`,
     interval: '50',
     'first-delay': '30',
     'longest-delay': '100',
   }
-  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+  const flags = [
+    ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    ...functionNames.flatMap(name => ['--function', name]),
+  ]
   return {
     host,
+    state: settings.state,
     async put(name, content = name) {
       const { etag } = await container.getBlockBlobClient(name).upload(content, content.length)
       return (etag ?? '').replaceAll('"', '')
@@ -168,6 +187,52 @@ describe('the event source', () => {
     await host.listen()
     const event = await eventually(() => host.attempts('a.csv')[0])
     expect(event.data.contentLength).toBe('a.csv'.length)
+  })
+
+  it('watches what a function of the app hears of, by the names in the subscriptions', async () => {
+    const { host, put, startSource } = await setting('heard', [])
+    const silent = azurite.blobs.getContainerClient('unheard')
+    await silent.create()
+    await silent.getBlockBlobClient('early.csv').upload('1', 1)
+    const flags = ['--containers', 'heard,unheard', '--subscribe', 'onHeard=heard']
+    flags.push('--subscribe', 'onUnheard=unheard')
+    host.functions = ['onHeard']
+    await host.listen()
+    const source = await startSource(...flags)
+    for (const name of ['a.csv', 'b.csv']) {
+      await put(name)
+      await eventually(() => host.attempts(name)[0])
+    }
+    expect(new Set(host.requests.map(({ functionName }) => functionName))).toEqual(
+      new Set(['onHeard']),
+    )
+    expect(await azurite.blobs.getContainerClient('heard-dead').exists()).toBe(false)
+
+    // the next version of the app has it
+    await killed(source)
+    host.functions = ['onHeard', 'onUnheard']
+    await startSource(...flags)
+    await eventually(() => host.requests.find(({ functionName }) => functionName === 'onUnheard'))
+    expect(host.attempts('a.csv')).toHaveLength(1)
+  })
+
+  it('drops events for a function that the app has no more', async () => {
+    const { host, put, startSource, state } = await setting('vanished', [])
+    host.functions = ['onOne', 'onOther']
+    host.answer = () => 500
+    await host.listen()
+    await put('a.csv')
+    await startSource()
+    await eventually(() => host.attempts('a.csv')[3])
+    host.functions = ['onOther']
+    const file = path.join(state, 'eventSource.json')
+    const waiting = await eventually(async () => {
+      const { pending }: SourceState = JSON.parse(await readFile(file, 'utf8'))
+      const deliveries = Object.keys(pending[0]?.deliveries ?? {})
+      return deliveries.length === 1 ? deliveries : undefined
+    })
+    expect(waiting).toEqual(['onOther'])
+    expect(await azurite.blobs.getContainerClient('vanished-dead').exists()).toBe(false)
   })
 
   it('loses nothing when it is killed at any moment', async () => {
