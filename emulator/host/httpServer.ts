@@ -10,6 +10,9 @@ export interface HttpServerOptions {
   readonly log: (line: string) => void
 }
 
+/** Bytes that all headers of a request may have together, as on the real host. */
+const HEADER_LIMIT = 32_768
+
 /** How long requests may go on when the server stops, in ms. */
 const GRACE = 5000
 
@@ -24,7 +27,7 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'up
 export async function serveHttp(
   options: HttpServerOptions,
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: HEADER_LIMIT }, (request, response) => {
     request.on('error', () => response.destroy())
     response.on('error', () => {})
     void exchange(request, response, options)

@@ -117,10 +117,28 @@ describe('the host', () => {
       'GET / HTTP/1.1\r\nhost: [bad\r\n\r\n',
       'GET //%zz?%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
       'POST /api/hello HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf',
+      `GET /api/hello HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(40_000)}\r\n\r\n`,
+      ...['zz\r\nabc\r\n', '5\r\nab', '-1\r\n\r\n', '3\r\nabcde\r\n0\r\n\r\n'].map(
+        chunk => `POST /api/size HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n${chunk}`,
+      ),
     ]) {
       await raw(open, text)
     }
     await eventually(() => (open.lines.join('').includes('nobody waits') ? true : undefined))
+    expect((await ask(open, '/api/hello')).status).toBe(200)
+  })
+
+  it('answers each of many requests at once, whoever hangs up in between', async () => {
+    const half = 'POST /api/size HTTP/1.1\r\nhost: x\r\ncontent-length: 9999\r\n\r\nhalf'
+    const hangUps = Array.from({ length: 200 }, async () => await raw(open, half))
+    const answers = await Promise.all(
+      Array.from({ length: 2000 }, async (_, index) => {
+        const { status, body } = await ask(open, `/api/hello?name=${index}`)
+        return status === 200 && JSON.parse(body).hello === String(index)
+      }),
+    )
+    expect(answers).toEqual(answers.map(() => true))
+    await Promise.all(hangUps)
     expect((await ask(open, '/api/hello')).status).toBe(200)
   })
 
