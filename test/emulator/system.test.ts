@@ -64,6 +64,45 @@ describe('the system', () => {
     expect(pids.filter(isAlive)).toEqual([])
   })
 
+  it('shares nothing with another one on the same machine', async () => {
+    const ports = await freePorts(2)
+    const systems = await Promise.all(
+      ports.map(async port => {
+        const stateFolder = await temporaryFolder()
+        const system = await startSystem({
+          projectFolder: APP,
+          stateFolder,
+          port,
+          auth: false,
+          log: () => {},
+        })
+        onTestFinished(async () => await system.stop())
+        return system
+      }),
+    )
+    for (const [index, { storageConnectionString, baseUrl }] of systems.entries()) {
+      const blobs = BlobServiceClient.fromConnectionString(storageConnectionString)
+      await blobs.getContainerClient('bronze').getBlockBlobClient(`of-${index}`).upload('x', 1)
+      const start = `orchestrators/linked/of-${index}?timeout=30&pollingInterval=1`
+      const answer = await fetch(`${baseUrl}/runtime/webhooks/durabletask/${start}`, {
+        method: 'POST',
+      })
+      expect(await answer.json()).toMatchObject({
+        statusQueryGetUri: expect.stringContaining(`${baseUrl}/`),
+      })
+    }
+    for (const [index, { storageConnectionString, baseUrl }] of systems.entries()) {
+      const names: string[] = []
+      const blobs = BlobServiceClient.fromConnectionString(storageConnectionString)
+      for await (const { name } of blobs.getContainerClient('bronze').listBlobsFlat()) {
+        names.push(name)
+      }
+      expect(names).toEqual([`of-${index}`])
+      const instances = await fetch(`${baseUrl}/runtime/webhooks/durabletask/instances`)
+      expect(await instances.json()).toMatchObject([{ instanceId: `of-${index}` }])
+    }
+  })
+
   it('takes everything along when it is killed itself', async () => {
     const stateFolder = await temporaryFolder()
     const [port = 0] = await freePorts(1)
