@@ -23,7 +23,7 @@ const KILLS = {
   promotion: { count: 4, longestPause: 1500 },
   gold: { count: 6, longestPause: 2500 },
   study: { count: 6, longestPause: 2500 },
-  publish: { count: 4, longestPause: 500 },
+  publish: { count: 4, longestPause: 300 },
 }
 
 let folder: string
@@ -87,7 +87,9 @@ describe.for(SEEDS)('killed at random moments, seed %i', seed => {
 
     expect(await pipelineOutcome(system, DATASET)).toEqual(undisturbed)
     expect(kills.length).toBeGreaterThanOrEqual(20)
-    expect([...new Set(kills.map(({ stage }) => stage))]).toEqual(Object.keys(KILLS))
+    // files are promoted while others are dropped: at the end there may be nothing left to promote
+    const stages = kills.map(({ stage }) => stage)
+    expect(stages).toEqual(expect.arrayContaining(['dropping', 'gold', 'study', 'publish']))
   })
 })
 
