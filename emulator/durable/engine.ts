@@ -7,7 +7,7 @@ import { type HistoryWithText, type OrchestratorApp, runTurn } from './orchestra
 import { hasEnded } from './startInstance.ts'
 import { DurableStore, type InstanceRecord, StoreClosed } from './store.ts'
 import { TimerService } from './timerService.ts'
-import { eventText } from './workerContext.ts'
+import { historyText } from './workerContext.ts'
 
 /** Concurrency as host.json names it, `extensions.durableTask`. */
 export interface ConcurrencyLimits {
@@ -165,7 +165,7 @@ export class DurableEngine {
     else {
       this.#remember(instanceId, {
         events: [...past.events, ...outcome.events],
-        text: [...past.text, ...outcome.events.map(eventText)],
+        text: historyText(past.text, outcome.events),
       })
     }
     this.#takeUp(effects)
@@ -199,7 +199,7 @@ export class DurableEngine {
     const cached = this.#histories.get(record.instanceId)
     if (cached !== undefined) return cached
     const events = this.store.history(record.instanceId)
-    return { events, text: events.map(eventText) }
+    return { events, text: historyText('', events) }
   }
 
   #remember(instanceId: string, history: HistoryWithText): void {

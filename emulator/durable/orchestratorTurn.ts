@@ -17,12 +17,12 @@ import {
 } from './orchestratorState.ts'
 import type { NewAction } from './outstandingWork.ts'
 import type { InstanceRecord, QueuedMessage, RuntimeStatus } from './store.ts'
-import { eventText, orchestratorInputs, resultText } from './workerContext.ts'
+import { historyText, orchestratorInputs, resultText } from './workerContext.ts'
 
-/** An execution's history with each event's text, so that a turn only writes what is new. */
+/** An execution's history with its text, so that a turn only writes what is new. */
 export interface HistoryWithText {
   readonly events: readonly HistoryEvent[]
-  readonly text: readonly string[]
+  readonly text: string
 }
 
 export interface TurnOutcome {
@@ -102,7 +102,7 @@ export async function runTurn(
     return close({ ...undecided, suspended: true, output: suspension.Reason })
   }
 
-  const text = [...past.text, ...incoming.map(eventText)]
+  const text = historyText(past.text, incoming)
   const state = await invoke(orchestrator, record, text, past.events.length > 0)
   return close(decide(orchestrator, record, state, history))
 }
@@ -134,7 +134,7 @@ const undecided: Decision = {
 async function invoke(
   { app, orchestrators }: OrchestratorApp,
   record: InstanceRecord,
-  history: readonly string[],
+  history: string,
   isReplaying: boolean,
 ): Promise<OrchestratorState | Error> {
   const registered = app.functions.get(record.name)

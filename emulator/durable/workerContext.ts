@@ -3,9 +3,15 @@ import type { HistoryEvent } from './historyEvents.ts'
 import { HTTP_POLL_MS } from './httpPolling.ts'
 import type { InstanceRecord } from './store.ts'
 
-/** One event as it stands in the context's `history`. */
-export const eventText = (event: HistoryEvent): string =>
-  JSON.stringify(event, null, 2).replaceAll(/^/gm, '    ')
+/**
+ * Events as they stand in the context's `history`.
+ *
+ * @param before - the text of those that come before them
+ */
+export const historyText = (before: string, events: readonly HistoryEvent[]): string =>
+  events
+    .map(event => JSON.stringify(event, null, 2).replaceAll(/^/gm, '    '))
+    .reduce((text, event) => (text === '' ? event : `${text},\n${event}`), before)
 
 const SHORT_TIMER_LIMIT = '6.00:00:00'
 const LONG_TIMER_INTERVAL = '3.00:00:00'
@@ -17,7 +23,7 @@ const LONG_TIMER_INTERVAL = '3.00:00:00'
 export function orchestratorInputs(
   trigger: RegisteredFunction['trigger'],
   record: InstanceRecord,
-  history: readonly string[], // each by `eventText`
+  history: string, // by `historyText`
   isReplaying: boolean,
 ): {
   readonly inputs: Record<string, TypedData>
@@ -43,7 +49,7 @@ export function orchestratorInputs(
     null,
     2,
   )
-  const context = `{\n  "history": [\n${history.join(',\n')}\n  ],\n${rest.slice('{\n'.length)}`
+  const context = `{\n  "history": [\n${history}\n  ],\n${rest.slice('{\n'.length)}`
 
   const triggerMetadata: Record<string, TypedData> = {}
   if (typeof input === 'string') triggerMetadata['input'] = { string: input }
