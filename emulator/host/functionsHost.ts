@@ -22,6 +22,8 @@ export interface FunctionsHostOptions {
   readonly durable: (app: FunctionApp) => DurableExtension
   /** 0 for any that is free. */
   readonly port: number
+  /** Called once the base URL is known, before any function runs. */
+  readonly onListening?: (baseUrl: string) => void
   /** Of host.json, without slashes at its ends. */
   readonly routePrefix: string
   /** Enforced where given; without keys everything is open. */
@@ -144,6 +146,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     log,
   })
   baseUrl = `http://127.0.0.1:${server.port}`
+  options.onListening?.(baseUrl)
   started = durable.start()
   await started
   const stopTimers = await startTimers({

@@ -74,6 +74,10 @@ async function run(): Promise<void> {
         log: (_level, message) => log(message),
       }),
     port,
+    // as Core Tools sets it: without it the durable client takes localhost:7071 for every link it makes
+    onListening: baseUrl => {
+      process.env['WEBSITE_HOSTNAME'] ??= new URL(baseUrl).host
+    },
     routePrefix,
     keys: flags.auth ? keys : undefined,
     stateFolder,
@@ -82,8 +86,6 @@ async function run(): Promise<void> {
     log,
   })
 
-  // as Core Tools sets it: without it the durable client takes localhost:7071 for every link it makes
-  process.env['WEBSITE_HOSTNAME'] ??= new URL(host.baseUrl).host
   for (const { functionName, methods, route } of host.routes) {
     const prefix = routePrefix === '' ? '' : `${routePrefix}/`
     log(`${functionName}: [${methods.join(',')}] ${host.baseUrl}/${prefix}${route}`)
