@@ -21,8 +21,8 @@ const SEEDS = (process.env['KILL_SEEDS'] ?? '1').split(',').map(Number)
 const KILLS = {
   dropping: { count: 6, longestPause: 1500 },
   promotion: { count: 4, longestPause: 1500 },
-  gold: { count: 6, longestPause: 2500 },
-  study: { count: 6, longestPause: 2500 },
+  gold: { count: 7, longestPause: 2500 },
+  study: { count: 8, longestPause: 2500 },
   publish: { count: 4, longestPause: 300 },
 }
 
