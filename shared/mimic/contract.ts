@@ -18,6 +18,16 @@ export interface ColumnContract {
   readonly nullable: boolean // an empty field is null; where it may not be, the row goes to quarantine
   readonly description: string
   readonly unit?: string
+  /** The values it takes in MIMIC-III v1.4; a soft rule: rows with others are counted and stay. */
+  readonly values?: readonly (string | number)[]
+  /** Bounds, inclusive, of what can be meant; a soft rule. */
+  readonly range?: { readonly low?: number; readonly high?: number }
+}
+
+/** Two times of a row of which the first comes no later than the second; a soft rule. */
+export interface TimeOrder {
+  readonly earlier: string
+  readonly later: string
 }
 
 /** Columns whose values are found in `references` of another table; a soft rule: rows that break it stay. */
@@ -39,6 +49,9 @@ export interface TableContract {
   /** What identifies a row to a clinician; soft: the real data break it here and there. */
   readonly naturalKey?: readonly string[]
   readonly foreignKeys?: readonly ForeignKey[]
+  readonly timeOrder?: readonly TimeOrder[]
+  /** Rows of the full release v1.4, for information: a file with fewer is no error. */
+  readonly fullReleaseRows?: number
   /** Whether a quoted field may hold line breaks: then a file cannot be cut into ranges. */
   readonly lineBreaksInFields: boolean
 }

@@ -22,6 +22,16 @@ export function silverTable(dataset: string, table: TableName | 'icustay_detail'
   return `silver/${dataset}/${table.toLowerCase()}/`
 }
 
+/** What one promotion of a table has measured, part by part; no part of the Delta table. */
+export function promotionFolder(dataset: string, table: TableName, instanceId: string): LakePath {
+  return `silver/${dataset}/_promotions/${table.toLowerCase()}/${instanceId}/`
+}
+
+/** The quality report of a table's newest promotion. */
+export function qualityPath(dataset: string, table: TableName): LakePath {
+  return `silver/${dataset}/_quality/${table.toLowerCase()}.json`
+}
+
 /** Folder of the gold Delta table: one row per cohort stay. */
 export function goldTable(dataset: string): LakePath {
   return `gold/${dataset}/stays/`
