@@ -12,16 +12,21 @@ import type { TableName } from '../contracts/dataset.ts'
  */
 export type ColumnType = 'int' | 'long' | 'double' | 'text' | 'timestamp' | 'date'
 
-export interface ColumnContract {
+/** What is known of a column's values beyond their type. All but `unit` are soft rules: rows that break them are counted and stay. */
+export interface ColumnFacts {
+  /** Where one holds for all rows; a unit that varies by row has a column of its own, such as `valueuom`. */
+  readonly unit?: string
+  /** All values that the column takes in MIMIC-III v1.4, as they are in the files, trailing blanks included. */
+  readonly values?: readonly (string | number)[]
+  /** Bounds, inclusive, of what can be meant. */
+  readonly range?: { readonly low?: number; readonly high?: number }
+}
+
+export interface ColumnContract extends ColumnFacts {
   readonly name: string // lower case
   readonly type: ColumnType
   readonly nullable: boolean // an empty field is null; where it may not be, the row goes to quarantine
   readonly description: string
-  readonly unit?: string
-  /** The values it takes in MIMIC-III v1.4; a soft rule: rows with others are counted and stay. */
-  readonly values?: readonly (string | number)[]
-  /** Bounds, inclusive, of what can be meant; a soft rule. */
-  readonly range?: { readonly low?: number; readonly high?: number }
 }
 
 /** Two times of a row of which the first comes no later than the second; a soft rule. */
@@ -61,9 +66,9 @@ export function required(
   name: string,
   type: ColumnType,
   description: string,
-  unit?: string,
+  facts: ColumnFacts = {},
 ): ColumnContract {
-  return { name, type, nullable: false, description, ...(unit === undefined ? {} : { unit }) }
+  return { name, type, nullable: false, description, ...facts }
 }
 
 /** A column that may be empty. */
@@ -71,7 +76,10 @@ export function optional(
   name: string,
   type: ColumnType,
   description: string,
-  unit?: string,
+  facts: ColumnFacts = {},
 ): ColumnContract {
-  return { name, type, nullable: true, description, ...(unit === undefined ? {} : { unit }) }
+  return { name, type, nullable: true, description, ...facts }
 }
+
+/** The `values` of a column that says yes or no. */
+export const FLAG = [0, 1] as const

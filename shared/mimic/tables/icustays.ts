@@ -21,7 +21,7 @@ export const icustays: TableContract = {
     required('last_wardid', 'int', 'Last ward'),
     required('intime', 'timestamp', 'Came into the ICU: all windows count from here'),
     optional('outtime', 'timestamp', 'Left the ICU'),
-    optional('los', 'double', 'Length of the stay; known when it ends', 'days'),
+    optional('los', 'double', 'Length of the stay; known when it ends', { unit: 'days' }),
   ],
   rowKey: ['row_id'],
   naturalKey: ['icustay_id'],

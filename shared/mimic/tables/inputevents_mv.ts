@@ -25,7 +25,7 @@ export const inputeventsMv: TableContract = {
     optional('secondaryordercategoryname', 'text', 'Second category'),
     optional('ordercomponenttypedescription', 'text', 'Main order, additive, …'),
     optional('ordercategorydescription', 'text', 'Drug push, bolus, continuous, …'),
-    optional('patientweight', 'double', 'Weight that doses are counted by', 'kg'),
+    optional('patientweight', 'double', 'Weight that doses are counted by', { unit: 'kg' }),
     optional('totalamount', 'double', 'Amount in the bag, in `totalamountuom`'),
     optional('totalamountuom', 'text', 'Its unit'),
     optional('isopenbag', 'int', '1 = from an open bag'),

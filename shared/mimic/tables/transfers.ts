@@ -22,7 +22,7 @@ export const transfers: TableContract = {
     optional('curr_wardid', 'int', 'Ward now'),
     optional('intime', 'timestamp', 'Came'),
     optional('outtime', 'timestamp', 'Left'),
-    optional('los', 'double', 'Length of the stay there', 'hours'),
+    optional('los', 'double', 'Length of the stay there', { unit: 'hours' }),
   ],
   rowKey: ['row_id'],
   naturalKey: ['hadm_id', 'intime'],
