@@ -13,7 +13,7 @@ import { goldTable, runFolder } from '../../shared/storage/paths.ts'
 import { commitTable } from '../../shared/tables/commitTable.ts'
 
 /** Gold: one row per stay of the cohort, written by parquet-wasm, committed to its Delta table. */
-implement(assembleGold, async ({ dataset, runId }) => {
+implement(assembleGold, async ({ dataset, runId, request }) => {
   const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
   const { tables, eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
@@ -39,7 +39,13 @@ implement(assembleGold, async ({ dataset, runId }) => {
     // one row per stay
     const output = join(folder, 'gold.parquet')
     const sources = { icustayDetail, cohort, events, admissions, diagnoses }
-    const { measured, ...counts } = await onWorker('assembleGold', { sources, output, folder })
+    const { availability } = request
+    const { measured, ...counts } = await onWorker('assembleGold', {
+      sources,
+      availability,
+      output,
+      folder,
+    })
 
     // committed under the run's name
     const table = goldTable(dataset)

@@ -40,6 +40,7 @@ implement(openStudy, async ({ dataset, runId, request }) => {
     families: [...families],
     featureSet: request.featureSet,
     predictionHours: request.predictionHours,
+    availability: request.availability,
     folds: FOLDS,
     repeats: REPEATS,
     parallelTrials: PARALLEL_TRIALS,

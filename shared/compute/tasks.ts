@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
-import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
+import type { AttritionStep, Availability, TrainingRequest } from '../contracts/training.ts'
 import type { Estimate } from '../evaluation/bootstrap.ts'
 import { countPositives } from '../evaluation/metrics.ts'
 import { GOLD_STORAGE } from '../features/catalogue.ts'
@@ -92,6 +92,7 @@ function duckdb(temporaryFolder: string): DuckdbOptions {
 
 export async function assembleGold(input: {
   sources: GoldSources
+  availability: Availability
   output: string
   folder: string
 }): Promise<{
@@ -103,7 +104,7 @@ export async function assembleGold(input: {
 }> {
   const assembled = join(input.folder, 'assembled.parquet')
   const measured = await withDuckdb(duckdb(input.folder), async sql =>
-    assembleGoldRows(sql, input.sources, {}, assembled),
+    assembleGoldRows(sql, input.sources, { availability: input.availability }, assembled),
   )
   const gold = completeGold(await readFrame(await readFile(assembled)))
   await writeFile(input.output, await writeFrame(gold, { storage: GOLD_STORAGE }))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { familyName } from './training.ts'
+import { availability, familyName } from './training.ts'
 
 export const parameterValue = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
@@ -14,6 +14,7 @@ export const studyDefinition = z.object({
   featureSet: z.enum(['core', 'full', 'retrospective']),
   /** Hours after ICU `intime` at which the prediction is made. */
   predictionHours: z.number().positive(),
+  availability,
   folds: z.int().min(2),
   repeats: z.int().min(1),
   /** Trials in flight: the suggestion for trial k sees trials 0 … k − parallelTrials, so this is part of the identity. */

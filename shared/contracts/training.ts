@@ -8,6 +8,13 @@ export const familyName = z.enum([
   'ml-random-forest',
 ])
 
+/**
+ * By which time an event counts as known at the moment of prediction: when it was measured, or when it was stored, which
+ * may be later. LABEVENTS has no `storetime`, so laboratory values always count by the time of the specimen.
+ */
+export const availability = z.enum(['charttime', 'storetime'])
+export type Availability = z.infer<typeof availability>
+
 /** What someone may ask of a training run: `POST /api/pipelines/{dataset}`. */
 export const trainingRequest = z.strictObject({
   seed: z.int().nonnegative().default(20010101),
@@ -22,6 +29,7 @@ export const trainingRequest = z.strictObject({
   predictionHours: z.union([z.literal(6), z.literal(12), z.literal(24), z.literal(48)]).default(24),
   /** Deaths within so many hours after the window are left out of the cohort. */
   gapHours: z.number().min(0).max(48).default(0),
+  availability: availability.default('charttime'),
 })
 export type TrainingRequest = z.infer<typeof trainingRequest>
 

@@ -3,22 +3,15 @@ import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
 import { type EventItem, eventItems } from './eventItems.ts'
 import { windowStart } from './windows.ts'
 
-export interface EventOptions {
-  /**
-   * By which time an event counts as known at the moment of prediction: when it was measured (default), or when it
-   * was stored, which is later than the window for 2 % of the window's chart rows. LABEVENTS has no `storetime`, so
-   * its rows always count by `charttime`.
-   */
-  readonly availability?: 'charttime' | 'storetime'
-}
-
 /**
  * The map step of gold: of one part of one event table, the rows of the cohort's stays, of known items, within their
  * window and valid range, in their concept's unit. Rows marked as errors, infusions that were rewritten, and
  * durations that are zero or negative do not count; an infusion counts where it overlaps the window.
  *
- * Writes a long table `icustay_id, concept, kind, offset_us, micros`: the time in µs after ICU `intime` (before it:
- * negative), and the value in millionths, rounded. Whole numbers add up to the same sum in any order, so that gold
+ * Writes a long table `icustay_id, concept, kind, offset_us, micros, stored`: the time in µs after ICU `intime` (before
+ * it: negative), the value in millionths, rounded, and whether it was stored by the moment of prediction, which is false
+ * for 2 % of the window's chart rows, and where the time of storage is unknown. LABEVENTS has no `storetime`: its rows
+ * count as stored. Whole numbers add up to the same sum in any order, so that gold
  * depends neither on threads nor on how silver is cut into parts. What is no number, or beyond ±10^9, is left out.
  *
  * @param parts - Parquet files of silver, lower-case columns, times as TIMESTAMPTZ
@@ -30,19 +23,13 @@ export async function extractEvents(
   parts: readonly string[],
   cohort: string,
   output: string,
-  options: EventOptions = {},
 ): Promise<void> {
-  await sql.run(`COPY (${eventsQuery(table, parts, cohort, options)})
+  await sql.run(`COPY (${eventsQuery(table, parts, cohort)})
     TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`)
 }
 
 /** The query of `extractEvents`. */
-export function eventsQuery(
-  table: EventTable,
-  parts: readonly string[],
-  cohort: string,
-  options: EventOptions = {},
-): string {
+export function eventsQuery(table: EventTable, parts: readonly string[], cohort: string): string {
   return `
     WITH items(itemid, concept, item_kind, is_flag, only_text, never_text, low, low_included, high, high_included,
       valid_on, conversion, start_us, start_included) AS (
@@ -53,13 +40,13 @@ export function eventsQuery(
       SELECT subject_id, icustay_id, epoch_us(intime) AS intime_us, epoch_us(window_end) AS end_us
       FROM ${parquetFiles([cohort])}
     ), charted AS (
-      ${ROWS_OF[table](parquetFiles(parts), options.availability === 'storetime')}
+      ${ROWS_OF[table](parquetFiles(parts))}
     ), measured AS (
       SELECT *, ${CONVERTED} AS converted, CASE valid_on WHEN 'converted' THEN ${CONVERTED} ELSE x END AS bounded
       FROM charted WHERE isfinite(x)
     )
     SELECT icustay_id::BIGINT AS icustay_id, concept, kind, offset_us,
-      round(converted * 1000000)::BIGINT AS micros
+      round(converted * 1000000)::BIGINT AS micros, stored
     FROM measured
     WHERE abs(converted) <= 1000000000
       AND (low IS NULL OR bounded > low OR (low_included AND bounded = low))
@@ -87,39 +74,41 @@ const RATE_OR_AMOUNT = `(CASE WHEN e.rate IS NULL THEN e.amount ELSE ${RATE} END
     ELSE item_kind END AS kind`
 const RUNS = `CASE WHEN e.rate IS NULL THEN e.amount > 0 ELSE e.rate > 0 END`
 
-/** Rows of the cohort within their window: the columns of `items`, and `icustay_id, kind, offset_us, x`. */
-const ROWS_OF: Readonly<Record<EventTable, (rows: string, byStoretime: boolean) => string>> = {
-  CHARTEVENTS: (rows, byStoretime) => `
-    SELECT items.*, item_kind AS kind, s.icustay_id, ${offset('e.charttime')} AS offset_us, ${FLAG_OR_NUMBER}
+const STORED = 'coalesce(epoch_us(e.storetime) <= s.end_us, false) AS stored'
+
+/** Rows of the cohort within their window: the columns of `items`, and `icustay_id, kind, offset_us, x, stored`. */
+const ROWS_OF: Readonly<Record<EventTable, (rows: string) => string>> = {
+  CHARTEVENTS: rows => `
+    SELECT items.*, ${STORED}, item_kind AS kind, s.icustay_id, ${offset('e.charttime')} AS offset_us, ${FLAG_OR_NUMBER}
     FROM ${rows} e JOIN items USING (itemid) JOIN stays s ON s.icustay_id = e.icustay_id
-    WHERE e.error IS DISTINCT FROM 1 AND ${TEXT_COUNTS} AND ${inWindow('e.charttime')} ${stored(byStoretime)}`,
+    WHERE e.error IS DISTINCT FROM 1 AND ${TEXT_COUNTS} AND ${inWindow('e.charttime')}`,
 
   // HADM_ID is null in a fifth of the rows, ICUSTAY_ID does not exist: the patient and the time decide
   LABEVENTS: rows => `
-    SELECT items.*, item_kind AS kind, s.icustay_id, ${offset('e.charttime')} AS offset_us, ${FLAG_OR_NUMBER}
+    SELECT items.*, true AS stored, item_kind AS kind, s.icustay_id, ${offset('e.charttime')} AS offset_us, ${FLAG_OR_NUMBER}
     FROM ${rows} e JOIN items USING (itemid) JOIN stays s ON s.subject_id = e.subject_id
     WHERE ${TEXT_COUNTS} AND ${inWindow('e.charttime')}`,
 
-  OUTPUTEVENTS: (rows, byStoretime) => `
-    SELECT items.*, item_kind AS kind, s.icustay_id, ${offset('e.charttime')} AS offset_us, e.value::DOUBLE AS x
+  OUTPUTEVENTS: rows => `
+    SELECT items.*, ${STORED}, item_kind AS kind, s.icustay_id, ${offset('e.charttime')} AS offset_us, e.value::DOUBLE AS x
     FROM ${rows} e JOIN items USING (itemid) JOIN stays s ON s.icustay_id = e.icustay_id
-    WHERE e.iserror IS DISTINCT FROM 1 AND ${inWindow('e.charttime')} ${stored(byStoretime)}`,
+    WHERE e.iserror IS DISTINCT FROM 1 AND ${inWindow('e.charttime')}`,
 
-  INPUTEVENTS_CV: (rows, byStoretime) => `
-    SELECT items.*, s.icustay_id, ${offset('e.charttime')} AS offset_us, ${RATE_OR_AMOUNT}
+  INPUTEVENTS_CV: rows => `
+    SELECT items.*, ${STORED}, s.icustay_id, ${offset('e.charttime')} AS offset_us, ${RATE_OR_AMOUNT}
     FROM ${rows} e JOIN items USING (itemid) JOIN stays s ON s.icustay_id = e.icustay_id
-    WHERE ${RUNS} AND ${inWindow('e.charttime')} ${stored(byStoretime)}`,
+    WHERE ${RUNS} AND ${inWindow('e.charttime')}`,
 
-  INPUTEVENTS_MV: (rows, byStoretime) => `
-    SELECT items.*, s.icustay_id, greatest(0, ${offset('e.starttime')}) AS offset_us, ${RATE_OR_AMOUNT}
+  INPUTEVENTS_MV: rows => `
+    SELECT items.*, ${STORED}, s.icustay_id, greatest(0, ${offset('e.starttime')}) AS offset_us, ${RATE_OR_AMOUNT}
     FROM ${rows} e JOIN items USING (itemid) JOIN stays s ON s.icustay_id = e.icustay_id
-    WHERE ${RUNS} AND ${OVERLAPS} ${stored(byStoretime)}`,
+    WHERE ${RUNS} AND ${OVERLAPS}`,
 
-  PROCEDUREEVENTS_MV: (rows, byStoretime) => `
-    SELECT items.*, item_kind AS kind, s.icustay_id, greatest(0, ${offset('e.starttime')}) AS offset_us,
+  PROCEDUREEVENTS_MV: rows => `
+    SELECT items.*, ${STORED}, item_kind AS kind, s.icustay_id, greatest(0, ${offset('e.starttime')}) AS offset_us,
       1::DOUBLE AS x
     FROM ${rows} e JOIN items USING (itemid) JOIN stays s ON s.icustay_id = e.icustay_id
-    WHERE ${OVERLAPS} ${stored(byStoretime)}`,
+    WHERE ${OVERLAPS}`,
 }
 
 /** MetaVision's rows with a start and an end: corrected rows stay behind as `Rewritten`. */
@@ -133,10 +122,6 @@ function offset(time: string): string {
 function inWindow(time: string): string {
   return `epoch_us(${time}) <= s.end_us
     AND (${offset(time)} > start_us OR (start_included AND ${offset(time)} = start_us))`
-}
-
-function stored(byStoretime: boolean): string {
-  return byStoretime ? 'AND epoch_us(e.storetime) <= s.end_us' : ''
 }
 
 function itemTuple(table: EventTable, item: EventItem): string {

@@ -1,4 +1,4 @@
-import type { AttritionStep } from '../contracts/training.ts'
+import type { AttritionStep, Availability } from '../contracts/training.ts'
 import { EVENT_TABLES, type EventTable } from '../mimic/concepts/concept.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
@@ -24,6 +24,8 @@ export interface GoldSources {
 export interface GoldOptions {
   /** Leaves out stays without a heart rate in the window; by default they are only counted. */
   readonly requireHeartRate?: boolean
+  /** With `storetime`, events that were stored after the moment of prediction do not count; `charttime` when absent. */
+  readonly availability?: Availability
 }
 
 /**
@@ -83,7 +85,10 @@ export function goldQuery(sources: GoldSources, options: GoldOptions = {}): stri
   })
 
   return `
-    WITH events AS (SELECT * FROM ${files.length === 0 ? NO_EVENTS : parquetFiles(files)}),
+    WITH events AS (
+      SELECT * FROM ${files.length === 0 ? NO_EVENTS : parquetFiles(files)}
+      ${options.availability === 'storetime' ? 'WHERE stored' : ''}
+    ),
     stays AS (
       SELECT d.* REPLACE (${KNOWN_SERVICE})
       FROM ${parquetFiles([sources.cohort])} c
@@ -107,4 +112,4 @@ export function goldQuery(sources: GoldSources, options: GoldOptions = {}): stri
 }
 
 const NO_EVENTS = `(SELECT NULL::BIGINT AS icustay_id, NULL::VARCHAR AS concept, NULL::VARCHAR AS kind,
-  NULL::BIGINT AS offset_us, NULL::BIGINT AS micros WHERE false)`
+  NULL::BIGINT AS offset_us, NULL::BIGINT AS micros, NULL::BOOLEAN AS stored WHERE false)`

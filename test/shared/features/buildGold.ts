@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Availability } from '../../../shared/contracts/training.ts'
 import { CATALOGUE } from '../../../shared/features/catalogue.ts'
 import { selectCohort } from '../../../shared/features/cohort.ts'
 import { extractEvents } from '../../../shared/features/events.ts'
@@ -20,7 +21,10 @@ export async function buildGold(
   sql: Sql,
   silver: Silver,
   folder: string,
-  { predictionHours = 24 } = {},
+  {
+    predictionHours = 24,
+    availability = 'charttime',
+  }: { readonly predictionHours?: number; readonly availability?: Availability } = {},
 ): Promise<string> {
   const at = (name: string) => join(folder, `${name}.parquet`)
   const required = (table: SilverTable) => {
@@ -66,7 +70,7 @@ export async function buildGold(
       admissions: required('admissions'),
       diagnoses: required('diagnoses_icd'),
     },
-    {},
+    { availability },
     at('gold'),
   )
   return at('gold')

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GOLD_STORAGE } from '../../../shared/features/catalogue.ts'
-import { eventsQuery } from '../../../shared/features/events.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { readFrame, writeFrame } from '../../../shared/tables/parquetFrame.ts'
@@ -376,24 +375,31 @@ describe('gold of another horizon', () => {
 })
 
 describe('events known by the time they were stored', () => {
-  it('leave out what was measured in the window and stored after it', async () => {
+  it('leave out what was measured in the window and stored after it, but for the laboratory', async () => {
     const silver = new HandMadeSilver()
     silver.stay(1)
     silver.chart(1, 211, 1, 60, { storetime: hour(24) })
     silver.chart(1, 211, 2, 70, { storetime: hour(24 + SECOND) })
     silver.chart(1, 211, 3, 80)
-    const kept = await duckdb(async sql => {
+    silver.lab(1, 50813, 23, 2)
+    silver.output(1, 40055, 5, 100, { storetime: hour(30) })
+    const rows = await duckdb(async sql => {
       const files = await silver.write(sql, folder)
-      await buildGold(sql, files, folder)
-      const cohort = `${folder}/gold_cohort.parquet`
-      const of = async (availability: 'charttime' | 'storetime') => {
-        const query = eventsQuery('CHARTEVENTS', files.chartevents ?? [], cohort, { availability })
-        const rows = await sql.rows(`SELECT micros FROM (${query}) ORDER BY micros`)
-        return rows.map(({ micros }) => micros)
-      }
-      return [await of('charttime'), await of('storetime')]
+      const of = async (availability: 'charttime' | 'storetime') =>
+        goldRow(await readGold(await buildGold(sql, files, folder, { availability })), 1)
+      return { charttime: await of('charttime'), storetime: await of('storetime') }
     })
-    expect(kept).toEqual([[60e6, 70e6, 80e6], [60e6]])
+    expect(rows.charttime).toMatchObject({
+      heart_rate_count: 3,
+      lactate_count: 1,
+      urine_output_sum: 100,
+    })
+    expect(rows.storetime).toMatchObject({
+      heart_rate_count: 1,
+      heart_rate_max: 60,
+      lactate_count: 1,
+      urine_output_sum: null,
+    })
   })
 })
 

@@ -18,6 +18,7 @@ export const definition: StudyDefinition = {
   families: ['severity', 'logistic', 'ml-logistic-regression'],
   featureSet: 'full',
   predictionHours: 24,
+  availability: 'charttime',
   folds: 5,
   repeats: 2,
   parallelTrials: 4,

@@ -18,6 +18,7 @@ const definition: StudyDefinition = {
   families: ['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest'],
   featureSet: 'full',
   predictionHours: 24,
+  availability: 'charttime',
   folds: 5,
   repeats: 1,
   parallelTrials: 4,
