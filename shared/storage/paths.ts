@@ -27,9 +27,14 @@ export function promotionFolder(dataset: string, table: TableName, instanceId: s
   return `silver/${dataset}/_promotions/${table.toLowerCase()}/${instanceId}/`
 }
 
-/** The quality report of a table's newest promotion. */
-export function qualityPath(dataset: string, table: TableName): LakePath {
-  return `silver/${dataset}/_quality/${table.toLowerCase()}.json`
+/** What is known of the quality of one version of a silver table. A later version has its own: nothing is overwritten. */
+export function qualityFolder(dataset: string, table: TableName, deltaVersion: number): LakePath {
+  return `silver/${dataset}/_quality/${table.toLowerCase()}/v${deltaVersion}/`
+}
+
+/** The report on the version by itself. */
+export function qualityPath(dataset: string, table: TableName, deltaVersion: number): LakePath {
+  return `${qualityFolder(dataset, table, deltaVersion)}report.json`
 }
 
 /** Folder of the gold Delta table: one row per cohort stay. */
