@@ -1,0 +1,5 @@
+import type { Benchmark } from './benchmark.ts'
+import { dataBenchmark } from './data/dataBenchmark.ts'
+
+/** All that `npm run bench` knows, in the order in which it runs them. */
+export const BENCHMARKS: readonly Benchmark[] = [dataBenchmark]
