@@ -80,6 +80,3 @@ export function optional(
 ): ColumnContract {
   return { name, type, nullable: true, description, ...facts }
 }
-
-/** The `values` of a column that says yes or no. */
-export const FLAG = [0, 1] as const

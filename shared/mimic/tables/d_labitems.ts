@@ -9,11 +9,14 @@ export const dLabitems: TableContract = {
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('itemid', 'int', 'The test'),
     required('label', 'text', 'Its name'),
-    required('fluid', 'text', 'Specimen, e.g. Blood'),
-    required('category', 'text', 'Chemistry, Hematology, Blood Gas, …'),
-    optional('loinc_code', 'text', 'LOINC code'),
+    required('fluid', 'text', 'Specimen, e.g. Blood, BLOOD, Urine: some spellings in capitals'),
+    required('category', 'text', 'Kind of test; some spellings in capitals', {
+      values: ['BLOOD GAS', 'Blood Gas', 'CHEMISTRY', 'Chemistry', 'HEMATOLOGY', 'Hematology'],
+    }),
+    optional('loinc_code', 'text', 'LOINC code, given afterwards'),
   ],
   rowKey: ['row_id'],
   naturalKey: ['itemid'],
+  fullReleaseRows: 753,
   lineBreaksInFields: false,
 }

@@ -1,3 +1,4 @@
+import { FLAG } from '../codedValues.ts'
 import { optional, required, type TableContract } from '../contract.ts'
 
 /** What was charted as a date, e.g. the day a line was placed. */
@@ -12,18 +13,20 @@ export const datetimeevents: TableContract = {
     optional('icustay_id', 'int', 'The ICU stay'),
     required('itemid', 'int', 'What was charted: a row of D_ITEMS'),
     required('charttime', 'timestamp', 'When it was charted for'),
-    required('storetime', 'timestamp', 'When it was saved in the chart, after `charttime`'),
-    required('cgid', 'int', 'The caregiver who charted it'),
-    optional('value', 'timestamp', 'The date charted'),
-    required('valueuom', 'text', 'Date or Date and Time'),
-    optional('warning', 'int', 'MetaVision: 1 = the value raised a warning'),
-    optional('error', 'int', 'MetaVision: 1 = charted by mistake'),
-    optional('resultstatus', 'text', 'Empty in v1.4'),
-    optional(
-      'stopped',
-      'text',
-      "CareVue: whether the order was stopped (`Stopped`, `NotStopd`, `D/C'd`)",
+    required(
+      'storetime',
+      'timestamp',
+      'When it was entered or confirmed in the chart: mostly after `charttime`',
     ),
+    required('cgid', 'int', 'The caregiver who charted it'),
+    optional('value', 'timestamp', 'The date charted; it may lie in the future'),
+    required('valueuom', 'text', 'Date or Date and Time'),
+    optional('warning', 'int', 'MetaVision: 1 = the value raised a warning', { values: FLAG }),
+    optional('error', 'int', 'MetaVision: 1 = charted by mistake; null in all CareVue rows', {
+      values: FLAG,
+    }),
+    optional('resultstatus', 'text', 'Empty in v1.4'),
+    optional('stopped', 'text', "CareVue: whether the order was stopped, e.g. `NotStopd`, `D/C'd`"),
   ],
   rowKey: ['row_id'],
   naturalKey: ['icustay_id', 'itemid', 'charttime'],
@@ -34,5 +37,6 @@ export const datetimeevents: TableContract = {
     { column: 'itemid', table: 'D_ITEMS', references: 'itemid' },
     { column: 'cgid', table: 'CAREGIVERS', references: 'cgid' },
   ],
+  fullReleaseRows: 4_485_937,
   lineBreaksInFields: false,
 }

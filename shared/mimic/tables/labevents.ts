@@ -4,7 +4,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const labevents: TableContract = {
   table: 'LABEVENTS',
   version: 1,
-  description: 'Laboratory results, of the ward and of clinics before and after',
+  description:
+    'Laboratory results, of the ward and of clinics before and after. When a result was known is not recorded',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),
@@ -16,9 +17,15 @@ export const labevents: TableContract = {
     required('itemid', 'int', 'The test: a row of D_LABITEMS'),
     optional('charttime', 'timestamp', 'When the specimen was taken'),
     optional('value', 'text', 'The result as reported'),
-    optional('valuenum', 'double', 'The result as a number, in `valueuom`'),
+    optional(
+      'valuenum',
+      'double',
+      'The result as a number, in `valueuom`; what can be meant depends on the test',
+    ),
     optional('valueuom', 'text', 'Its unit'),
-    optional('flag', 'text', 'abnormal, delta or empty'),
+    optional('flag', 'text', 'Whether the laboratory calls it abnormal or much changed', {
+      values: ['abnormal', 'delta'],
+    }),
   ],
   rowKey: ['row_id'],
   naturalKey: ['subject_id', 'itemid', 'charttime'],
@@ -27,5 +34,6 @@ export const labevents: TableContract = {
     { column: 'hadm_id', table: 'ADMISSIONS', references: 'hadm_id' },
     { column: 'itemid', table: 'D_LABITEMS', references: 'itemid' },
   ],
+  fullReleaseRows: 27_854_055,
   lineBreaksInFields: false,
 }

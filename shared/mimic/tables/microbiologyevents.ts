@@ -1,10 +1,11 @@
 import { optional, required, type TableContract } from '../contract.ts'
 
-/** Cultures, organisms found, and what they resist. */
+/** Cultures, organisms found, and what they resist. 46 rows of the open demo are equal but for `row_id`: there is no natural key. */
 export const microbiologyevents: TableContract = {
   table: 'MICROBIOLOGYEVENTS',
   version: 1,
-  description: 'Cultures, organisms found, and what they resist',
+  description:
+    'Cultures, organisms found, and what they resist: a row for each antibiotic tested. When a result was known, days after the specimen, is not recorded. Some rows are equal but for `row_id`',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),
@@ -15,16 +16,17 @@ export const microbiologyevents: TableContract = {
     optional('spec_type_desc', 'text', 'Specimen in words'),
     optional('org_itemid', 'int', 'Organism: a row of D_ITEMS; empty = nothing grew'),
     optional('org_name', 'text', 'Organism in words'),
-    optional('isolate_num', 'int', 'Isolate'),
+    optional('isolate_num', 'int', 'Colony that was tested', { range: { low: 1 } }),
     optional('ab_itemid', 'int', 'Antibiotic tested: a row of D_ITEMS'),
     optional('ab_name', 'text', 'Antibiotic in words'),
     optional('dilution_text', 'text', 'Dilution, e.g. <=4'),
-    optional('dilution_comparison', 'text', 'Its comparison: <=, = or >='),
-    optional('dilution_value', 'double', 'Its value'),
+    optional('dilution_comparison', 'text', 'Its comparison: <=, = or =>'),
+    optional('dilution_value', 'double', 'Its value', { range: { low: 0 } }),
     optional(
       'interpretation',
       'text',
       'S = sensitive, R = resistant, I = intermediate, P = pending',
+      { values: ['S', 'R', 'I', 'P'] },
     ),
   ],
   rowKey: ['row_id'],
@@ -35,5 +37,7 @@ export const microbiologyevents: TableContract = {
     { column: 'org_itemid', table: 'D_ITEMS', references: 'itemid' },
     { column: 'ab_itemid', table: 'D_ITEMS', references: 'itemid' },
   ],
+  timeOrder: [{ earlier: 'chartdate', later: 'charttime' }],
+  fullReleaseRows: 631_726,
   lineBreaksInFields: false,
 }

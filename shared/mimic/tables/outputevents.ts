@@ -1,24 +1,33 @@
+import { FLAG } from '../codedValues.ts'
 import { optional, required, type TableContract } from '../contract.ts'
 
 /** Urine, drains and other outputs. */
 export const outputevents: TableContract = {
   table: 'OUTPUTEVENTS',
   version: 1,
-  description: 'Urine, drains and other outputs',
+  description: 'Urine, drains and other outputs: volumes since the entry before',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),
     optional('hadm_id', 'int', 'The hospital admission'),
     optional('icustay_id', 'int', 'The ICU stay'),
-    optional('charttime', 'timestamp', 'When it was charted for'),
-    optional('itemid', 'int', 'What was charted: a row of D_ITEMS'),
-    optional('value', 'double', 'Volume'),
-    optional('valueuom', 'text', 'Its unit, ml'),
-    optional('storetime', 'timestamp', 'When it was saved in the chart, after `charttime`'),
+    optional('charttime', 'timestamp', 'When the volume had come out by'),
+    optional('itemid', 'int', 'What came out: a row of D_ITEMS'),
+    optional('value', 'double', 'Volume', { unit: 'ml', range: { low: 0 } }),
+    optional('valueuom', 'text', 'Its unit, ml or mL'),
+    optional(
+      'storetime',
+      'timestamp',
+      'When it was entered or confirmed in the chart: mostly after `charttime`, in one row of six before it',
+    ),
     optional('cgid', 'int', 'The caregiver who charted it'),
-    optional('stopped', 'text', 'Empty in v1.4'),
-    optional('newbottle', 'text', 'Empty in v1.4'),
-    optional('iserror', 'int', 'MetaVision: 1 = charted by mistake'),
+    optional('stopped', 'text', 'Whether the drain was disconnected; empty in the open demo'),
+    optional('newbottle', 'int', '1 = a new bottle was hung; empty in the open demo', {
+      values: FLAG,
+    }),
+    optional('iserror', 'int', 'MetaVision: 1 = charted by mistake; empty in the open demo', {
+      values: FLAG,
+    }),
   ],
   rowKey: ['row_id'],
   naturalKey: ['icustay_id', 'itemid', 'charttime'],
@@ -29,5 +38,6 @@ export const outputevents: TableContract = {
     { column: 'itemid', table: 'D_ITEMS', references: 'itemid' },
     { column: 'cgid', table: 'CAREGIVERS', references: 'cgid' },
   ],
+  fullReleaseRows: 4_349_218,
   lineBreaksInFields: false,
 }
