@@ -137,7 +137,13 @@ export const tableQuality = z.object({
   columns: z.record(z.string(), columnQuality),
   timeOrder: z.array(z.object({ earlier: z.string(), later: z.string(), rows: count })),
   /** Rows whose key an earlier row has already: the natural key, or all columns but the row key where there is none. */
-  repeatedKeys: z.object({ columns: z.array(z.string()), rows: count, exact: z.boolean() }),
+  repeatedKeys: z.object({
+    columns: z.array(z.string()),
+    natural: z.boolean(),
+    rows: count,
+    /** Otherwise estimated from keys that are drawn evenly. */
+    exact: z.boolean(),
+  }),
   findings: z.array(finding),
 })
 export type TableQuality = z.infer<typeof tableQuality>

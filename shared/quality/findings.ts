@@ -1,0 +1,122 @@
+import type { Finding, ForeignKeyQuality, TableQuality } from '../contracts/quality.ts'
+import { SAMPLE_KEYS } from './keySample.ts'
+
+/** In the order of importance: what is lost, what has no partner, what may be counted twice, what cannot be. */
+const KINDS: readonly Finding['kind'][] = [
+  'quarantined',
+  'foreign-key',
+  'repeated-key',
+  'time-order',
+  'other-values',
+  'out-of-range',
+  'encoding',
+  'unknown-columns',
+]
+
+/** What there is to say of a table by itself, in words, the most important first. */
+export function tableFindings(report: Omit<TableQuality, 'findings'>): Finding[] {
+  const { rows, repeatedKeys, timeOrder, columns, unknownColumns } = report
+  return sortFindings([
+    soft('repeated-key', repeatedKeys.rows, repeats(report)),
+    ...timeOrder.map(({ earlier, later, rows: n }) =>
+      soft('time-order', n, `${counted(n)} with ${later} before ${earlier}`),
+    ),
+    ...Object.entries(columns).flatMap(([name, column]): Finding[] => {
+      const { outOfRange, otherValues, lostDegreeSigns = 0, unit } = column
+      return [
+        ...(outOfRange === undefined
+          ? []
+          : [
+              soft(
+                'out-of-range',
+                outOfRange.rows,
+                `${counted(outOfRange.rows)} with ${name} outside ${bounds(outOfRange)}${unit === undefined ? '' : ` ${unit}`}`,
+              ),
+            ]),
+        ...(otherValues === undefined
+          ? []
+          : [
+              soft(
+                'other-values',
+                otherValues.rows,
+                `${counted(otherValues.rows)} with a ${name} that MIMIC-III does not have: ${otherValues.most.map(({ value, rows: n }) => `"${value}" (${grouped(n)})`).join(', ')}`,
+              ),
+            ]),
+        soft(
+          'encoding',
+          lostDegreeSigns,
+          `${counted(lostDegreeSigns)} with ?F or ?C in ${name}: the degree sign was lost before the file was written; kept as it is`,
+        ),
+      ]
+    }),
+    soft('encoding', rows.latin1, `${counted(rows.latin1)} not in UTF-8, read as Latin-1`),
+    {
+      kind: 'quarantined',
+      severity: 'hard',
+      rows: rows.quarantined,
+      text: `${counted(rows.quarantined)} refused and kept in quarantine: ${reasonsInWords(rows.reasons)}`,
+    },
+    ...unknownColumns.map(
+      (column): Finding => ({
+        kind: 'unknown-columns',
+        severity: 'soft',
+        rows: rows.out,
+        text: `column "${column}" is none of MIMIC-III v1.4 and was left out`,
+      }),
+    ),
+  ])
+}
+
+/** What there is to say of a table's foreign keys; nothing of those that are not checked. */
+export function foreignKeyFindings(foreignKeys: readonly ForeignKeyQuality[]): Finding[] {
+  return sortFindings(
+    foreignKeys.map(({ check, message }) => soft('foreign-key', check?.orphanRows ?? 0, message)),
+  )
+}
+
+/** Leaves out what concerns no row, and puts the most important first. */
+export function sortFindings<T extends Finding>(findings: readonly T[]): T[] {
+  return findings
+    .filter(({ kind, rows }) => rows > 0 || kind === 'unknown-columns')
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.rows - a.rows)
+}
+
+/** `1 row`, `12,345 rows` */
+export function counted(rows: number): string {
+  return `${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`
+}
+
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+}
+
+function repeats({ repeatedKeys }: Pick<TableQuality, 'repeatedKeys'>): string {
+  const { columns, natural, rows, exact } = repeatedKeys
+  const what = natural
+    ? `the same ${columns.join(', ')} as an earlier row`
+    : 'all but the row key equal to an earlier row'
+  return exact
+    ? `${counted(rows)} with ${what}`
+    : `about ${counted(rows)} with ${what} (estimated from ${grouped(SAMPLE_KEYS)} keys)`
+}
+
+function bounds({
+  low,
+  high,
+}: {
+  readonly low?: number | undefined
+  readonly high?: number | undefined
+}): string {
+  if (low === undefined) return `the range up to ${high}`
+  return high === undefined ? `the range from ${low}` : `the range ${low} to ${high}`
+}
+
+function reasonsInWords(reasons: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(reasons).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  const named = sorted.slice(0, 3).map(([reason, rows]) => `${reason} (${grouped(rows)})`)
+  return [...named, ...(sorted.length > 3 ? [`${sorted.length - 3} more reasons`] : [])].join('; ')
+}
+
+function soft(kind: Finding['kind'], rows: number, text: string): Finding {
+  return { kind, severity: 'soft', rows, text }
+}
