@@ -47,7 +47,10 @@ export interface TableContract {
   readonly table: TableName
   /** Goes up when silver would come out differently from the same file. */
   readonly version: number
+  /** What a row is, as a title has it. */
   readonly description: string
+  /** What who reads the rows must know, in sentences. */
+  readonly remarks?: string
   readonly columns: readonly ColumnContract[]
   /** Hard: a second row with the same key goes to quarantine. */
   readonly rowKey: readonly string[]

@@ -5,8 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const admissions: TableContract = {
   table: 'ADMISSIONS',
   version: 1,
-  description:
-    'One row per hospital admission. A patient who donates organs has a second, very short one after death',
+  description: 'One row per hospital admission',
+  remarks: 'A patient who donates organs has a second, very short one after death.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -5,8 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const callout: TableContract = {
   table: 'CALLOUT',
   version: 1,
-  description:
-    'When a patient was ready to leave the ICU, and what came of it. Kept in the later years only, and never for the newborn',
+  description: 'When a patient was ready to leave the ICU, and what came of it',
+  remarks: 'Kept in the later years only, and never for the newborn.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -6,7 +6,9 @@ export const chartevents: TableContract = {
   table: 'CHARTEVENTS',
   version: 1,
   description:
-    'What was charted at the bedside: vital signs, settings, scores, and copies of laboratory values, of which LABEVENTS has the originals. Some items are charted more than once for the same minute',
+    'What was charted at the bedside: vital signs, settings, scores, copies of laboratory values',
+  remarks:
+    'LABEVENTS has the originals of the laboratory values. Some items are charted more than once for the same minute.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

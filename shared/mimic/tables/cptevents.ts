@@ -5,8 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const cptevents: TableContract = {
   table: 'CPTEVENTS',
   version: 1,
-  description:
-    'Procedures billed, by Current Procedural Terminology (CPT). A code is found in D_CPT by the range it lies in, not by a key',
+  description: 'Procedures billed, by Current Procedural Terminology (CPT)',
+  remarks: 'A code is found in D_CPT by the range it lies in, not by a key.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

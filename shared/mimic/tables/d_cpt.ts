@@ -5,8 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const dCpt: TableContract = {
   table: 'D_CPT',
   version: 1,
-  description:
-    'Sections of the Current Procedural Terminology (CPT): a row is a range of codes, not one code',
+  description: 'Sections of the Current Procedural Terminology (CPT)',
+  remarks: 'A row is a range of codes, not one code.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required(

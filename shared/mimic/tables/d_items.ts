@@ -4,8 +4,9 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const dItems: TableContract = {
   table: 'D_ITEMS',
   version: 1,
-  description:
-    'What can be charted; laboratory tests are in D_LABITEMS. CareVue and MetaVision have items of their own for the same thing: heart rate is 211 and 220045',
+  description: 'What can be charted',
+  remarks:
+    'Laboratory tests are in D_LABITEMS. CareVue and MetaVision have items of their own for the same thing: heart rate is 211 and 220045.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('itemid', 'int', 'The item; MetaVision from 220000'),

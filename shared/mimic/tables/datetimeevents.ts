@@ -5,7 +5,7 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const datetimeevents: TableContract = {
   table: 'DATETIMEEVENTS',
   version: 1,
-  description: 'What was charted as a date, e.g. the day a line was placed',
+  description: 'What was charted as a date, such as the day a line was placed',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -4,8 +4,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const diagnosesIcd: TableContract = {
   table: 'DIAGNOSES_ICD',
   version: 1,
-  description:
-    'Diagnoses coded at discharge, for billing. Known at discharge only: features may use those of earlier admissions',
+  description: 'Diagnoses coded at discharge, for billing',
+  remarks: 'Known at discharge only: features may use those of earlier admissions.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -4,8 +4,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const drgcodes: TableContract = {
   table: 'DRGCODES',
   version: 1,
-  description:
-    'Diagnosis-related groups (DRG), coded at discharge. Known at discharge only. Some rows are equal but for `row_id`',
+  description: 'Diagnosis-related groups (DRG), coded at discharge for billing',
+  remarks: 'Known at discharge only. Some rows are equal but for `row_id`.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

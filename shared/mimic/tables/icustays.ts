@@ -5,8 +5,9 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const icustays: TableContract = {
   table: 'ICUSTAYS',
   version: 1,
-  description:
-    'One row per ICU stay: what TRANSFERS has under one `icustay_id`. A patient back within 24 hours is in the same stay',
+  description: 'One row per ICU stay',
+  remarks:
+    'What TRANSFERS has under one `icustay_id`: a patient back within 24 hours is in the same stay.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -5,8 +5,9 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const inputeventsCv: TableContract = {
   table: 'INPUTEVENTS_CV',
   version: 1,
-  description:
-    'Fluids and drugs given, CareVue. Amounts and rates are charted apart from each other: an amount is what was given until `charttime`, a rate holds from `charttime` on',
+  description: 'Fluids and drugs given, CareVue',
+  remarks:
+    'Amounts and rates are charted apart from each other: an amount is what was given until `charttime`, a rate holds from `charttime` on.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

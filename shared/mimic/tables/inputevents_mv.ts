@@ -5,8 +5,9 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const inputeventsMv: TableContract = {
   table: 'INPUTEVENTS_MV',
   version: 1,
-  description:
-    'Fluids and drugs given, MetaVision. A change of rate ends a row and begins another; a bolus lasts one minute. Rows with the status Rewritten were not given',
+  description: 'Fluids and drugs given, MetaVision',
+  remarks:
+    'A change of rate ends a row and begins another; a bolus lasts one minute. Rows with the status Rewritten were not given.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

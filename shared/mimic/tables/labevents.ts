@@ -4,8 +4,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const labevents: TableContract = {
   table: 'LABEVENTS',
   version: 1,
-  description:
-    'Laboratory results, of the ward and of clinics before and after. When a result was known is not recorded',
+  description: 'Laboratory results, of the ward and of clinics before and after',
+  remarks: 'When a result was known is not recorded.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

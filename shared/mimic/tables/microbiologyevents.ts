@@ -4,8 +4,9 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const microbiologyevents: TableContract = {
   table: 'MICROBIOLOGYEVENTS',
   version: 1,
-  description:
-    'Cultures, organisms found, and what they resist: a row for each antibiotic tested. When a result was known, days after the specimen, is not recorded. Some rows are equal but for `row_id`',
+  description: 'Cultures, organisms found, and what they resist',
+  remarks:
+    'A row for each antibiotic tested. When a result was known, days after the specimen, is not recorded. Some rows are equal but for `row_id`.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -4,8 +4,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const noteevents: TableContract = {
   table: 'NOTEEVENTS',
   version: 1,
-  description:
-    'Notes: nursing, radiology, discharge summaries, …; the open demo has the header only',
+  description: 'Notes: nursing, radiology, discharge summaries, …',
+  remarks: 'The open demo has the header only.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

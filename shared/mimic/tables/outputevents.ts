@@ -5,7 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const outputevents: TableContract = {
   table: 'OUTPUTEVENTS',
   version: 1,
-  description: 'Urine, drains and other outputs: volumes since the entry before',
+  description: 'Urine, drains and other outputs',
+  remarks: 'A volume is what came out since the entry before.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -5,8 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const patients: TableContract = {
   table: 'PATIENTS',
   version: 1,
-  description:
-    'One row per patient. All dates of MIMIC-III are shifted, by the same time for all rows of a patient',
+  description: 'One row per patient',
+  remarks: 'All dates of MIMIC-III are shifted, by the same time for all rows of a patient.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -4,8 +4,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const prescriptions: TableContract = {
   table: 'PRESCRIPTIONS',
   version: 1,
-  description:
-    'Medicines ordered, not necessarily given; days only, no times. Some rows are equal but for `row_id`',
+  description: 'Medicines ordered',
+  remarks: 'Not necessarily given. Days only, no times. Some rows are equal but for `row_id`.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -4,7 +4,8 @@ import { required, type TableContract } from '../contract.ts'
 export const proceduresIcd: TableContract = {
   table: 'PROCEDURES_ICD',
   version: 1,
-  description: 'Procedures coded at discharge, for billing. Known at discharge only',
+  description: 'Procedures coded at discharge, for billing',
+  remarks: 'Known at discharge only.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -5,8 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const services: TableContract = {
   table: 'SERVICES',
   version: 1,
-  description:
-    'Services that a patient was under: medicine, surgery, …. Where beds are short, the ICU can be that of another service',
+  description: 'Services that a patient was under: medicine, surgery, …',
+  remarks: 'Where beds are short, the ICU can be that of another service.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),

@@ -5,7 +5,8 @@ import { optional, required, type TableContract } from '../contract.ts'
 export const transfers: TableContract = {
   table: 'TRANSFERS',
   version: 1,
-  description: 'Where a patient was, from admission to discharge: a row for each bed',
+  description: 'Where a patient was, from admission to discharge',
+  remarks: 'A row for each ward, and one for the discharge.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
     required('subject_id', 'int', 'The patient'),
