@@ -13,7 +13,7 @@ import { goldTable, runFolder } from '../../shared/storage/paths.ts'
 import { commitTable } from '../../shared/tables/commitTable.ts'
 
 /** Gold: one row per stay of the cohort, written by parquet-wasm, committed to its Delta table. */
-implement(assembleGold, async ({ dataset, runId, request }) => {
+implement(assembleGold, async ({ dataset, runId, request }, context) => {
   const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
   const { tables, eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
@@ -49,12 +49,13 @@ implement(assembleGold, async ({ dataset, runId, request }) => {
 
     // committed under the run's name
     const table = goldTable(dataset)
-    const { version, path } = await commitTable(lake, table, {
+    const { version, path, warning } = await commitTable(lake, table, {
       file: output,
       rows: counts.stays,
       runId,
       timestamp: Date.now(),
     })
+    if (warning !== undefined) context.warn(warning)
     await writeJson(
       lake,
       `${run}gold.json`,

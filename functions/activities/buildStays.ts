@@ -29,12 +29,13 @@ implement(buildStays, async ({ dataset, runId }, context) => {
     const output = join(folder, 'icustay_detail.parquet')
     const { rows } = await onWorker('buildStays', { sources, output, folder })
     await lake.upload(output, `${run}icustay_detail.parquet`)
-    await commitTable(lake, silverTable(dataset, 'icustay_detail'), {
+    const { warning } = await commitTable(lake, silverTable(dataset, 'icustay_detail'), {
       file: output,
       rows,
       runId,
       timestamp: Date.now(),
     })
+    if (warning !== undefined) context.warn(warning)
     context.log(`${rows} stays joined`)
     return { rows }
   })

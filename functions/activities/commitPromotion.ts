@@ -5,21 +5,21 @@ import { contractOf } from '../../shared/mimic/tableContracts.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { silverTable } from '../../shared/storage/paths.ts'
 import { contentHash } from '../../shared/tables/contentHash.ts'
-import { commitDelta } from '../../shared/tables/delta.ts'
+import { commitDelta } from '../../shared/tables/deltaCommit.ts'
 import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
 
 /** Reasons for refusing rows that are noted, the most frequent first. */
 const REASONS_NAMED = 3
 
 /** One Delta commit that replaces the table by the file's parts, and the row that counts them. */
-implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }) => {
+implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }, context) => {
   const { lake, rows } = await patientStorage()
   if ((await lake.stat(file.path))?.etag !== file.etag) return { ok: 'superseded' as const }
 
   const contract = contractOf(file.table)
   const folder = silverTable(file.dataset, file.table)
   const now = new Date()
-  const { version: deltaVersion } = await commitDelta(lake, folder, {
+  const { version: deltaVersion, warning } = await commitDelta(lake, folder, {
     mode: 'overwrite',
     schema: deltaSchemaOf(contract),
     files: parts.map(({ path, bytes, rowsOut, columns }) => ({
@@ -31,6 +31,7 @@ implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }) =
     application: { id: instanceId, version: 1 },
     timestamp: now.getTime(),
   })
+  if (warning !== undefined) context.warn(warning)
 
   const total = (of: (part: (typeof parts)[number]) => number): number =>
     parts.reduce((sum, part) => sum + of(part), 0)

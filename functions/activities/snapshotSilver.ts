@@ -8,7 +8,7 @@ import { EVENT_TABLES } from '../../shared/mimic/concepts/concept.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { writeJson } from '../../shared/storage/json.ts'
 import { runFolder, silverTable } from '../../shared/storage/paths.ts'
-import { readDelta } from '../../shared/tables/delta.ts'
+import { checkFiles, readDelta } from '../../shared/tables/delta.ts'
 
 /** Fixes which version of each silver table the run reads: what is promoted meanwhile is for the next one. */
 implement(snapshotSilver, async ({ dataset, runId }) => {
@@ -17,7 +17,9 @@ implement(snapshotSilver, async ({ dataset, runId }) => {
   const tables: Record<string, SilverSnapshot['tables'][string]> = {}
   for (const table of promoted) {
     const folder = silverTable(dataset, table)
-    const { version, files } = await readDelta(lake, folder)
+    const delta = await readDelta(lake, folder)
+    await checkFiles(lake, folder, delta)
+    const { version, files } = delta
     const parts = files.map(({ path }) => `${folder}${path}`)
     const count = files.reduce((sum, file) => sum + (file.rows ?? 0), 0)
     tables[table] = { version, parts, rows: count }

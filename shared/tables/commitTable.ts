@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Lake, LakePath } from '../storage/lake.ts'
-import { commitDelta } from './delta.ts'
+import { type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
+import { commitDelta, type DeltaCommitted } from './deltaCommit.ts'
 import { deltaSchemaOfDuckdb } from './deltaSchema.ts'
 import { withDuckdb } from './duckdb.ts'
 import { parquetFiles } from './sql.ts'
@@ -16,14 +16,13 @@ export interface WholeTable {
 /**
  * Uploads one local Parquet file and commits it as all there is in a Delta table.
  *
- * @returns the table's version and the blob that is its only file
+ * @returns the table's version, the blob that is its only file, and a warning that is to be logged
  */
 export async function commitTable(
   lake: Lake,
   table: LakePath,
   { file, rows, runId, timestamp }: WholeTable,
-): Promise<{ version: number; path: LakePath }> {
-  const { size: bytes } = await stat(file)
+): Promise<DeltaCommitted & { path: LakePath }> {
   const schema = await withDuckdb(
     { threads: 1, memoryMiB: 64, temporaryFolder: dirname(file) },
     async sql => {
@@ -39,13 +38,26 @@ export async function commitTable(
 
   const name = `part-00000-${runId}.parquet`
   const path = `${table}${name}`
-  await lake.upload(file, path)
-  const { version } = await commitDelta(lake, table, {
+  const bytes = await uploadOnce(lake, file, path)
+  const committed = await commitDelta(lake, table, {
     mode: 'overwrite',
     schema,
     files: [{ path: name, bytes, rows }],
     application: { id: runId, version: 1 },
     timestamp,
   })
-  return { version, path }
+  return { ...committed, path }
+}
+
+/** A file of a Delta table is never overwritten: who comes second with the same work takes what is there. */
+async function uploadOnce(lake: Lake, file: string, path: LakePath): Promise<number> {
+  try {
+    await lake.upload(file, path, { ifAbsent: true })
+    return (await stat(file)).size
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    const there = await lake.stat(path)
+    if (there === undefined) throw error
+    return there.bytes
+  }
 }

@@ -1,240 +1,174 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { contractOf } from '../../../shared/mimic/tableContracts.ts'
-import { type Lake, PreconditionFailed } from '../../../shared/storage/lake.ts'
+import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
-import { commitDelta, readDelta } from '../../../shared/tables/delta.ts'
-import { type DeltaSchema, deltaSchemaOf } from '../../../shared/tables/deltaSchema.ts'
+import { checkFiles, DeltaTableMissing, readDelta } from '../../../shared/tables/delta.ts'
+import { commitDelta } from '../../../shared/tables/deltaCommit.ts'
+import { commitPath } from '../../../shared/tables/deltaLogNames.ts'
+import { commitOf, pathsOf, SCHEMA, TABLE, write } from './deltaTables.ts'
 
-const TABLE = 'silver/demo/services/'
-const SCHEMA = deltaSchemaOf(contractOf('SERVICES'))
-const file = (path: string, rows = 1) => ({ path, bytes: 100, rows })
-const write = (mode: 'append' | 'overwrite', ...paths: string[]) => ({
-  mode,
-  schema: SCHEMA,
-  files: paths.map(path => file(path)),
-  timestamp: 1_700_000_000_000,
+const metaData = {
+  id: 'x',
+  format: { provider: 'parquet', options: {} },
+  schemaString: JSON.stringify(SCHEMA),
+  partitionColumns: [] as string[],
+  configuration: {},
+}
+const protocol = { minReaderVersion: 1, minWriterVersion: 2 }
+const add = { partitionValues: {}, size: 1, modificationTime: 1, dataChange: true }
+
+/** The protocol of a table whose readers must know features. */
+const newer = (...readerFeatures: string[]) => ({
+  minReaderVersion: 3,
+  minWriterVersion: 7,
+  readerFeatures,
 })
 
-async function pathsOf(lake: Lake, version?: number): Promise<string[]> {
-  return (await readDelta(lake, TABLE, version)).files.map(({ path }) => path)
+async function tableOf(...actions: object[]): Promise<Lake> {
+  const lake = memoryLake()
+  await lake.write(commitPath(TABLE, 0), commitOf(...actions))
+  return lake
 }
 
-async function linesOf(lake: Lake, version: number): Promise<Record<string, unknown>[]> {
-  const name = `${String(version).padStart(20, '0')}.json`
-  const text = new TextDecoder().decode(await lake.read(`${TABLE}_delta_log/${name}`))
-  expect(text.endsWith('\n')).toBe(true)
-  return text
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line))
-}
-
-describe('commitDelta', () => {
-  it('makes a table with all that the protocol requires of commit 0', async () => {
-    const lake = memoryLake()
-    const { version } = await commitDelta(lake, TABLE, {
-      mode: 'overwrite',
-      schema: SCHEMA,
-      files: [
-        {
-          path: 'part-00000-a b.parquet',
-          bytes: 1234,
-          rows: 7,
-          columns: {
-            row_id: { nulls: 0, min: 1, max: 9 },
-            transfertime: {
-              nulls: 0,
-              min: '2150-01-02T03:04:05.000Z',
-              max: '2151-01-01T00:00:00.000Z',
-            },
-            prev_service: { nulls: 5 },
-          },
-        },
-      ],
-      application: { id: 'promote-x', version: 1 },
-      timestamp: 1_700_000_000_000,
-    })
-    expect(version).toBe(0)
-
-    const lines = await linesOf(lake, 0)
-    expect(lines.map(line => Object.keys(line))).toEqual([
-      ['commitInfo'],
-      ['protocol'],
-      ['metaData'],
-      ['txn'],
-      ['add'],
-    ])
-    const [, protocol, metadata, txn, add] = lines
-    expect(protocol).toEqual({ protocol: { minReaderVersion: 1, minWriterVersion: 2 } })
-    expect(txn).toEqual({
-      txn: { appId: 'promote-x', version: 1, lastUpdated: 1_700_000_000_000 },
-    })
-    expect(metadata).toMatchObject({
-      metaData: {
-        id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
-        format: { provider: 'parquet', options: {} },
-        partitionColumns: [],
-        configuration: {},
-        createdTime: 1_700_000_000_000,
-      },
-    })
-    const { schemaString } = (metadata as { metaData: { schemaString: string } }).metaData
-    expect(JSON.parse(schemaString)).toMatchObject({
-      type: 'struct',
-      fields: [
-        { name: 'row_id', type: 'integer', nullable: false },
-        { name: 'subject_id', type: 'integer', nullable: false },
-        { name: 'hadm_id', type: 'integer', nullable: false },
-        { name: 'transfertime', type: 'timestamp', nullable: false },
-        { name: 'prev_service', type: 'string', nullable: true },
-        { name: 'curr_service', type: 'string', nullable: true },
-      ],
-    })
-    expect(add).toMatchObject({
-      add: {
-        path: 'part-00000-a%20b.parquet',
-        partitionValues: {},
-        size: 1234,
-        modificationTime: 1_700_000_000_000,
-        dataChange: true,
-      },
-    })
-    const { stats } = (add as { add: { stats: string } }).add
-    expect(JSON.parse(stats)).toEqual({
-      numRecords: 7,
-      minValues: { row_id: 1, transfertime: '2150-01-02T03:04:05.000Z' },
-      maxValues: { row_id: 9, transfertime: '2151-01-01T00:00:00.000Z' },
-      nullCount: { row_id: 0, transfertime: 0, prev_service: 5 },
-    })
-
-    const { files } = await readDelta(lake, TABLE)
-    expect(files).toMatchObject([{ path: 'part-00000-a b.parquet', bytes: 1234, rows: 7 }])
+describe('readDelta', () => {
+  it('says that there is no table', async () => {
+    await expect(readDelta(memoryLake(), TABLE)).rejects.toThrow(DeltaTableMissing)
   })
 
-  it('adds files on append, replaces them on overwrite, and still tells the past', async () => {
+  const mapped = { ...metaData, configuration: { 'delta.columnMapping.mode': 'name' } }
+  it.each([
+    ['deletion vectors', newer('timestampNtz', 'deletionVectors'), metaData, '(deletionVectors)'],
+    ['V2 checkpoints', newer('v2Checkpoint'), metaData, '(v2Checkpoint)'],
+    ['a feature of the future', newer('x', 'y'), metaData, 'version 3 (x, y), which is not'],
+    ['reader 4', { ...newer(), minReaderVersion: 4 }, metaData, 'needs Delta reader version 4'],
+    ['mapped columns', { ...protocol, minReaderVersion: 2 }, mapped, 'uses columnMapping'],
+    ['mapped columns by name', newer('columnMapping'), mapped, 'uses columnMapping'],
+    ['other files', protocol, { ...metaData, format: { provider: 'orc' } }, 'its files are orc'],
+    ['no schema', protocol, { ...metaData, schemaString: '{"type":"x"}' }, 'schemaString cannot'],
+  ])('refuses %s', async (_, protocolAction, metaDataAction, message) => {
+    const lake = await tableOf({ protocol: protocolAction }, { metaData: metaDataAction })
+    await expect(readDelta(lake, TABLE)).rejects.toThrow(message)
+    await expect(readDelta(lake, TABLE)).rejects.toThrow(TABLE)
+  })
+
+  it.each([
+    ['reader 2 without a mapping', { ...protocol, minReaderVersion: 2 }],
+    ['features without a duty for readers', newer('vacuumProtocolCheck', 'columnMapping')],
+    ['times without a zone', newer('timestampNtz')],
+  ])('reads %s', async (_, protocolAction) => {
+    const lake = await tableOf({ protocol: protocolAction }, { metaData })
+    expect((await readDelta(lake, TABLE)).files).toEqual([])
+  })
+
+  it.each([
+    ['no protocol', [{ metaData }], 'has no protocol action'],
+    ['no metaData', [{ protocol }], 'has no metaData action'],
+    [
+      'a file elsewhere',
+      [{ protocol }, { metaData }, { add: { ...add, path: 'abfss://c@a/t/b.parquet' } }],
+      '"abfss://c@a/t/b.parquet", which is outside the table\'s folder',
+    ],
+    [
+      'a file at the root',
+      [{ protocol }, { metaData }, { add: { ...add, path: '/t/b.parquet' } }],
+      "outside the table's folder",
+    ],
+    [
+      'a file above',
+      [{ protocol }, { metaData }, { add: { ...add, path: '..%2Fb.parquet' } }],
+      "outside the table's folder",
+    ],
+    [
+      'a path that is no URI',
+      [{ protocol }, { metaData }, { add: { ...add, path: '100%.parquet' } }],
+      'no valid URI',
+    ],
+    [
+      'rows deleted by a vector',
+      [
+        { protocol },
+        { metaData },
+        { add: { ...add, path: 'a', deletionVector: { storageType: 'u' } } },
+      ],
+      'rows of a are deleted by a vector (deletionVectors)',
+    ],
+  ])('refuses %s', async (_, actions, message) => {
+    await expect(readDelta(await tableOf(...actions), TABLE)).rejects.toThrow(message)
+  })
+
+  it('refuses a damaged line and a log with a gap', async () => {
+    const lake = memoryLake()
+    for (let i = 0; i < 3; i++) await commitDelta(lake, TABLE, write('append', `${i}`))
+
+    await lake.write(commitPath(TABLE, 3), '{"add":\n')
+    await expect(readDelta(lake, TABLE)).rejects.toThrow('00003.json: line 1 is no JSON')
+    await lake.write(commitPath(TABLE, 3), '{"add":{"path":7}}\n')
+    await expect(readDelta(lake, TABLE)).rejects.toThrow('00003.json: line 1 is no Delta action')
+    await lake.delete(commitPath(TABLE, 3))
+
+    await lake.delete(commitPath(TABLE, 1))
+    expect(await pathsOf(lake, 0)).toEqual(['0'])
+    await expect(readDelta(lake, TABLE)).rejects.toThrow('version 1 is missing from the Delta log')
+    await lake.delete(commitPath(TABLE, 0))
+    await expect(readDelta(lake, TABLE)).rejects.toThrow('version 0 is missing from the Delta log')
+    await expect(commitDelta(lake, TABLE, write('append', 'x'))).rejects.toThrow('is missing')
+  })
+
+  it('takes a file that was removed and added again for one, however its URI is spelled', async () => {
+    const lake = await tableOf(
+      { protocol },
+      { metaData },
+      { add: { ...add, path: 'a%20b' } },
+      { add: { ...add, path: 'c' } },
+    )
+    await lake.write(commitPath(TABLE, 1), commitOf({ remove: { path: 'a b', dataChange: true } }))
+    await lake.write(commitPath(TABLE, 2), commitOf({ add: { ...add, size: 2, path: 'a b' } }))
+    expect(await pathsOf(lake, 1)).toEqual(['c'])
+    expect((await readDelta(lake, TABLE)).files).toMatchObject([
+      { path: 'c', bytes: 1 },
+      { path: 'a b', bytes: 2 },
+    ])
+  })
+
+  it('ignores files that the log does not list, and actions and fields that it does not know', async () => {
     const lake = memoryLake()
     await commitDelta(lake, TABLE, write('append', 'a'))
-    await commitDelta(lake, TABLE, write('append', 'b'))
-    await commitDelta(lake, TABLE, write('overwrite', 'c', 'd'))
-    await commitDelta(lake, TABLE, write('append', 'e'))
-
-    expect(await pathsOf(lake)).toEqual(['c', 'd', 'e'])
-    expect(await pathsOf(lake, 1)).toEqual(['a', 'b'])
-    expect(await pathsOf(lake, 2)).toEqual(['c', 'd'])
-    await expect(pathsOf(lake, 4)).rejects.toThrow('there is no version 4, the newest is 3')
-    expect(await linesOf(lake, 2)).toMatchObject([
-      { commitInfo: {} },
-      { remove: { path: 'a', deletionTimestamp: 1_700_000_000_000, dataChange: true } },
-      { remove: { path: 'b', deletionTimestamp: 1_700_000_000_000, dataChange: true } },
-      { add: { path: 'c' } },
-      { add: { path: 'd' } },
+    await lake.write(`${TABLE}stray.parquet`, 'PAR1')
+    for (const name of [
+      '00000000000000000000.crc',
+      '00000000000000000000.00000000000000000001.compacted.json',
+      '_staged_commits/00000000000000000002.x.json',
+      '.00000000000000000009.json.tmp',
+    ]) {
+      await lake.write(`${TABLE}_delta_log/${name}`, '{}')
+    }
+    const text = commitOf(
+      { somethingNew: { x: 1 } },
+      { add: { ...add, path: 'b', stats: null, tags: null, somethingNew: 1 } },
+    )
+    await lake.write(commitPath(TABLE, 1), text)
+    expect((await readDelta(lake, TABLE)).files).toEqual([
+      { path: 'a', bytes: 100, rows: 1, statistics: expect.anything(), partitionValues: {} },
+      { path: 'b', bytes: 1, statistics: {}, partitionValues: {} },
     ])
   })
+})
 
-  it('never names a file twice in a commit', async () => {
+describe('checkFiles', () => {
+  it('holds where every listed file is there, whatever else lies about', async () => {
     const lake = memoryLake()
-    await commitDelta(lake, TABLE, write('overwrite', 'a', 'b'))
-    await commitDelta(lake, TABLE, write('overwrite', 'b', 'c'))
-    expect((await pathsOf(lake)).sort()).toEqual(['b', 'c'])
-    const named = (await linesOf(lake, 1)).flatMap(line =>
-      [line['add'], line['remove']].flatMap(
-        action => (action as { path: string } | undefined)?.path ?? [],
-      ),
+    await commitDelta(lake, TABLE, write('append', 'a b', 'c'))
+    const table = await readDelta(lake, TABLE)
+    await lake.write(`${TABLE}a b`, new Uint8Array(100))
+    await lake.write(`${TABLE}stray.parquet`, 'PAR1')
+
+    await expect(checkFiles(lake, TABLE, table)).rejects.toThrow(
+      `${TABLE}: the file c of version 0 is missing: the table is damaged`,
     )
-    expect(named.sort()).toEqual(['a', 'b', 'c'])
-  })
-
-  it('commits once what is committed twice', async () => {
-    const lake = memoryLake()
-    const first = { ...write('overwrite', 'a'), application: { id: 'run-1', version: 1 } }
-    const second = { ...write('overwrite', 'b'), application: { id: 'run-2', version: 1 } }
-    expect(await commitDelta(lake, TABLE, first)).toEqual({ version: 0 })
-    expect(await commitDelta(lake, TABLE, second)).toEqual({ version: 1 })
-    expect(await commitDelta(lake, TABLE, first)).toEqual({ version: 0 })
-    expect(await pathsOf(lake)).toEqual(['b'])
-    const third = { ...first, application: { id: 'run-1', version: 2 } }
-    expect(await commitDelta(lake, TABLE, third)).toEqual({ version: 2 })
-  })
-
-  it('takes the commit for done when its answer was lost on the way', async () => {
-    const inner = memoryLake()
-    let isLost = true
-    const lake: Lake = {
-      ...inner,
-      async write(path, bytes, condition) {
-        const etag = await inner.write(path, bytes, condition)
-        // the service has it, the client's second try then finds it there
-        if (isLost) throw new PreconditionFailed(path, { ifAbsent: true })
-        return etag
-      },
-    }
-    const commit = { ...write('append', 'a'), application: { id: 'run-1', version: 1 } }
-    expect(await commitDelta(lake, TABLE, commit)).toEqual({ version: 0 })
-    isLost = false
-    expect(await commitDelta(lake, TABLE, commit)).toEqual({ version: 0 })
-    expect(await pathsOf(lake)).toEqual(['a'])
-  })
-
-  it('loses none of 20 concurrent commits', async () => {
-    const lake = memoryLake()
-    const names = Array.from({ length: 20 }, (_, i) => `part-${i}`)
-    const committed = await Promise.all(
-      names.map(name => commitDelta(lake, TABLE, write('append', name))),
+    await lake.write(`${TABLE}c`, new Uint8Array(99))
+    await expect(checkFiles(lake, TABLE, table)).rejects.toThrow(
+      `${TABLE}: the file c of version 0 has 99 bytes instead of 100`,
     )
-    expect(committed.map(({ version }) => version).sort((a, b) => a - b)).toEqual([...names.keys()])
-    expect((await pathsOf(lake)).sort()).toEqual([...names].sort())
-    for (const [i, { version }] of committed.entries()) {
-      expect((await linesOf(lake, version)).at(-1)).toMatchObject({ add: { path: `part-${i}` } })
-    }
-  })
-
-  it('keeps one writer’s files whole when many overwrite at once', async () => {
-    const lake = memoryLake()
-    const committed = await Promise.all(
-      Array.from({ length: 10 }, (_, i) =>
-        commitDelta(lake, TABLE, write('overwrite', `${i}-a`, `${i}-b`)),
-      ),
-    )
-    const last = committed.findIndex(({ version }) => version === 9)
-    expect(await pathsOf(lake)).toEqual([`${last}-a`, `${last}-b`])
-  })
-
-  it('changes the schema on overwrite and refuses another one on append', async () => {
-    const lake = memoryLake()
-    await commitDelta(lake, TABLE, write('overwrite', 'a'))
-    const schema: DeltaSchema = {
-      type: 'struct',
-      fields: [{ name: 'x', type: 'double', nullable: true, metadata: {} }],
-    }
-    await expect(commitDelta(lake, TABLE, { ...write('append', 'b'), schema })).rejects.toThrow(
-      'the files to append have another schema than the table',
-    )
-    await commitDelta(lake, TABLE, { ...write('overwrite', 'b'), schema })
-
-    const before = await readDelta(lake, TABLE, 0)
-    const after = await readDelta(lake, TABLE)
-    expect(after.schema).toEqual(schema)
-    expect(before.schema).toEqual(SCHEMA)
-    expect(after.metadata.id).toBe(before.metadata.id)
-  })
-
-  it('agrees with a plain replay of any commits', async () => {
-    const anyCommit = fc.record({
-      mode: fc.constantFrom('append' as const, 'overwrite' as const),
-      names: fc.uniqueArray(fc.stringMatching(/^[ -~äé]{1,8}$/), { maxLength: 3 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(fc.array(anyCommit, { minLength: 1, maxLength: 6 }), async commits => {
-        const lake = memoryLake()
-        let expected: string[] = []
-        for (const [i, { mode, names }] of commits.entries()) {
-          const paths = names.map(name => `${i}/${name.replaceAll('/', '_')}`)
-          await commitDelta(lake, TABLE, write(mode, ...paths))
-          expected = mode === 'overwrite' ? paths : [...expected, ...paths]
-        }
-        expect(await pathsOf(lake)).toEqual(expected)
-      }),
-    )
+    await lake.write(`${TABLE}c`, new Uint8Array(100))
+    await expect(checkFiles(lake, TABLE, table)).resolves.toBeUndefined()
   })
 })
