@@ -17,7 +17,14 @@ describe('contractOf', () => {
   })
 
   it.each(TABLES)('is sound: %s', table => {
-    const { columns, rowKey, naturalKey = [], foreignKeys = [] } = contractOf(table)
+    const {
+      columns,
+      rowKey,
+      naturalKey = [],
+      foreignKeys = [],
+      timeOrder = [],
+      fullReleaseRows,
+    } = contractOf(table)
     const names = columns.map(column => column.name)
     expect(new Set(names).size).toBe(names.length)
     expect(names.every(name => /^[a-z][a-z0-9_]*$/.test(name))).toBe(true)
@@ -32,6 +39,37 @@ describe('contractOf', () => {
       expect(type).toBeDefined()
       expect(target?.type).toBe(type)
     }
+    for (const { values, range, type } of columns) {
+      expect(new Set(values).size).toBe(values?.length ?? 0)
+      const kind = type === 'text' ? 'string' : 'number'
+      expect(values?.every(value => typeof value === kind) ?? true).toBe(true)
+      if (range === undefined) continue
+      expect(['int', 'long', 'double']).toContain(type)
+      expect(range.low ?? -Infinity).toBeLessThan(range.high ?? Infinity)
+    }
+    for (const { earlier, later } of timeOrder) {
+      const types = columns.filter(({ name }) => name === earlier || name === later)
+      expect(types.map(({ type }) => type)).toEqual(['timestamp', 'timestamp'])
+    }
+    expect(fullReleaseRows).toBeGreaterThan(0)
+  })
+
+  it('refers to all that the PostgreSQL build of mimic-code constrains', () => {
+    const references = TABLES.flatMap(table =>
+      (contractOf(table).foreignKeys ?? []).map(key => `${table} ${key.column} ${key.table}`),
+    )
+    // 61 constraints; besides, the documentation links items of INPUTEVENTS_CV and the two kinds of ICD codes
+    expect(references).toHaveLength(64)
+    expect(references).toEqual(
+      expect.arrayContaining([
+        'DIAGNOSES_ICD icd9_code D_ICD_DIAGNOSES',
+        'PROCEDURES_ICD icd9_code D_ICD_PROCEDURES',
+        'INPUTEVENTS_CV itemid D_ITEMS',
+        'LABEVENTS itemid D_LABITEMS',
+        'MICROBIOLOGYEVENTS org_itemid D_ITEMS',
+        'NOTEEVENTS cgid CAREGIVERS',
+      ]),
+    )
   })
 
   it('keeps codes as text: leading zeros matter', () => {
