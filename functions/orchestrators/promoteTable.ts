@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions'
 import {
   checkReadiness,
+  checkReferences,
   commitPromotion,
   convertRange,
   inspectFile,
@@ -25,13 +26,19 @@ type Converted =
  * 2. one activity per range: CSV → Parquet part, refused rows → quarantine
  * 3. one Delta commit, one row of counts
  * 4. is the dataset whole now?
+ * 5. do its keys and those of the tables that are in silver already find each other?
  */
 orchestrate(promoteTable, function* (context, file) {
   const outcome = yield* promoteOrSay(context, file)
 
   if (outcome.ok === 'superseded') return show(context, 'superseded', 1, 1)
   if (!outcome.ok) yield* refuse(context, file, outcome.reason)
-  yield* call(context, checkReadiness, { dataset: file.dataset })
+  const { dataset, table } = file
+  yield* call(context, checkReadiness, { dataset })
+  if (outcome.ok) {
+    const { deltaVersion } = outcome
+    yield* call(context, checkReferences, { dataset, table, deltaVersion })
+  }
   return show(context, outcome.ok ? 'done' : 'refused', 1, 1)
 })
 

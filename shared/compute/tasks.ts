@@ -2,6 +2,8 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TableName } from '../contracts/dataset.ts'
+import type { ReferenceCheck } from '../contracts/quality.ts'
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep, Availability, TrainingRequest } from '../contracts/training.ts'
 import type { Estimate } from '../evaluation/bootstrap.ts'
@@ -16,6 +18,8 @@ import {
 } from '../features/gold.ts'
 import { buildIcustayDetail, type IcustayDetailSources } from '../features/icustayDetail.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
+import { countOrphans as countOrphanRows, type TableKeys } from '../quality/countOrphans.ts'
+import type { Reference } from '../quality/keyColumns.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { ModelCard } from '../registry/card.ts'
 import { readSettings } from '../settings.ts'
@@ -88,6 +92,16 @@ async function countRows(sql: Sql, file: string): Promise<number> {
 function duckdb(temporaryFolder: string): DuckdbOptions {
   const { DUCKDB_MEMORY_MIB } = readSettings(process.env)
   return { threads: 1, memoryMiB: DUCKDB_MEMORY_MIB, temporaryFolder }
+}
+
+export async function countOrphans(input: {
+  references: readonly Reference[]
+  keys: ReadonlyMap<TableName, TableKeys>
+  folder: string
+}): Promise<readonly ReferenceCheck[]> {
+  return await withDuckdb(duckdb(input.folder), async sql =>
+    countOrphanRows(sql, input.references, input.keys),
+  )
 }
 
 export async function assembleGold(input: {

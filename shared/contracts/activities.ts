@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activity } from '../durable/activity.ts'
+import { tableName } from './dataset.ts'
 import { datasetName } from './datasetName.ts'
 import { bronzeFile, fileRange, promotionPlan, refusal, silverPart } from './promotion.ts'
 import { familyName, trainingRequest, trainModelInput } from './training.ts'
@@ -58,6 +59,11 @@ export const checkReadiness = activity('checkReadiness', {
     message: z.string(),
     runId: z.string().optional(),
   }),
+})
+
+export const checkReferences = activity('checkReferences', {
+  input: z.object({ dataset: datasetName, table: tableName, deltaVersion: z.int().nonnegative() }),
+  output: z.object({ checked: z.int(), orphanRows: z.int() }),
 })
 
 // trainModel

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TABLES, tableName } from './dataset.ts'
+import { tableName } from './dataset.ts'
 import { columnStatistics, promotionState } from './promotion.ts'
 
 const count = z.int().nonnegative()
@@ -148,8 +148,13 @@ export const tableQuality = z.object({
 })
 export type TableQuality = z.infer<typeof tableQuality>
 
-/** The report as it lies in silver, with the blobs of the keys that each part has. */
-export const storedQuality = tableQuality.extend({ keys: z.array(z.string()) })
+/**
+ * The report as it lies in silver. The blobs of keys that it names (one of each part) are read again whenever a table that
+ * refers to this one, or that this one refers to, is promoted.
+ */
+export const storedQuality = tableQuality.extend({
+  keys: z.object({ columns: z.array(z.string()), blobs: z.array(z.string()) }),
+})
 export type StoredQuality = z.infer<typeof storedQuality>
 
 // between tables
@@ -201,6 +206,7 @@ export const datasetQuality = z.object({
   dataset: z.string(),
   /** Of all tables, the most important first. */
   findings: z.array(finding.extend({ table: tableName })),
-  tables: z.record(z.enum(TABLES), datasetTableQuality),
+  /** All 26. */
+  tables: z.partialRecord(tableName, datasetTableQuality),
 })
 export type DatasetQuality = z.infer<typeof datasetQuality>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetName } from '../contracts/datasetName.ts'
+import { datasetQuality } from '../contracts/quality.ts'
 import { studyDefinition, trial } from '../contracts/study.ts'
 import { attritionStep, trainingRequest } from '../contracts/training.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
@@ -177,6 +178,14 @@ export const OPERATIONS: readonly Operation[] = [
       gapHours: z.number(),
       attrition: z.array(attritionStep),
     }),
+    errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
+  },
+  {
+    id: 'getQuality',
+    method: 'get',
+    path: 'datasets/{dataset}/quality',
+    summary: 'The quality report of each table in silver, and what was found between the tables.',
+    answer: datasetQuality,
     errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
   },
   {

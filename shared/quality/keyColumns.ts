@@ -1,4 +1,5 @@
 import { TABLES, type TableName } from '../contracts/dataset.ts'
+import type { StoredQuality } from '../contracts/quality.ts'
 import type { ColumnContract, ForeignKey, TableContract } from '../mimic/contract.ts'
 import { contractOf } from '../mimic/tableContracts.ts'
 
@@ -21,6 +22,20 @@ export function keyColumnsOf({ table, foreignKeys = [] }: TableContract): readon
       ...referredTo.map(({ references }) => references),
     ]),
   ].sort()
+}
+
+/** Whether both sides of a foreign key have kept the keys that it compares: earlier versions of the contracts had fewer. */
+export function isComparable(
+  { column, references }: Reference,
+  child: StoredQuality | undefined,
+  parent: StoredQuality | undefined,
+): boolean {
+  return (
+    child !== undefined &&
+    parent !== undefined &&
+    child.keys.columns.includes(column) &&
+    parent.keys.columns.includes(references)
+  )
 }
 
 /** The columns that should tell one row from every other: the natural key, or all that the row key is not. */

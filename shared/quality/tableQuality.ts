@@ -8,7 +8,7 @@ import type {
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
 import { countDistinct } from './distinctSketch.ts'
 import { tableFindings } from './findings.ts'
-import { isMeasure, keyOf } from './keyColumns.ts'
+import { isMeasure, keyColumnsOf, keyOf } from './keyColumns.ts'
 import { countRepeats } from './keySample.ts'
 import { mergeParts } from './mergeParts.ts'
 import { quantile, sampledValues } from './rowSample.ts'
@@ -30,7 +30,7 @@ export interface PromotionFacts {
   readonly reasons: Readonly<Record<string, number>> // quarantined rows by reason
   readonly latin1Rows: number
   readonly unknownColumns: readonly string[]
-  readonly keys: readonly string[] // the blob of keys of each part
+  readonly keys: readonly string[] // blobs of the keys of each part
 }
 
 /**
@@ -79,7 +79,8 @@ export function tableQuality(
       ...(exact === null ? repeats : { rows: exact, exact: true }),
     },
   }
-  return { ...report, findings: tableFindings(report), keys: [...promotion.keys] }
+  const keys = { columns: [...keyColumnsOf(contract)], blobs: [...promotion.keys] }
+  return { ...report, findings: tableFindings(report), keys }
 }
 
 function columnQuality(contract: ColumnContract, whole: PartQuality): ColumnQuality {

@@ -28,13 +28,18 @@ export function promotionFolder(dataset: string, table: TableName, instanceId: s
 }
 
 /** What is known of the quality of one version of a silver table. A later version has its own: nothing is overwritten. */
-export function qualityFolder(dataset: string, table: TableName, deltaVersion: number): LakePath {
+function qualityFolder(dataset: string, table: TableName, deltaVersion: number): LakePath {
   return `silver/${dataset}/_quality/${table.toLowerCase()}/v${deltaVersion}/`
 }
 
 /** The report on the version by itself. */
 export function qualityPath(dataset: string, table: TableName, deltaVersion: number): LakePath {
   return `${qualityFolder(dataset, table, deltaVersion)}report.json`
+}
+
+/** What was found when the version's keys were compared with those of the tables that were in silver then. */
+export function referencesPath(dataset: string, table: TableName, deltaVersion: number): LakePath {
+  return `${qualityFolder(dataset, table, deltaVersion)}references.json`
 }
 
 /** Folder of the gold Delta table: one row per cohort stay. */
