@@ -121,7 +121,7 @@ describe.skipIf(!hasDemo)('the contracts and the real demo', () => {
       const found = await duckdb(sql =>
         sql.rows(`SELECT DISTINCT ${name} AS value FROM ${raw(table)} WHERE ${name} IS NOT NULL`),
       )
-      expect(found.map(({ value }) => value).toSorted()).toEqual(values.map(String).toSorted())
+      expect(new Set(found.map(({ value }) => value))).toEqual(new Set(values.map(String)))
     }
   })
 })
