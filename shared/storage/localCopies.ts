@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Lake, LakePath } from './lake.ts'
 
@@ -10,7 +11,7 @@ export async function localCopies(
   paths: readonly LakePath[],
   folder: string,
 ): Promise<readonly string[]> {
-  const files = paths.map(path => join(folder, path.replaceAll('/', '~')))
+  const files = paths.map(path => join(folder, localName(path)))
   for (let from = 0; from < paths.length; from += WIDTH) {
     await Promise.all(
       paths.slice(from, from + WIDTH).map(async (path, i) => {
@@ -19,4 +20,10 @@ export async function localCopies(
     )
   }
   return files
+}
+
+/** A blob's path may be 1,024 characters long and hold a `*`; a file's name only 255 bytes, and DuckDB reads patterns. */
+function localName(path: LakePath): string {
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 32)
+  return `${digest}.parquet`
 }

@@ -89,3 +89,26 @@ function deltaTypeOfDuckdb(name: string, type: string): DeltaType {
     `column "${name}" has DuckDB's type ${type}, which Delta has no name for: cast it (a TIMESTAMP to TIMESTAMPTZ, a HUGEINT to BIGINT)`,
   )
 }
+
+const DUCKDB_TYPES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(TYPES_OF_DUCKDB).map(([duckdb, delta]) => [delta, duckdb])),
+  timestamp_ntz: 'TIMESTAMP',
+}
+
+/**
+ * DuckDB's name of a field's type. A `timestamp` is an instant, a `timestamp_ntz` (of the feature `timestampNtz`) is
+ * not.
+ *
+ * @throws naming the column if its type is nested, or none that is known
+ */
+export function duckdbTypeOf({ name, type }: DeltaField): string {
+  if (typeof type !== 'string') {
+    const kind = 'type' in type ? String(type.type) : 'unknown'
+    throw new Error(`column "${name}" is nested (${kind}); only flat columns are read here`)
+  }
+  const duckdbType = DUCKDB_TYPES[type]
+  if (duckdbType !== undefined) return duckdbType
+  const [, precision, scale] = /^decimal\((\d+),\s*(\d+)\)$/.exec(type) ?? []
+  if (precision !== undefined) return `DECIMAL(${precision},${scale ?? 0})`
+  throw new Error(`column "${name}" has the type ${type}, which is not read here`)
+}
