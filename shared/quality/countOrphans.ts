@@ -29,7 +29,7 @@ export async function countOrphans(
     }
     const [row] = await sql.rows(
       `SELECT count(*) AS keys, coalesce(sum("rows"), 0)::BIGINT AS "rows",
-         count_if(orphan) AS "orphanKeys",
+         count(*) FILTER (WHERE orphan) AS "orphanKeys",
          coalesce(sum("rows") FILTER (WHERE orphan), 0)::BIGINT AS "orphanRows"
        FROM (
          SELECT sum("rows") AS "rows", key NOT IN (

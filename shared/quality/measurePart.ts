@@ -77,7 +77,7 @@ async function measureRows(sql: Sql, part: string, contract: TableContract): Pro
   const [row] = await sql.rows(
     `SELECT count(*) AS "rows"
       ${contract.columns.map(columnAggregates).join('')}
-      ${rules.map(({ earlier, later }, i) => `, count_if("${earlier}" > "${later}") AS "order ${i}"`).join('')}
+      ${rules.map(({ earlier, later }, i) => `, count(*) FILTER (WHERE "${earlier}" > "${later}") AS "order ${i}"`).join('')}
     FROM ${part}`,
   )
   const rows = numberIn(row, 'rows')
@@ -110,7 +110,7 @@ function columnAggregates({ name, type, range, values }: ColumnContract): string
   }
   const aggregates = [`count(${column}) AS "values ${name}"`]
   if (type === 'text') {
-    aggregates.push(`count_if(${column} IN ('?F', '?C')) AS "degree ${name}"`)
+    aggregates.push(`count(*) FILTER (WHERE ${column} IN ('?F', '?C')) AS "degree ${name}"`)
   } else {
     aggregates.push(`${shown(`min(${column})`)} AS "min ${name}"`)
     aggregates.push(`${shown(`max(${column})`)} AS "max ${name}"`)
@@ -121,10 +121,12 @@ function columnAggregates({ name, type, range, values }: ColumnContract): string
       ...(low === undefined ? [] : [`${column} < ${low}`]),
       ...(high === undefined ? [] : [`${column} > ${high}`]),
     ]
-    aggregates.push(`count_if(${bounds.join(' OR ') || 'false'}) AS "range ${name}"`)
+    aggregates.push(`count(*) FILTER (WHERE ${bounds.join(' OR ') || 'false'}) AS "range ${name}"`)
   }
   if (values !== undefined) {
-    aggregates.push(`count_if(${column} NOT IN (${listOf(values)})) AS "other ${name}"`)
+    aggregates.push(
+      `count(*) FILTER (WHERE ${column} NOT IN (${listOf(values)})) AS "other ${name}"`,
+    )
   }
   return aggregates.map(aggregate => `, ${aggregate}`).join('')
 }
@@ -205,7 +207,7 @@ async function measureRepeats(
     isCompared
       ? `SELECT coalesce(sum("rows"), 0)::BIGINT AS keyed, count(*) AS "distinct"
          FROM (SELECT count(*) AS "rows" FROM (${keys}) GROUP BY key)`
-      : `SELECT count_if(${complete}) AS keyed FROM ${part}`,
+      : `SELECT count(*) FILTER (WHERE ${complete}) AS keyed FROM ${part}`,
   )
   const keyed = numberIn(counts, 'keyed')
   const exact = isCompared ? keyed - numberIn(counts, 'distinct') : null
