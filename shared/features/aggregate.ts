@@ -3,11 +3,26 @@ import { CONCEPTS } from '../mimic/concepts.ts'
 /** Statistics of a measured concept over the window. */
 export const STATISTICS = ['min', 'max', 'mean', 'first', 'last', 'count'] as const
 
+/** How a concept moves over the window: the last value less the first, and the slope of the line through all readings. */
+export const TRENDS = ['delta', 'slope'] as const
+
 /** Concepts that are computed from others rather than charted. */
 export const DERIVED = ['gcs', 'pf_ratio'] as const
 
 /** Names of all concepts that have the six statistics. */
 export const MEASURED: readonly string[] = [...CONCEPTS.map(concept => concept.name), ...DERIVED]
+
+/** Height and weight hardly move in a day, and the parts of the coma scale move with its total. */
+const WITHOUT_TREND: ReadonlySet<string> = new Set([
+  'height',
+  'weight',
+  'gcs_eye',
+  'gcs_verbal',
+  'gcs_motor',
+])
+
+/** Names of the concepts that have `TRENDS`. */
+export const TRENDED: readonly string[] = MEASURED.filter(concept => !WITHOUT_TREND.has(concept))
 
 const HOUR_US = 3_600_000_000
 
@@ -16,15 +31,20 @@ const HOUR_US = 3_600_000_000
  * `measurements`, has one row per stay with events and a column `<concept>_<statistic>` for each of `MEASURED`.
  *
  * `min`, `max`, `mean` and `count` are over all readings, as in mimic-code; for `first` and `last` the simultaneous
- * readings of a concept are averaged, so that no row number decides. Means are rounded to 6 decimals.
+ * readings of a concept are averaged, so that no row number decides. `delta` is last − first, and `slope`, in units
+ * per hour, that of the least-squares line through all readings; with readings at one time only both are missing.
+ * Means, deltas and slopes are rounded to 6 decimals.
  */
 export function measurementsCte(): string {
   const pivoted = MEASURED.map(
     concept => `any_value(summary) FILTER (WHERE concept = '${concept}') AS ${concept}`,
   )
   const statistics = MEASURED.flatMap(concept =>
-    STATISTICS.map(statistic => `${concept}.${statistic}_value AS ${concept}_${statistic}`),
+    [...STATISTICS, ...(TRENDED.includes(concept) ? TRENDS : [])].map(
+      statistic => `${concept}.${statistic}_value AS ${concept}_${statistic}`,
+    ),
   )
+  const summary = [...STATISTICS, ...TRENDS].map(name => `${name}_value: ${name}_value`)
   return `
     arterial_times AS (
       SELECT icustay_id, offset_us FROM events WHERE concept = 'specimen'
@@ -53,19 +73,20 @@ export function measurementsCte(): string {
     ),
     totals AS (
       SELECT icustay_id, concept, min(micros) / 1e6 AS min_value, max(micros) / 1e6 AS max_value,
-        ${average('true')} AS mean_value, count(*)::DOUBLE AS count_value,
+        ${average('true')} AS mean_value, count(*)::DOUBLE AS count_value, ${SLOPE} AS slope_value,
         min(offset_us) AS first_at, max(offset_us) AS last_at
       FROM series GROUP BY ALL
     ),
     ends AS (
       SELECT icustay_id, concept, ${average('offset_us = first_at')} AS first_value,
-        ${average('offset_us = last_at')} AS last_value
+        ${average('offset_us = last_at')} AS last_value,
+        CASE WHEN any_value(first_at) < any_value(last_at) THEN round(last_value - first_value, 6) END AS delta_value
       FROM series JOIN totals USING (icustay_id, concept)
       WHERE offset_us = first_at OR offset_us = last_at
       GROUP BY ALL
     ),
     summaries AS (
-      SELECT icustay_id, concept, { ${STATISTICS.map(name => `${name}_value: ${name}_value`).join(', ')} } AS summary
+      SELECT icustay_id, concept, { ${summary.join(', ')} } AS summary
       FROM totals JOIN ends USING (icustay_id, concept)
     ),
     pivoted AS (SELECT icustay_id, ${pivoted.join(', ')} FROM summaries GROUP BY icustay_id),
@@ -128,3 +149,12 @@ const pfRatioCte = `
 function average(condition: string): string {
   return `round(sum(micros) FILTER (WHERE ${condition}) / count(*) FILTER (WHERE ${condition}) / 1e6, 6)`
 }
+
+/**
+ * Slope of the least-squares line in units per hour: numerator and denominator are exact whole numbers, divided once and
+ * rounded. Times count in milliseconds, so that no sum comes near the end of 128 bits.
+ */
+const SLOPE = `round(3600000 * (count(*) * sum(offset_us // 1000 * micros::HUGEINT)
+          - sum(offset_us // 1000) * sum(micros))
+        / nullif(count(*) * sum((offset_us // 1000) * (offset_us // 1000)::HUGEINT)
+          - sum(offset_us // 1000) * sum(offset_us // 1000), 0) / 1e6, 6)`

@@ -1,6 +1,6 @@
-import { COMORBIDITIES } from '../mimic/comorbidities.ts'
+import { scoreFeatures } from './catalogue/scores.ts'
 import { admissionFeatures, comorbidityFeatures, dischargeFeatures } from './catalogue/stays.ts'
-import { measuredFeatures, treatmentFeatures } from './catalogue/window.ts'
+import { measuredFeatures, oxygenationFeatures, treatmentFeatures } from './catalogue/window.ts'
 import type { Feature, FeatureSet } from './feature.ts'
 
 /**
@@ -12,16 +12,20 @@ import type { Feature, FeatureSet } from './feature.ts'
 export function catalogue(predictionHours: number): readonly Feature[] {
   return [
     ...admissionFeatures(predictionHours),
-    ...comorbidityFeatures(COMORBIDITIES),
+    ...comorbidityFeatures(),
     ...treatmentFeatures(predictionHours),
     ...measuredFeatures(predictionHours),
-    ...dischargeFeatures(COMORBIDITIES),
-    oasis(predictionHours),
+    ...oxygenationFeatures(predictionHours),
+    ...dischargeFeatures(),
+    ...scoreFeatures(predictionHours),
   ]
 }
 
 /** The catalogue for the usual prediction, 24 h after ICU admission. Names and order are the same for all. */
 export const CATALOGUE: readonly Feature[] = catalogue(24)
+
+/** Columns that are computed from others of gold. */
+export const SCORE_NAMES: ReadonlySet<string> = new Set(scoreFeatures(24).map(({ name }) => name))
 
 /** Features of a set, in the order of the catalogue. */
 export function featuresOf(set: FeatureSet, predictionHours = 24): readonly Feature[] {
@@ -50,21 +54,3 @@ export const GOLD_COLUMNS: readonly string[] = [
   ...GOLD_KEYS,
   ...CATALOGUE.map(feature => feature.name),
 ]
-
-/** A baseline beside the models, in none of their sets: they get what it is computed from. */
-function oasis(predictionHours: number): Feature {
-  return {
-    name: 'oasis',
-    kind: 'number',
-    concept: 'oasis',
-    statistic: 'value',
-    description: `OASIS severity score of the first ${predictionHours} h`,
-    unit: 'points',
-    source:
-      'computed from gold: pre-ICU hours, age, GCS, vitals, urine, ventilation, elective surgery',
-    window: `[0, ${predictionHours}] h`,
-    knownWhen: 'window-end',
-    sets: [],
-    range: { low: 0, high: 75 },
-  }
-}

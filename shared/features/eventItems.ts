@@ -2,6 +2,13 @@ import { SPECIMEN_ITEM } from '../mimic/concepts/bloodGases.ts'
 import type { Conversion, EventTable, Interval } from '../mimic/concepts/concept.ts'
 import { unbounded } from '../mimic/concepts/concept.ts'
 import {
+  CPAP_ITEMS,
+  CPAP_TEXTS,
+  EXTUBATED_TEXTS,
+  EXTUBATION_PROCEDURES,
+  OFF_VENTILATOR_TEXTS,
+} from '../mimic/concepts/oxygenDelivery.ts'
+import {
   IRRIGATION_IN_ITEMS,
   type Items,
   NOT_VENTILATED,
@@ -22,6 +29,7 @@ import { ADMISSION_WEIGHT_ITEMS, CONCEPTS, INTUBATED_VERBAL } from '../mimic/con
  * - `arterial`, `other`: specimens of blood gases
  * - `admission`, `daily`: weights
  * - `intubated`: a verbal response that could not be tested
+ * - `oxygen`, `extubated`: what ends mechanical ventilation
  * - `per-minute`: a rate of which it is still to be divided by the weight
  * - `amount`: an infusion of which no rate is known
  * - `value`: everything else
@@ -35,6 +43,8 @@ export type EventKind =
   | 'admission'
   | 'daily'
   | 'intubated'
+  | 'oxygen'
+  | 'extubated'
   | 'per-minute'
   | 'amount'
 
@@ -45,8 +55,10 @@ export interface EventItem {
   readonly kind: EventKind
   /** The event's value is 1 wherever the row says anything at all. */
   readonly flag: boolean
-  /** The row counts only if its text is this. */
-  readonly onlyText: string | null
+  /** The row counts only if its text is one of these. */
+  readonly onlyTexts: readonly string[] | null
+  /** The row counts only if its text holds this, in any letter case. */
+  readonly partOfText: string | null
   /** The row does not count if its text is this. */
   readonly neverText: string | null
   readonly valid: Interval
@@ -57,7 +69,8 @@ export interface EventItem {
 const plain = {
   kind: 'value',
   flag: false,
-  onlyText: null,
+  onlyTexts: null,
+  partOfText: null,
   neverText: null,
   valid: unbounded,
   validOn: 'raw',
@@ -90,7 +103,13 @@ export function eventItems(table: EventTable): readonly EventItem[] {
 /** Items that are no measurement with a range: flags, specimens, urine and infusions. */
 function otherItems(table: EventTable): readonly EventItem[] {
   return {
-    CHARTEVENTS: () => [...intubatedItems(), ...ventilationItems()],
+    CHARTEVENTS: () => [
+      ...intubatedItems(),
+      ...ventilationItems(),
+      ...ventilationEnds(OFF_VENTILATOR_TEXTS, 'oxygen'),
+      ...ventilationEnds(EXTUBATED_TEXTS, 'extubated'),
+      ...cpapItems(),
+    ],
     LABEVENTS: specimenItems,
     OUTPUTEVENTS: urineItems,
     INPUTEVENTS_CV: () => infusionItems(drug => drug.careVue),
@@ -102,7 +121,7 @@ function otherItems(table: EventTable): readonly EventItem[] {
 function specimenItems(): readonly EventItem[] {
   const specimen = { ...plain, itemid: SPECIMEN_ITEM, concept: 'specimen', flag: true }
   return [
-    { ...specimen, kind: 'arterial', onlyText: 'ART' },
+    { ...specimen, kind: 'arterial', onlyTexts: ['ART'] },
     { ...specimen, kind: 'other', neverText: 'ART' },
   ]
 }
@@ -131,9 +150,17 @@ function infusionItems(itemsOf: (drug: Vasopressor) => Items): readonly EventIte
 }
 
 function procedureItems(): readonly EventItem[] {
-  return PROCEDURES.flatMap(({ name, items }) =>
+  const done = PROCEDURES.flatMap(({ name, items }) =>
     idsOf(items).map(itemid => ({ ...plain, itemid, concept: name, flag: true })),
   )
+  const ends = idsOf(EXTUBATION_PROCEDURES).map(itemid => ({
+    ...plain,
+    itemid,
+    concept: 'ventilation_end',
+    kind: 'extubated' as const,
+    flag: true,
+  }))
+  return [...done, ...ends]
 }
 
 function intubatedItems(): readonly EventItem[] {
@@ -143,7 +170,7 @@ function intubatedItems(): readonly EventItem[] {
     concept: 'gcs_verbal',
     kind: 'intubated' as const,
     flag: true,
-    onlyText: INTUBATED_VERBAL[itemid] ?? null,
+    onlyTexts: textsOf(INTUBATED_VERBAL[itemid]),
   }))
 }
 
@@ -153,9 +180,33 @@ function ventilationItems(): readonly EventItem[] {
     itemid,
     concept: 'mech_vent',
     flag: true,
-    onlyText: ONLY_VENTILATED_IF[itemid] ?? null,
+    onlyTexts: textsOf(ONLY_VENTILATED_IF[itemid]),
     neverText: NOT_VENTILATED[itemid] ?? null,
   }))
+}
+
+function ventilationEnds(
+  texts: Readonly<Record<number, readonly string[]>>,
+  kind: 'oxygen' | 'extubated',
+): readonly EventItem[] {
+  return Object.entries(texts).map(([itemid, onlyTexts]) => ({
+    ...plain,
+    itemid: Number(itemid),
+    concept: 'ventilation_end',
+    kind,
+    flag: true,
+    onlyTexts,
+  }))
+}
+
+function cpapItems(): readonly EventItem[] {
+  return idsOf(CPAP_ITEMS).flatMap(itemid =>
+    CPAP_TEXTS.map(partOfText => ({ ...plain, itemid, concept: 'cpap', flag: true, partOfText })),
+  )
+}
+
+function textsOf(text: string | undefined): readonly string[] | null {
+  return text === undefined ? null : [text]
 }
 
 function kindOf(table: EventTable, concept: string, itemid: number): EventKind {

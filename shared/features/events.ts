@@ -31,7 +31,7 @@ export async function extractEvents(
 /** The query of `extractEvents`. */
 export function eventsQuery(table: EventTable, parts: readonly string[], cohort: string): string {
   return `
-    WITH items(itemid, concept, item_kind, is_flag, only_text, never_text, low, low_included, high, high_included,
+    WITH items(itemid, concept, item_kind, is_flag, only_texts, part_of_text, never_text, low, low_included, high, high_included,
       valid_on, conversion, start_us, start_included) AS (
       VALUES ${eventItems(table)
         .map(item => itemTuple(table, item))
@@ -62,7 +62,8 @@ const CONVERTED = `CASE conversion
   WHEN 'subtract' THEN CASE WHEN x > 0 THEN -x ELSE x END
   ELSE x END`
 
-const TEXT_COUNTS = `(only_text IS NULL OR trim(e.value) = only_text)
+const TEXT_COUNTS = `(only_texts IS NULL OR list_contains(only_texts, trim(e.value)))
+  AND (part_of_text IS NULL OR contains(lower(e.value), part_of_text))
   AND (never_text IS NULL OR trim(e.value) IS DISTINCT FROM never_text)`
 
 const FLAG_OR_NUMBER = `CASE WHEN NOT is_flag THEN e.valuenum WHEN e.value IS NOT NULL THEN 1 END::DOUBLE AS x`
@@ -131,7 +132,8 @@ function itemTuple(table: EventTable, item: EventItem): string {
     literal(item.concept),
     literal(item.kind),
     String(item.flag),
-    item.onlyText === null ? 'NULL::VARCHAR' : literal(item.onlyText),
+    item.onlyTexts === null ? 'NULL::VARCHAR[]' : `[${item.onlyTexts.map(literal).join(', ')}]`,
+    item.partOfText === null ? 'NULL::VARCHAR' : literal(item.partOfText),
     item.neverText === null ? 'NULL::VARCHAR' : literal(item.neverText),
     `${item.valid.low ?? 'NULL'}::DOUBLE`,
     String(item.valid.lowInclusive),

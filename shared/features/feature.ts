@@ -21,7 +21,7 @@ export interface Feature {
   /** `flag` is 0 or 1; `category` is text. */
   readonly kind: 'number' | 'flag' | 'category'
   readonly concept: string
-  /** `min`, `max`, `mean`, `first`, `last`, `count`, `sum`, `any`, or `value` for what is no statistic. */
+  /** `min`, `max`, `mean`, `first`, `last`, `count`, `delta`, `slope`, `sum`, `any`, or `value` for what is no statistic. */
   readonly statistic: string
   /** In the clinician's words: `Heart rate, mean of the first 24 h`. */
   readonly description: string

@@ -3,13 +3,17 @@ import { EVENT_TABLES, type EventTable } from '../mimic/concepts/concept.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
 import { measurementsCte } from './aggregate.ts'
-import { CATALOGUE, GOLD_COLUMNS } from './catalogue.ts'
+import { CATALOGUE, GOLD_COLUMNS, SCORE_NAMES } from './catalogue.ts'
 import { attritionCounts, attritionStep } from './cohort.ts'
 import { comorbiditiesCte } from './comorbidityFlags.ts'
-import { oasisPoints, oasisScores } from './oasis.ts'
+import { OASIS_COMPONENTS } from './oasis.ts'
+import { sapsiiComponents } from './sapsii.ts'
+import { type ScoreComponent, scorePoints, scoreSums } from './severityScore.ts'
+import { SOFA_COMPONENTS } from './sofa.ts'
 import { splitExpression } from './split.ts'
 import { ADMISSION_EXPRESSIONS, KNOWN_SERVICE } from './stayFeatures.ts'
 import { treatmentsCte } from './treatments.ts'
+import { oxygenationCte } from './ventilation.ts'
 
 /** Local Parquet files that gold is made of. */
 export interface GoldSources {
@@ -30,7 +34,7 @@ export interface GoldOptions {
 
 /**
  * The reduce step: writes gold without its scores, one row per stay of the cohort, sorted by `icustay_id`; columns are
- * `GOLD_COLUMNS` but for `oasis`, which `completeGold` adds. Ids are BIGINT, all else DOUBLE or VARCHAR.
+ * `GOLD_COLUMNS` but for the scores, which `completeGold` adds. Ids are BIGINT, all else DOUBLE or VARCHAR.
  *
  * The same events give the same bytes, whatever the files they come in.
  *
@@ -56,9 +60,16 @@ export async function assembleGold(
 
 /** Adds the scores to what `assembleGold` wrote, and puts the columns in the order of `GOLD_COLUMNS`. */
 export function completeGold(assembled: Frame): Frame {
+  const score = (components: readonly ScoreComponent[]): Column => ({
+    kind: 'number',
+    values: scoreSums(scorePoints(components, assembled)),
+  })
   const columns: Readonly<Record<string, Column>> = {
     ...assembled.columns,
-    oasis: { kind: 'number', values: oasisScores(oasisPoints(assembled)) },
+    oasis: score(OASIS_COMPONENTS),
+    sapsii: score(sapsiiComponents('strict')),
+    sapsii_retrospective: score(sapsiiComponents('retrospective')),
+    sofa: score(SOFA_COMPONENTS),
   }
   return {
     rows: assembled.rows,
@@ -76,7 +87,7 @@ export function completeGold(assembled: Frame): Frame {
 export function goldQuery(sources: GoldSources, options: GoldOptions = {}): string {
   const tables = new Set(EVENT_TABLES.filter(table => sources.events[table] !== undefined))
   const files = EVENT_TABLES.flatMap(table => sources.events[table] ?? [])
-  const features = CATALOGUE.filter(feature => feature.name !== 'oasis').map(feature => {
+  const features = CATALOGUE.filter(feature => !SCORE_NAMES.has(feature.name)).map(feature => {
     const expression = ADMISSION_EXPRESSIONS[feature.name] ?? feature.name
     // where a stay has no events at all, nothing was read rather than something unknown
     const known = feature.name.endsWith('_count') && feature.concept !== 'urine_output'
@@ -97,6 +108,7 @@ export function goldQuery(sources: GoldSources, options: GoldOptions = {}): stri
     admissions AS (SELECT subject_id, hadm_id, admittime, dischtime FROM ${parquetFiles(sources.admissions)}),
     diagnoses AS (SELECT hadm_id, seq_num, icd9_code FROM ${parquetFiles(sources.diagnoses)}),
     ${measurementsCte()},
+    ${oxygenationCte()},
     ${treatmentsCte(tables)},
     ${comorbiditiesCte()}
     SELECT s.subject_id, s.hadm_id, s.icustay_id, s.hospital_expire_flag::DOUBLE AS hospital_expire_flag,
@@ -104,6 +116,7 @@ export function goldQuery(sources: GoldSources, options: GoldOptions = {}): stri
       ${features.join(',\n      ')}
     FROM stays s
       LEFT JOIN measurements USING (icustay_id)
+      LEFT JOIN oxygenation USING (icustay_id)
       LEFT JOIN treatments USING (icustay_id)
       LEFT JOIN prior USING (icustay_id)
       LEFT JOIN discharge_codes USING (icustay_id)

@@ -1,17 +1,4 @@
-import type { Matrix } from '../models/model.ts'
-import type { Frame } from '../tables/frame.ts'
-
-/** One of the ten parts of OASIS: what it is called in gold and in a model, and what it is computed from. */
-export interface OasisComponent {
-  /** Column name of its points, `oasis_heart_rate`. */
-  readonly name: string
-  /** In the clinician's words. */
-  readonly description: string
-  /** Catalogue features, in the order in which `points` takes their values. */
-  readonly features: readonly string[]
-  /** Points of one stay; a missing value is NaN, and what is missing scores 0 as in mimic-code. */
-  readonly points: (...values: readonly number[]) => number
-}
+import type { ScoreComponent } from './severityScore.ts'
 
 /**
  * The Oxford Acute Severity of Illness Score: Johnson, Kramer, Clifford, "A new severity of illness scale using a
@@ -20,9 +7,9 @@ export interface OasisComponent {
  * The published bands of heart rate, age and urine leave gaps between whole numbers (106 to 107): a value in a gap, as
  * an average of two simultaneous readings may be, belongs to the band below.
  *
- * The order of the checks within a component is mimic-code's: the first that holds decides.
+ * The score is 0 to 75. The order of the checks within a component is mimic-code's: the first that holds decides.
  */
-export const OASIS_COMPONENTS: readonly OasisComponent[] = [
+export const OASIS_COMPONENTS: readonly ScoreComponent[] = [
   {
     name: 'oasis_pre_icu',
     description: 'Time in hospital before the ICU',
@@ -121,43 +108,6 @@ export const OASIS_COMPONENTS: readonly OasisComponent[] = [
   },
 ]
 
-/**
- * Points of each OASIS component, one row per row of `frame`, columns as `OASIS_COMPONENTS`; the score is their sum.
- * A feature that `frame` lacks, or whose value is NaN, gives its component 0 points.
- *
- * @param frame - columns by catalogue name (`heart_rate_min`, …); others are ignored. Text where a number belongs is an error.
- */
-export function oasisPoints(frame: Frame): Matrix {
-  const columns = OASIS_COMPONENTS.length
-  const values = new Float64Array(frame.rows * columns)
-
-  OASIS_COMPONENTS.forEach((component, column) => {
-    const inputs = component.features.map(feature => numbersOf(frame, feature))
-    for (let row = 0; row < frame.rows; row++) {
-      const taken = inputs.map(input => input?.[row] ?? Number.NaN)
-      values[row * columns + column] = component.points(...taken)
-    }
-  })
-
-  return {
-    rows: frame.rows,
-    columns,
-    names: OASIS_COMPONENTS.map(component => component.name),
-    values,
-  }
-}
-
-/** The OASIS score, 0 to 75, of each row: the sum of its points. */
-export function oasisScores(points: Matrix): Float64Array {
-  const scores = new Float64Array(points.rows)
-  for (let row = 0; row < points.rows; row++) {
-    for (let column = 0; column < points.columns; column++) {
-      scores[row] = (scores[row] ?? 0) + (points.values[row * points.columns + column] ?? 0)
-    }
-  }
-  return scores
-}
-
 /** Probability of dying in hospital by the published formula (mimic-code `oasis.sql`), before any recalibration. */
 export function oasisProbability(score: number): number {
   return 1 / (1 + Math.exp(-(-6.1746 + 0.1275 * score)))
@@ -169,13 +119,4 @@ function preIcuPoints(minutes: number): number {
   if (minutes < 1440) return 0
   if (minutes < 18708) return 2
   return Number.isNaN(minutes) ? 0 : 1
-}
-
-function numbersOf(frame: Frame, name: string): Float64Array | undefined {
-  const column = frame.columns[name]
-  if (column === undefined) return undefined
-  if (column.kind === 'text') {
-    throw new Error(`OASIS: \`${name}\` must be a number column, but it is text.`)
-  }
-  return column.values
 }

@@ -2,8 +2,9 @@
 export const KNOWN_SERVICE =
   'CASE WHEN first_service_time <= window_end THEN trim(first_service) END AS first_service'
 
-/** Surgical services, as mimic-code's `oasis.sql` finds them (`%SURG%` or `ORTHO`). */
-const SURGICAL = `(s.first_service ILIKE '%SURG%' OR s.first_service = 'ORTHO')`
+/** Surgical services, as mimic-code's `sapsii.sql` finds them; its `oasis.sql` counts orthopaedics among them. */
+const SURGICAL = `s.first_service ILIKE '%SURG%'`
+const SURGICAL_OR_ORTHOPAEDIC = `(${SURGICAL} OR s.first_service = 'ORTHO')`
 
 /**
  * SQL expressions, over `s`, the rows of icustay_detail, of the features that are not columns of their own name.
@@ -29,7 +30,8 @@ export const ADMISSION_EXPRESSIONS: Readonly<Record<string, string>> = {
   first_service: text('s.first_service'),
   admission_text: text(`regexp_replace(s.admission_text, '\\s+', ' ', 'g')`),
   elective_surgery: `CASE WHEN s.first_service IS NULL OR s.admission_type IS NULL THEN NULL
-        ELSE (${SURGICAL} AND trim(s.admission_type) = 'ELECTIVE')::INTEGER END`,
+        ELSE (${SURGICAL_OR_ORTHOPAEDIC} AND trim(s.admission_type) = 'ELECTIVE')::INTEGER END`,
+  surgical_service: `(${SURGICAL})::INTEGER`,
   discharge_location: text('s.discharge_location'),
   last_careunit: text('s.last_careunit'),
 }

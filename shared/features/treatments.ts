@@ -21,6 +21,7 @@ export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
   )
   const concepts = [
     'mech_vent',
+    'cpap',
     'urine_output',
     ...[...VASOPRESSORS, ...PROCEDURES].map(({ name }) => name),
   ]
@@ -30,6 +31,7 @@ export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
     treatments AS (
       SELECT s.icustay_id,
         ${flag(`bool_or(concept = 'mech_vent')`, 'true')} AS mech_vent_any,
+        ${flag(`bool_or(concept = 'cpap')`, 'true')} AS cpap_any,
         ${flag(`bool_or(kind = 'intubated')`, 'true')} AS intubated_any,
         ${flag(`bool_or(concept IN (${names}))`, infusionsKnown(tables))} AS vasopressor_any,
         ${[...drugs, ...procedures].join(',\n        ')},

@@ -1,4 +1,5 @@
-import { oasisPoints } from '../features/oasis.ts'
+import { OASIS_COMPONENTS } from '../features/oasis.ts'
+import { scorePoints } from '../features/severityScore.ts'
 import type { Matrix } from '../models/model.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import type { ColumnStep, Preprocessor } from './preprocessor.ts'
@@ -18,7 +19,7 @@ export function applyPreprocessor(
   rows?: Int32Array,
 ): Matrix {
   if (preprocessor.kind === 'oasis') {
-    return oasisPoints(rows === undefined ? frame : selectRows(frame, rows))
+    return scorePoints(OASIS_COMPONENTS, rows === undefined ? frame : selectRows(frame, rows))
   }
   const columns = preprocessor.columns.length
   const count = rows?.length ?? frame.rows

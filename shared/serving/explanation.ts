@@ -1,4 +1,5 @@
-import { OASIS_COMPONENTS, type OasisComponent } from '../features/oasis.ts'
+import { OASIS_COMPONENTS } from '../features/oasis.ts'
+import type { ScoreComponent } from '../features/severityScore.ts'
 import type { Contributions, Matrix } from '../models/model.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import type { ServedModel } from './servedModel.ts'
@@ -77,7 +78,7 @@ function featureSums(
  * Which of a component's inputs gave it its points: a heart rate of 140 scores by its highest value, not its lowest.
  * Where either would alone, or neither, the first.
  */
-function decidingFeature(component: OasisComponent, frame: Frame): (row: number) => string {
+function decidingFeature(component: ScoreComponent, frame: Frame): (row: number) => string {
   const first = component.features[0] ?? component.name
   if (component.features.length < 2) return () => first
   const readers = component.features.map(feature => numberReader(frame.columns[feature]))

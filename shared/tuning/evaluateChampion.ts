@@ -14,7 +14,8 @@ import type { MetricDraws, MetricEstimates, MetricName } from '../evaluation/met
 import { bootstrapMetrics, eachMetric, pairedDifference } from '../evaluation/metricSet.ts'
 import { type Confusion, confusionAt, countPositives } from '../evaluation/metrics.ts'
 import { youdenThreshold } from '../evaluation/threshold.ts'
-import { oasisPoints, oasisProbability, oasisScores } from '../features/oasis.ts'
+import { OASIS_COMPONENTS, oasisProbability } from '../features/oasis.ts'
+import { scorePoints, scoreSums } from '../features/severityScore.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { Baseline, CardMetrics, Curves } from '../registry/card.ts'
 import { artifactProbabilities } from './artifactProbabilities.ts'
@@ -194,7 +195,7 @@ function meanOverRepeats(predictions: Float64Array, folds: Folds): Float64Array 
 
 /** OASIS's published probability of each row. */
 function oasisProbabilities({ frame, rows }: StudyRows): Float64Array {
-  const scores = oasisScores(oasisPoints(frame))
+  const scores = scoreSums(scorePoints(OASIS_COMPONENTS, frame))
   return Float64Array.from(rows, row => oasisProbability(scores[row] ?? 0))
 }
 

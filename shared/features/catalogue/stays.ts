@@ -1,4 +1,5 @@
-import type { Comorbidity } from '../../mimic/comorbidities.ts'
+import { SAPSII_DISEASES } from '../../mimic/chronicDiseases.ts'
+import { COMORBIDITIES } from '../../mimic/comorbidities.ts'
 import type { Feature, FeatureSet } from '../feature.ts'
 
 const CORE: readonly FeatureSet[] = ['core', 'full', 'retrospective']
@@ -121,9 +122,17 @@ export function admissionFeatures(predictionHours: number): readonly Feature[] {
     value({
       name: 'elective_surgery',
       kind: 'flag',
-      description: 'Elective admission to a surgical service',
+      description: 'Elective admission to a surgical service or orthopaedics',
       source: 'ADMISSIONS.admission_type, SERVICES.curr_service',
       sets: CORE,
+      ...byWindowEnd,
+    }),
+    value({
+      name: 'surgical_service',
+      kind: 'flag',
+      description: 'Admitted to a surgical service, elective or not',
+      source: 'SERVICES.curr_service',
+      sets: FULL,
       ...byWindowEnd,
     }),
   ]
@@ -140,21 +149,38 @@ export const ETHNICITIES = [
   'WHITE',
 ] as const
 
-/** Comorbidities as earlier admissions were coded. */
-export function comorbidityFeatures(comorbidities: readonly Comorbidity[]): readonly Feature[] {
-  return comorbidities.map(({ name, label }) =>
-    value({
-      name: `prior_${name}`,
-      kind: 'flag',
-      description: `${label}, by codes of earlier admissions; missing if there is none`,
-      source: 'DIAGNOSES_ICD of admissions that ended before ICU admission, primary codes left out',
-      sets: FULL,
-    }),
-  )
+/**
+ * Comorbidities as earlier admissions were coded. Hypertension, diabetes, heart failure and renal failure, the four that
+ * prediction models of MIMIC usually have, are among Elixhauser's (`prior_hypertension`, `prior_diabetes_uncomplicated`
+ * and `_complicated`, `prior_congestive_heart_failure`, `prior_renal_failure`). SAPS-II's are in no set, as
+ * Elixhauser's tell models nearly the same.
+ */
+export function comorbidityFeatures(): readonly Feature[] {
+  const earlier = 'DIAGNOSES_ICD of admissions that ended before ICU admission'
+  return [
+    ...COMORBIDITIES.map(({ name, label }) =>
+      value({
+        name: `prior_${name}`,
+        kind: 'flag',
+        description: `${label}, by codes of earlier admissions; missing if there is none`,
+        source: `${earlier}, primary codes left out`,
+        sets: FULL,
+      }),
+    ),
+    ...SAPSII_DISEASES.map(({ name, label }) =>
+      value({
+        name: `prior_sapsii_${name}`,
+        kind: 'flag',
+        description: `${label} as SAPS-II counts it, by codes of earlier admissions; missing if there is none`,
+        source: earlier,
+        sets: [],
+      }),
+    ),
+  ]
 }
 
 /** What only the end of the admission tells. */
-export function dischargeFeatures(comorbidities: readonly Comorbidity[]): readonly Feature[] {
+export function dischargeFeatures(): readonly Feature[] {
   const known = { sets: RETROSPECTIVE, knownWhen: 'discharge', window: 'whole admission' } as const
   return [
     value({
@@ -190,13 +216,30 @@ export function dischargeFeatures(comorbidities: readonly Comorbidity[]): readon
       levels: ['CCU', 'CSRU', 'MICU', 'SICU', 'TSICU'],
       ...known,
     }),
-    ...comorbidities.map(({ name, label }) =>
+    value({
+      name: 'primary_diagnosis',
+      kind: 'category',
+      description: 'Primary diagnosis, ICD-9 code',
+      source: 'DIAGNOSES_ICD of this admission, seq_num 1',
+      ...known,
+    }),
+    ...COMORBIDITIES.map(({ name, label }) =>
       value({
         name: `diagnosis_${name}`,
         kind: 'flag',
         description: `${label}, by codes of this admission`,
         source: 'DIAGNOSES_ICD of this admission, primary codes left out',
         ...known,
+      }),
+    ),
+    ...SAPSII_DISEASES.map(({ name, label }) =>
+      value({
+        name: `diagnosis_sapsii_${name}`,
+        kind: 'flag',
+        description: `${label} as SAPS-II counts it, by codes of this admission`,
+        source: 'DIAGNOSES_ICD of this admission',
+        ...known,
+        sets: [],
       }),
     ),
   ]

@@ -1,5 +1,12 @@
 import type { Concept } from '../../mimic/concepts/concept.ts'
 import {
+  CPAP_ITEMS,
+  CPAP_TEXTS,
+  EXTUBATED_TEXTS,
+  EXTUBATION_PROCEDURES,
+  OFF_VENTILATOR_TEXTS,
+} from '../../mimic/concepts/oxygenDelivery.ts'
+import {
   IRRIGATION_IN_ITEMS,
   PROCEDURES,
   URINE_ITEMS,
@@ -7,7 +14,7 @@ import {
   VENTILATION_ITEMS,
 } from '../../mimic/concepts/treatments.ts'
 import { CONCEPTS } from '../../mimic/concepts.ts'
-import { STATISTICS } from '../aggregate.ts'
+import { STATISTICS, TRENDED, TRENDS } from '../aggregate.ts'
 import type { Feature, FeatureSet } from '../feature.ts'
 import { windowStart, windowText } from '../windows.ts'
 
@@ -39,7 +46,7 @@ const CORE_NAMES: ReadonlySet<string> = new Set([
   'wbc_max',
 ])
 
-type Statistic = (typeof STATISTICS)[number]
+type Statistic = (typeof STATISTICS)[number] | (typeof TRENDS)[number]
 
 const STATISTIC_LABELS: Readonly<Record<Statistic, string>> = {
   min: 'lowest',
@@ -48,6 +55,8 @@ const STATISTIC_LABELS: Readonly<Record<Statistic, string>> = {
   first: 'first',
   last: 'last',
   count: 'number of readings',
+  delta: 'last less first',
+  slope: 'slope of the line through all readings',
 }
 
 const GCS: MeasuredConcept = {
@@ -72,24 +81,59 @@ type MeasuredConcept = Pick<Concept, 'name' | 'label' | 'unit' | 'plausible'> & 
   readonly source: string
 }
 
-/** Six statistics of each measured concept. */
+/** Six statistics of each measured concept, and two of its trend where it has one. */
 export function measuredFeatures(predictionHours: number): readonly Feature[] {
   const concepts = CONCEPTS.map(concept => ({ ...concept, source: sourceText(concept) }))
   return [...concepts, GCS, PF_RATIO].flatMap(concept =>
-    STATISTICS.map(statistic => ({
+    [...STATISTICS, ...(TRENDED.includes(concept.name) ? TRENDS : [])].map(statistic => ({
       name: `${concept.name}_${statistic}`,
       kind: 'number' as const,
       concept: concept.name,
       statistic,
       description: `${concept.label}, ${STATISTIC_LABELS[statistic]}`,
-      unit: statistic === 'count' ? null : concept.unit,
+      unit: unitOf(concept.unit, statistic),
       source: concept.source,
       window: windowsOf(concept.name, predictionHours),
       knownWhen: 'window-end' as const,
       sets: setsOf(`${concept.name}_${statistic}`),
-      range: statistic === 'count' ? { low: 0, high: 10_000 } : concept.plausible,
+      range: rangeOf(concept.plausible, statistic),
     })),
   )
+}
+
+function unitOf(unit: string, statistic: Statistic): string | null {
+  if (statistic === 'count') return null
+  return statistic === 'slope' ? `${unit}/h` : unit
+}
+
+/** A slope may run through the whole range within a minute. */
+function rangeOf(plausible: Concept['plausible'], statistic: Statistic): Feature['range'] {
+  if (statistic === 'count') return { low: 0, high: 10_000 }
+  if (plausible === null || (statistic !== 'delta' && statistic !== 'slope')) return plausible
+  const width = (plausible.high - plausible.low) * (statistic === 'slope' ? 60 : 1)
+  return { low: -width, high: width }
+}
+
+/** PaO2 / FiO2 by how the patient breathed, as SAPS-II and SOFA ask for it. */
+export function oxygenationFeatures(predictionHours: number): readonly Feature[] {
+  const kinds = [
+    ['ventilated', 'while mechanically ventilated'],
+    ['unventilated', 'while not mechanically ventilated'],
+    ['supported', 'while mechanically ventilated or with CPAP'],
+  ] as const
+  return kinds.map(([kind, words]) => ({
+    name: `pf_ratio_${kind}_min`,
+    kind: 'number',
+    concept: `pf_ratio_${kind}`,
+    statistic: 'min',
+    description: `${PF_RATIO.label}, lowest ${words}`,
+    unit: PF_RATIO.unit,
+    source: `${PF_RATIO.source}; by what mech_vent and cpap are computed from, up to an extubation (CHARTEVENTS ${ids(EXTUBATED_TEXTS)}, PROCEDUREEVENTS_MV ${ids(EXTUBATION_PROCEDURES)}) or another oxygen device (CHARTEVENTS ${ids(OFF_VENTILATOR_TEXTS)})`,
+    window: windowsOf('pf_ratio', predictionHours),
+    knownWhen: 'window-end',
+    sets: setsOf(`pf_ratio_${kind}_min`),
+    range: PF_RATIO.plausible,
+  }))
 }
 
 /** Ventilation, infusions, procedures and urine. */
@@ -116,6 +160,12 @@ export function treatmentFeatures(predictionHours: number): readonly Feature[] {
       'mech_vent',
       'Mechanical ventilation',
       `CHARTEVENTS ${ids(VENTILATION_ITEMS)}: any value that speaks of a ventilator`,
+      chart,
+    ),
+    flag(
+      'cpap',
+      'CPAP or BiPAP by mask',
+      `CHARTEVENTS ${ids(CPAP_ITEMS)}: ${CPAP_TEXTS.join(', ')}`,
       chart,
     ),
     flag(
@@ -188,6 +238,6 @@ function windowsOf(concept: string, predictionHours: number): string {
   return [...new Set(windows)].join(' charted, ').concat(new Set(windows).size > 1 ? ' gas' : '')
 }
 
-function ids(items: Readonly<Record<number, string>>): string {
+function ids(items: Readonly<Record<number, unknown>>): string {
   return Object.keys(items).join(', ')
 }

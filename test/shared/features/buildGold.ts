@@ -23,8 +23,13 @@ export async function buildGold(
   folder: string,
   {
     predictionHours = 24,
+    gapHours = 0,
     availability = 'charttime',
-  }: { readonly predictionHours?: number; readonly availability?: Availability } = {},
+  }: {
+    readonly predictionHours?: number
+    readonly gapHours?: number
+    readonly availability?: Availability
+  } = {},
 ): Promise<string> {
   const at = (name: string) => join(folder, `${name}.parquet`)
   const required = (table: SilverTable) => {
@@ -46,7 +51,7 @@ export async function buildGold(
   await selectCohort(
     sql,
     at('gold_icustay_detail'),
-    { predictionHours, gapHours: 0 },
+    { predictionHours, gapHours },
     at('gold_cohort'),
   )
 

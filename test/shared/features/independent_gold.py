@@ -1,9 +1,11 @@
 """Gold of a MIMIC-III folder computed a second time, with pandas, from the definitions rather than from our SQL.
 
-    python3 independent_gold.py FOLDER > gold.json
+    python3 independent_gold.py FOLDER HOURS... > gold.json
 
-Prints {"columns": [...], "rows": [[...], ...]}, one row per stay of the 24 h cohort, sorted by icustay_id; a missing
-value is null. Items and bounds: mimic-code's first-day concepts, transcribed on their own.
+Prints a list with an entry for each number of hours after ICU admission at which the prediction is made:
+{"hours": 24, "cohorts": {"0": [...], "6": [...]}, "columns": [...], "rows": [[...], ...]}, one row per stay, sorted by
+icustay_id; a missing value is null. `cohorts` are the stays with no gap after the window, and with one of 6 h. Items and
+bounds: mimic-code's first-day concepts, transcribed on their own.
 """
 
 import hashlib
@@ -15,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 INF = float('inf')
-HOURS = 24
 
 # (table, items, low, low included, high, high included), on the charted value
 CHARTED = {
@@ -64,6 +65,18 @@ VENTILATION = [
     224707, 224709, 224705, 224706, 60, 437, 505, 506, 686, 220339, 224700, 3459, 501, 502, 503,
     224702, 223, 667, 668, 669, 670, 671, 672, 224701,
 ]
+# the texts of item 467 (CareVue) and 226732 (MetaVision) that speak of oxygen without a ventilator, in lower case
+OXYGEN = {
+    467: (
+        'cannula/nasal cannula/face tent/aerosol-cool/trach mask/hi flow neb/non-rebreather/venti mask/'
+        'medium conc mask/vapotherm/t-piece/hood/hut/transtrachealcat/heated neb/ultrasonic neb'
+    ).split('/'),
+    226732: (
+        'nasal cannula/face tent/aerosol-cool/trach mask/high flow neb/non-rebreather/venti mask/medium conc mask/'
+        't-piece/high flow nasal cannula/ultrasonic neb/vapomist'
+    ).split('/'),
+}
+EXTUBATIONS = [227194, 225468, 225477]
 URINE = [
     40055, 43175, 40069, 40094, 40715, 40473, 40085, 40057, 40056, 40405, 40428, 40086, 40096,
     40651, 226559, 226560, 226561, 226584, 226563, 226564, 226565, 226567, 226557, 226558,
@@ -130,12 +143,20 @@ def read(folder, table, times):
     )
 
 
+def by(frame, column):
+    groups = dict(iter(frame.groupby(column)))
+    return lambda key: groups.get(key, frame.iloc[:0])
+
+
 def statistics(name, series, row):
     """series: list of (time, value). Simultaneous readings are averaged for first and last only."""
     values = [value for _, value in series]
     row[f'{name}_count'] = len(values)
     for statistic in ('min', 'max', 'mean', 'first', 'last'):
         row[f'{name}_{statistic}'] = None
+    trend = name not in ('height', 'weight', 'gcs_eye', 'gcs_verbal', 'gcs_motor')
+    if trend:
+        row[f'{name}_delta'] = row[f'{name}_slope'] = None
     if not values:
         return
     row[f'{name}_min'], row[f'{name}_max'] = min(values), max(values)
@@ -143,6 +164,12 @@ def statistics(name, series, row):
     for statistic, pick in (('first', min), ('last', max)):
         moment = pick(time for time, _ in series)
         row[f'{name}_{statistic}'] = float(np.mean([v for t, v in series if t == moment]))
+    times = np.array([in_hours(time - series[0][0]) for time, _ in series])
+    if trend and times.min() < times.max():
+        row[f'{name}_delta'] = row[f'{name}_last'] - row[f'{name}_first']
+        # readings have 6 decimals
+        centred = times - times.mean()
+        row[f'{name}_slope'] = float((centred * np.round(values, 6)).sum() / (centred * centred).sum())
 
 
 def within(frame, low, low_included, high, high_included):
@@ -178,7 +205,7 @@ def oxygen(chart, lab):
     specimens = {}
     for event in lab[lab.itemid == 50800].dropna(subset=['value']).itertuples():
         specimens.setdefault(event.charttime, set()).add(event.value.strip())
-    arterial = lab[[specimens.get(time) == {'ART'} for time in lab.charttime]]
+    arterial = lab[np.array([specimens.get(time) == {'ART'} for time in lab.charttime], dtype=bool)]
     gas = pairs(within(arterial[arterial.itemid == 50816], 20, True, 100, True))
     pao2 = pairs(within(arterial[arterial.itemid == 50821], 0, False, 800, True))
     return charted, gas, pao2
@@ -243,8 +270,74 @@ def size(chart, start, end):
     return heights, weights or daily
 
 
+def ventilation(chart, procedures):
+    """Periods of mechanical ventilation, (start, end), by mimic-code's rules from what was charted in the window."""
+    marks = {}
+    for event in chart[chart.value.notna()].itertuples():
+        text = event.value.strip()
+        if event.itemid in VENTILATION and is_ventilator(event.itemid, text):
+            marks.setdefault(event.charttime, set()).add('ventilator')
+        if text.lower() in OXYGEN.get(event.itemid, []):
+            marks.setdefault(event.charttime, set()).add('oxygen')
+        if event.itemid == 640 and text in ('Extubated', 'Self Extubation'):
+            marks.setdefault(event.charttime, set()).add('extubated')
+    for event in procedures[procedures.itemid.isin(EXTUBATIONS)].itertuples():
+        marks.setdefault(event.starttime, set()).add('extubated')
+    periods, open_period, last_setting = [], [], None
+
+    def close():
+        if len(open_period) > 1:
+            periods.append((open_period[0], open_period[-1]))
+        open_period.clear()
+
+    for time in sorted(marks):
+        now = marks[time]
+        if 'ventilator' in now:
+            if last_setting is not None and time - last_setting > hours(8):
+                close()
+            open_period.append(time)
+            last_setting = time
+        elif 'oxygen' in now:
+            close()
+        elif open_period:
+            open_period.append(time)
+        if 'extubated' in now:
+            close()
+    close()
+    return periods
+
+
+def is_ventilator(item, text):
+    return not (
+        (item == 720 and text == 'Other/Remarks')
+        or (item == 223848 and text == 'Other')
+        or (item == 467 and text != 'Ventilator')
+    )
+
+
+def cpap_times(chart):
+    named = chart[chart.itemid.isin([467, 469, 226732]) & chart.value.notna()]
+    text = named.value.str.lower()
+    return list(named[text.str.contains('cpap') | text.str.contains('bipap mask')].charttime)
+
+
+def oxygenation(gases, periods, cpap, row):
+    def lowest(wanted):
+        return min((value for time, value in gases if wanted(time)), default=None)
+
+    def ventilated(time):
+        return any(start <= time <= end for start, end in periods)
+
+    def with_cpap(time):
+        return len(cpap) > 0 and min(cpap) - hours(1) <= time <= max(cpap) + hours(4)
+
+    row['pf_ratio_ventilated_min'] = lowest(ventilated)
+    row['pf_ratio_unventilated_min'] = lowest(lambda time: not ventilated(time))
+    row['pf_ratio_supported_min'] = lowest(lambda time: ventilated(time) or with_cpap(time))
+
+
 def infusions(stay, cv, mv, weight, row):
-    end = stay.intime + hours(HOURS)
+    end = stay.end
     given = {}
     for event in cv[(cv.charttime >= stay.intime) & (cv.charttime <= end)].itertuples():
         given.setdefault(event.itemid, []).append((event.rate, event.amount, event.rateuom))
@@ -284,6 +377,21 @@ def comorbidities(prefix, codes, row):
             row[f'{prefix}_diabetes_uncomplicated'] = 0
         if row[f'{prefix}_metastatic_cancer']:
             row[f'{prefix}_solid_tumor'] = 0
+
+
+def sapsii_diseases(prefix, codes, row):
+    """codes: those of some admissions with the primary ones; the ranges are those of mimic-code's sapsii.sql."""
+    ranges = (
+        ('20000', '20238'), ('20240', '20248'), ('20250', '20302'), ('20310', '20312'), ('20302', '20382'),
+        ('20400', '20522'), ('20580', '20702'), ('20720', '20892'),
+    )
+    tests = {
+        'aids': lambda c: '042' <= c[:3] <= '044',
+        'hematologic_malignancy': lambda c: any(low <= c <= high for low, high in ranges) or c[:4] in ('2386', '2733'),
+        'metastatic_cancer': lambda c: '1960' <= c[:4] <= '1991' or '20970' <= c <= '20975' or c in ('20979', '78951'),
+    }
+    for name, test in tests.items():
+        row[f'{prefix}_sapsii_{name}'] = None if codes is None else int(any(test(c) for c in codes))
 
 
 def ethnicity(text):
@@ -340,7 +448,70 @@ def oasis(row):
     return score
 
 
-def main(folder):
+def sapsii(row, diseases):
+    """Le Gall 1993; what is missing scores 0."""
+    nan = float('nan')
+
+    def value(name):
+        return nan if row[name] is None else row[name]
+
+    def bands(x, *limits):
+        """Points of the first band whose upper bound is above x."""
+        return next((points for bound, points in limits if x < bound), 0)
+
+    score = bands(row['age'], (40, 0), (60, 7), (70, 12), (75, 15), (80, 16), (INF, 18))
+    score += worst(value('heart_rate_min'), value('heart_rate_max'), ((40, 11), (70, 2)), ((160, 7), (120, 4)))
+    score += worst(value('sbp_min'), value('sbp_max'), ((70, 13), (100, 5)), ((200, 2),))
+    score += worst(nan, value('temp_c_max'), (), ((39, 3),))
+    score += bands(value('pf_ratio_supported_min'), (100, 11), (200, 9), (INF, 6))
+    score += bands(value('urine_output_sum'), (500, 11), (1000, 4))
+    score += worst(nan, value('bun_max'), (), ((84, 10), (28, 6)))
+    score += worst(value('wbc_min'), value('wbc_max'), ((1, 12),), ((20, 3),))
+    score += worst(value('potassium_min'), value('potassium_max'), ((3, 3),), ((5, 3),))
+    score += worst(value('sodium_min'), value('sodium_max'), ((125, 5),), ((145, 1),))
+    score += worst(value('bicarbonate_min'), nan, ((15, 6), (20, 3)), ())
+    score += worst(nan, value('bilirubin_max'), (), ((6, 9), (4, 4)))
+    score += bands(value('gcs_min'), (6, 26), (9, 13), (11, 7), (14, 5))
+    points = {'aids': 17, 'hematologic_malignancy': 10, 'metastatic_cancer': 9}
+    score += max(points[name] * (row[f'{diseases}_sapsii_{name}'] == 1) for name in points)
+    if row['first_service'] is not None:
+        surgical = 'SURG' in row['first_service']
+        score += 6 if not surgical else 0 if row['admission_type'] == 'ELECTIVE' else 8
+    return score
+
+
+def worst(low, high, low_bands, high_bands):
+    """The most points of a low value (below a bound) or of a high one (at it or above)."""
+    return max([0] + [p for bound, p in low_bands if low < bound] + [p for bound, p in high_bands if high >= bound])
+
+
+def sofa(row):
+    """Vincent 1996; what is missing scores 0."""
+    nan = float('nan')
+
+    def value(name):
+        return nan if row[name] is None else row[name]
+
+    ventilated, ratio = value('pf_ratio_ventilated_min'), value('pf_ratio_min')
+    breath = max(4 * (ventilated < 100), 3 * (ventilated < 200), 2 * (ratio < 300), 1 * (ratio < 400))
+    clot = sum(value('platelet_min') < bound for bound in (150, 100, 50, 20))
+    liver = sum(value('bilirubin_max') >= bound for bound in (1.2, 2, 6, 12))
+    strong = [value('epinephrine_max'), value('norepinephrine_max')]
+    circulation = max(
+        1 * (value('mbp_min') < 70),
+        2 * (row['dopamine_any'] == 1 or row['dobutamine_any'] == 1),
+        3 * (value('dopamine_max') > 5 or row['epinephrine_any'] == 1 or row['norepinephrine_any'] == 1),
+        4 * (value('dopamine_max') > 15 or any(rate > 0.1 for rate in strong)),
+    )
+    brain = sum(value('gcs_min') < bound for bound in (15, 13, 10, 6))
+    urine = value('urine_output_sum')
+    kidney = max(
+        sum(value('creatinine_max') >= bound for bound in (1.2, 2, 3.5, 5)), 3 * (urine < 500), 4 * (urine < 200)
+    )
+    return int(breath + clot + liver + circulation + brain + kidney)
+
+
+def main(folder, horizons):
     patients = read(folder, 'PATIENTS', ['dob'])
     admissions = read(folder, 'ADMISSIONS', ['admittime', 'dischtime', 'deathtime', 'edregtime', 'edouttime'])
     stays = read(folder, 'ICUSTAYS', ['intime', 'outtime'])
@@ -352,8 +523,9 @@ def main(folder):
     cv = read(folder, 'INPUTEVENTS_CV', ['charttime'])
     mv = read(folder, 'INPUTEVENTS_MV', ['starttime', 'endtime'])
     procedures = read(folder, 'PROCEDUREEVENTS_MV', ['starttime', 'endtime'])
-    chartevents = chartevents[chartevents.error != 1]
+    chartevents = chartevents.loc[chartevents.error != 1, ['icustay_id', 'charttime', 'itemid', 'value', 'valuenum']]
     outputs = outputs[outputs.iserror != 1]
+    charted_of, labs_of = by(chartevents, 'icustay_id'), by(labevents, 'subject_id')
 
     joined = stays.merge(admissions.drop(columns='row_id'), on=['subject_id', 'hadm_id'])
     joined = joined.merge(patients[['subject_id', 'gender', 'dob']], on='subject_id')
@@ -363,15 +535,17 @@ def main(folder):
     ]
     joined = joined[joined.age >= 18].sort_values('intime')
     joined = joined[joined.groupby('hadm_id').cumcount() == 0]
-    joined['end'] = joined.intime + hours(HOURS)
-    joined = joined[(joined.outtime >= joined.end) & ~(joined.deathtime <= joined.end)]
 
-    def codes_of(admission_ids):
+    def codes_of(admission_ids, primary_too=False):
         rows = diagnoses[diagnoses.hadm_id.isin(admission_ids)].dropna(subset=['icd9_code'])
-        return list(rows[rows.seq_num != 1].icd9_code.str.strip()) if len(rows) else None
+        return list(rows[primary_too | (rows.seq_num != 1)].icd9_code.str.strip()) if len(rows) else None
 
-    result = []
-    for stay in joined.sort_values('icustay_id').itertuples():
+    def there(window, gap):
+        """Who is in the ICU and alive at the end of the window, and of a gap after it."""
+        end = joined.intime + hours(window + gap)
+        return joined[(joined.outtime >= end) & ~(joined.deathtime <= end)].sort_values('icustay_id')
+
+    def row_of(stay):
         digest = hashlib.sha256(f'in-hospital-mortality:split:{stay.subject_id}'.encode()).digest()
         first_service = (
             services[(services.hadm_id == stay.hadm_id) & (services.transfertime <= stay.end)]
@@ -401,6 +575,7 @@ def main(folder):
             if pd.isna(stay.edregtime)
             else max(0, in_hours(min(stay.edouttime, stay.intime) - stay.edregtime)),
             'elective_surgery': None if service is None else int(surgical and stay.admission_type == 'ELECTIVE'),
+            'surgical_service': None if service is None else int('SURG' in service),
             'los_icu_days': in_hours(stay.outtime - stay.intime) / 24,
             'los_hospital_days': in_hours(stay.dischtime - stay.admittime) / 24,
             'discharge_location': stay.discharge_location,
@@ -413,15 +588,16 @@ def main(folder):
         ]
         comorbidities('prior', codes_of(earlier.hadm_id), row)
         comorbidities('diagnosis', codes_of([stay.hadm_id]), row)
+        sapsii_diseases('prior', codes_of(earlier.hadm_id, True), row)
+        sapsii_diseases('diagnosis', codes_of([stay.hadm_id], True), row)
+        primary = diagnoses[(diagnoses.hadm_id == stay.hadm_id) & (diagnoses.seq_num == 1)].icd9_code
+        row['primary_diagnosis'] = none(primary.iloc[0]) if len(primary) else None
 
-        own = chartevents[chartevents.icustay_id == stay.icustay_id]
+        own = charted_of(stay.icustay_id)
         first_day = own[(own.charttime >= stay.intime) & (own.charttime <= stay.end)]
         chart = first_day[first_day.charttime > stay.intime]
-        lab = labevents[
-            (labevents.subject_id == stay.subject_id)
-            & (labevents.charttime >= stay.intime - hours(6))
-            & (labevents.charttime <= stay.end)
-        ]
+        lab = labs_of(stay.subject_id)
+        lab = lab[(lab.charttime >= stay.intime - hours(6)) & (lab.charttime <= stay.end)]
         totals, intubated = coma(first_day)
         statistics('gcs', totals, row)
         row['intubated_any'] = int(intubated)
@@ -439,19 +615,15 @@ def main(folder):
         for name, (items, *bounds) in LAB.items():
             events = within(lab[lab.itemid.isin(items)], *bounds)
             statistics(name, pao2 if name == 'pao2' else pairs(events), row)
-        statistics('pf_ratio', ratios(charted, gas, pao2), row)
+        gases = ratios(charted, gas, pao2)
+        statistics('pf_ratio', gases, row)
         heights, weights = size(own, stay.intime, stay.end)
         statistics('height', heights, row)
         statistics('weight', weights, row)
 
         speaks = chart[chart.itemid.isin(VENTILATION) & chart.value.notna()]
-        text = speaks.value.str.strip()
-        speaks = speaks[
-            ~((speaks.itemid == 720) & (text == 'Other/Remarks'))
-            & ~((speaks.itemid == 223848) & (text == 'Other'))
-            & ~((speaks.itemid == 467) & (text != 'Ventilator'))
-        ]
-        row['mech_vent_any'] = int(len(speaks) > 0)
+        row['mech_vent_any'] = int(any(map(is_ventilator, speaks.itemid, speaks.value.str.strip())))
+        row['cpap_any'] = int(len(cpap_times(chart)) > 0)
         infusions(
             stay, cv[cv.icustay_id == stay.icustay_id], mv[mv.icustay_id == stay.icustay_id], row['weight_mean'], row
         )
@@ -461,12 +633,13 @@ def main(folder):
             & (procedures.endtime > procedures.starttime)
             & (procedures.starttime < stay.end)
             & (procedures.endtime > stay.intime)
-        ].itemid
+        ]
+        oxygenation(gases, ventilation(chart, done), cpap_times(chart), row)
         for name, items in (
             ('ventilation_procedure', [225792]),
             ('dialysis_procedure', [225441, 225802, 225803, 225805, 225809, 225955]),
         ):
-            happened = int(done.isin(items).any())
+            happened = int(done.itemid.isin(items).any())
             row[f'{name}_any'] = happened if happened or stay.dbsource == 'metavision' else None
 
         urine = outputs[
@@ -479,12 +652,22 @@ def main(folder):
         row['urine_output_count'] = len(out) + len(irrigation)
         row['urine_output_sum'] = float(out.sum() - irrigation.sum()) if len(out) + len(irrigation) else None
         row['oasis'] = oasis(row)
-        result.append(row)
+        row['sapsii'] = sapsii(row, 'prior')
+        row['sapsii_retrospective'] = sapsii(row, 'diagnosis')
+        row['sofa'] = sofa(row)
+        return row
 
-    columns = list(result[0])
-    plain = [[v.item() if isinstance(v, np.generic) else v for v in (row[c] for c in columns)] for row in result]
-    json.dump({'columns': columns, 'rows': plain}, sys.stdout)
+    result = []
+    for window in horizons:
+        cohort = there(window, 0)
+        cohort['end'] = cohort.intime + hours(window)
+        rows = [row_of(stay) for stay in cohort.itertuples()]
+        columns = list(rows[0])
+        plain = [[v.item() if isinstance(v, np.generic) else v for v in (row[c] for c in columns)] for row in rows]
+        cohorts = {gap: there(window, gap).icustay_id.tolist() for gap in (0, 6)}
+        result.append({'hours': window, 'cohorts': cohorts, 'columns': columns, 'rows': plain})
+    json.dump(result, sys.stdout)
 
 
 if __name__ == '__main__':
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), [int(hours_after) for hours_after in sys.argv[2:]])

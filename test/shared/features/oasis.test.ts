@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  OASIS_COMPONENTS,
-  oasisPoints,
-  oasisProbability,
-  oasisScores,
-} from '../../../shared/features/oasis.ts'
+import { OASIS_COMPONENTS, oasisProbability } from '../../../shared/features/oasis.ts'
+import { scorePoints, scoreSums } from '../../../shared/features/severityScore.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 
 /** A frame of one column per name, given as `{ name: [value of row 0, …] }`. */
@@ -23,7 +19,7 @@ function frameOf(columns: Readonly<Record<string, readonly number[]>>): Frame {
 }
 
 function pointsOf(component: string, columns: Readonly<Record<string, readonly number[]>>) {
-  const points = oasisPoints(frameOf(columns))
+  const points = scorePoints(OASIS_COMPONENTS, frameOf(columns))
   const column = points.names.indexOf(component)
   return Array.from(
     { length: points.rows },
@@ -101,13 +97,13 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
   it('gives 0 points for whatever is missing', () => {
     const names = OASIS_COMPONENTS.flatMap(component => component.features)
     const missing = frameOf(Object.fromEntries(names.map(name => [name, [Number.NaN]])))
-    expect([...oasisScores(oasisPoints(missing))]).toEqual([0])
-    expect([...oasisScores(oasisPoints({ rows: 2, columns: {} }))]).toEqual([0, 0])
+    expect([...scoreSums(scorePoints(OASIS_COMPONENTS, missing))]).toEqual([0])
+    expect([...scoreSums(scorePoints(OASIS_COMPONENTS, { rows: 2, columns: {} }))]).toEqual([0, 0])
   })
 
   it('refuses text where a number belongs', () => {
     const frame: Frame = { rows: 1, columns: { age: { kind: 'text', values: ['old'] } } }
-    expect(() => oasisPoints(frame)).toThrow(/`age` must be a number column/)
+    expect(() => scorePoints(OASIS_COMPONENTS, frame)).toThrow(/`age` must be a number column/)
   })
 
   it('stays within 0 and 75 and is the sum of its components', () => {
@@ -119,10 +115,11 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
           maxLength: names.length,
         }),
         values => {
-          const points = oasisPoints(
+          const points = scorePoints(
+            OASIS_COMPONENTS,
             frameOf(Object.fromEntries(names.map((name, i) => [name, [values[i] ?? Number.NaN]]))),
           )
-          const [score] = oasisScores(points)
+          const [score] = scoreSums(points)
           expect(score).toBe(points.values.reduce((sum, value) => sum + value, 0))
           expect(score).toBeGreaterThanOrEqual(0)
           expect(score).toBeLessThanOrEqual(75)

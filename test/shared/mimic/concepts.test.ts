@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { eventItems } from '../../../shared/features/eventItems.ts'
+import { type EventItem, eventItems } from '../../../shared/features/eventItems.ts'
 import { COMORBIDITIES, SWITCHED_OFF_BY } from '../../../shared/mimic/comorbidities.ts'
 import { EVENT_TABLES } from '../../../shared/mimic/concepts/concept.ts'
 import { CONCEPTS } from '../../../shared/mimic/concepts.ts'
@@ -14,15 +14,20 @@ describe('clinical items', () => {
   it('belong to one concept each, but for what is told apart by its text', () => {
     const ambiguous = EVENT_TABLES.flatMap(table => {
       const items = eventItems(table)
-      return items.filter(item =>
-        items.some(
-          other =>
-            other !== item &&
-            other.itemid === item.itemid &&
-            other.onlyText !== item.neverText &&
-            other.neverText !== item.onlyText,
-        ),
-      )
+      return items.flatMap(item => {
+        const others = items.filter(
+          other => other.itemid === item.itemid && other.concept !== item.concept,
+        )
+        const texts = [item, ...others].flatMap(({ onlyTexts, partOfText, neverText }) => [
+          ...(onlyTexts ?? []),
+          ...[partOfText, neverText].filter(text => text !== null),
+        ])
+        return others.flatMap(other =>
+          ['1', ...texts]
+            .filter(text => counts(item, text) && counts(other, text))
+            .map(text => `${item.itemid} ${text}: ${item.concept}, ${other.concept}`),
+        )
+      })
     })
     expect(ambiguous).toEqual([])
   })
@@ -66,3 +71,9 @@ describe('Elixhauser comorbidities', () => {
     expect(names).toEqual(expect.arrayContaining(Object.values(SWITCHED_OFF_BY)))
   })
 })
+
+/** Whether a row of this item counts where its text is this. */
+function counts({ onlyTexts, partOfText, neverText }: EventItem, text: string): boolean {
+  const holdsPart = partOfText === null || text.toLowerCase().includes(partOfText)
+  return (onlyTexts?.includes(text) ?? true) && holdsPart && text !== neverText
+}

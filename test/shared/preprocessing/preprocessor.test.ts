@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Feature } from '../../../shared/features/feature.ts'
-import { OASIS_COMPONENTS, oasisPoints } from '../../../shared/features/oasis.ts'
+import { OASIS_COMPONENTS } from '../../../shared/features/oasis.ts'
+import { scorePoints } from '../../../shared/features/severityScore.ts'
 import { applyPreprocessor } from '../../../shared/preprocessing/applyPreprocessor.ts'
 import { fitPreprocessor } from '../../../shared/preprocessing/fitPreprocessor.ts'
 import { oasisPreprocessor } from '../../../shared/preprocessing/oasisPreprocessor.ts'
@@ -280,7 +281,7 @@ describe('the oasis preprocessor', () => {
       elective_surgery: numbers(1, 0, 0),
       insurance: texts('Private', null, 'Medicare'),
     })
-    const points = oasisPoints(stays)
+    const points = scorePoints(OASIS_COMPONENTS, stays)
     const back = parsePreprocessor(JSON.parse(JSON.stringify(oasisPreprocessor())))
     expect(applyPreprocessor(back, stays)).toEqual(points)
     expect(applyPreprocessor(back, stays, Int32Array.of(2)).values).toEqual(points.values.slice(20))
