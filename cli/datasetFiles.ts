@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { TableName } from '../shared/contracts/dataset.ts'
+import { GROUND_TRUTH_FILE } from '../shared/synthetic/groundTruth.ts'
 import { parseBronzeName } from '../shared/tables/bronzeName.ts'
 
 export interface DatasetFile {
@@ -19,9 +20,14 @@ export function tablesAmong(files: readonly DatasetFile[]): readonly TableName[]
   return [...new Set(tables)]
 }
 
-/** The `.csv` and `.csv.gz` files of a folder, in name order. Throws where none of them is a table by its name. */
+/**
+ * The `.csv` and `.csv.gz` files of a folder, in name order, but for the ground truth of a synthetic dataset, which the
+ * pipeline must not see. Throws where none of them is a table by its name.
+ */
 export async function datasetFiles(folder: string): Promise<readonly DatasetFile[]> {
-  const names = (await readdir(folder)).filter(name => /\.csv(\.gz)?$/i.test(name)).sort()
+  const names = (await readdir(folder))
+    .filter(name => /\.csv(\.gz)?$/i.test(name) && name !== GROUND_TRUTH_FILE)
+    .sort()
   const files = await Promise.all(
     names.map(async name => {
       const localPath = join(folder, name)

@@ -2,7 +2,6 @@ import { seededRandom } from '../random.ts'
 import { DAY, midnight } from './calendar.ts'
 import {
   ACUTE_DIAGNOSES,
-  CHRONIC_DIAGNOSES,
   type Code,
   CPT_SECTIONS,
   DRGS,
@@ -10,14 +9,13 @@ import {
   PROCEDURES,
 } from './codes.ts'
 import type { Row } from './columns.ts'
-import { hasDuplicates } from './dirt.ts'
 import { between, chance, logistic, oneOf } from './draw.ts'
-import type { Admission, Patient } from './population.ts'
-import type { World } from './world.ts'
+import type { Admission } from './population.ts'
+import { admissionsOf, type World } from './world.ts'
 
 export function* diagnosisRows(world: World): Generator<Row<'DIAGNOSES_ICD'>> {
-  for (const patient of world.patients) {
-    const chronic = chronicOf(world.seed, patient)
+  for (const patient of world.patients()) {
+    const { chronic } = patient
     for (const admission of patient.admissions) {
       const codes =
         admission.kind === 'newborn'
@@ -34,21 +32,18 @@ function keysOf(admission: Admission): { subject_id: number; hadm_id: number } {
   return { subject_id: admission.subjectId, hadm_id: admission.hadmId }
 }
 
-function chronicOf(seed: number, patient: Patient): readonly Code[] {
-  if (patient.admissions[0]?.kind !== 'adult') return []
-  const random = seededRandom(seed, 'chronic', patient.index)
-  return CHRONIC_DIAGNOSES.filter(() => chance(random, 0.25))
-}
-
 function acuteOf(seed: number, admission: Admission): readonly Code[] {
   const random = seededRandom(seed, 'acute', admission.hadmId)
-  const likely = logistic(-1.4 + 0.7 * admission.severity)
-  const found = random.shuffle(ACUTE_DIAGNOSES.filter(() => chance(random, likely)))
-  return found.length > 0 ? found : [oneOf(random, ACUTE_DIAGNOSES)]
+  const organs = admission.stays[0]?.illness.organs
+  const found = ACUTE_DIAGNOSES.filter(([organ]) =>
+    chance(random, logistic(-1.4 + 0.9 * (organs?.[organ] ?? 0))),
+  )
+  const [, usual] = oneOf(random, ACUTE_DIAGNOSES)
+  return found.length > 0 ? random.shuffle(found.map(([, code]) => code)) : [usual]
 }
 
 export function* procedureCodeRows(world: World): Generator<Row<'PROCEDURES_ICD'>> {
-  for (const admission of world.admissions) {
+  for (const admission of admissionsOf(world)) {
     if (admission.kind === 'newborn') continue
     const random = seededRandom(world.seed, 'procedure codes', admission.hadmId)
     const likely = logistic(-1.2 + 0.6 * admission.severity)
@@ -60,7 +55,7 @@ export function* procedureCodeRows(world: World): Generator<Row<'PROCEDURES_ICD'
 }
 
 export function* drgRows(world: World): Generator<Row<'DRGCODES'>> {
-  for (const [index, admission] of world.admissions.entries()) {
+  for (const admission of admissionsOf(world)) {
     const random = seededRandom(world.seed, 'drg', admission.hadmId)
     const [type, code, description] = oneOf(random, DRGS)
     const refined = type === 'APR '
@@ -73,12 +68,12 @@ export function* drgRows(world: World): Generator<Row<'DRGCODES'>> {
       drg_mortality: refined ? between(random, 1, 4) : undefined,
     }
     yield row
-    if (hasDuplicates(index)) yield row
+    if (world.dirt('duplicates', admission.index)) yield row
   }
 }
 
 export function* cptRows(world: World): Generator<Row<'CPTEVENTS'>> {
-  for (const admission of world.admissions) {
+  for (const admission of admissionsOf(world)) {
     const random = seededRandom(world.seed, 'cpt', admission.hadmId)
     const days = Math.min(12, Math.ceil((admission.discharge - admission.admit) / DAY))
     for (let day = 0; day < days; day++) {

@@ -11,22 +11,12 @@ import {
 } from './calendar.ts'
 import { someCaregiver } from './caregivers.ts'
 import type { Row } from './columns.ts'
-import {
-  chartsCelsius,
-  chartsFio2AsFraction,
-  hasCelsiusOnFahrenheit,
-  hasEmptyValue,
-  hasEventsAtTheMarks,
-  hasImpossibleHeartRate,
-  hasImpossibleRespiratoryRate,
-  hasMarkedError,
-  isUncharted,
-} from './dirt.ts'
-import { between, chance, clamp, round } from './draw.ts'
+import { chartsCelsius, chartsFio2AsFraction } from './dirt.ts'
+import { between, chance, clamp, logistic, round } from './draw.ts'
 import { unitOf } from './items.ts'
-import { type Course, courseOf, reading } from './physiology.ts'
+import { reading } from './physiology.ts'
 import type { ChartingSystem, Stay } from './population.ts'
-import type { World } from './world.ts'
+import { staysOf, type World } from './world.ts'
 
 type ChartRow = Row<'CHARTEVENTS'>
 
@@ -100,21 +90,21 @@ const HOURLY = DAY
 const LONGEST = 7 * DAY
 
 export function* chartRows(world: World): Generator<ChartRow> {
-  for (const stay of world.stays) {
-    if (isUncharted(stay.index)) continue
+  for (const stay of staysOf(world)) {
+    if (world.dirt('uncharted', stay.index)) continue
     const random = seededRandom(world.seed, 'chart', stay.index)
-    const course = courseOf(world.seed, stay)
-    yield* admissionChart(random, stay, course)
+    yield* admissionChart(random, stay)
+    const watched = logistic(2 + stay.illness.attention)
     const first = startOfHour(stay.intime) + HOUR
     const end = Math.min(stay.outtime, stay.intime + LONGEST)
     let at = first
     while (at <= end) {
       const hour = Math.round((at - first) / HOUR)
-      yield* vitalSigns(random, stay, course, at)
-      if (hour % 4 === 0) yield* everyFourHours(random, stay, course, at)
+      if (hour % 4 === 0 || chance(random, watched)) yield* vitalSigns(random, stay, at)
+      if (hour % 4 === 0) yield* everyFourHours(random, stay, at)
       at += at - stay.intime < HOURLY ? HOUR : 4 * HOUR
     }
-    yield* oddities(random, stay, course, first)
+    yield* oddities(random, world, stay, first)
   }
 }
 
@@ -148,28 +138,33 @@ function charted(
   }
 }
 
-function* admissionChart(random: Random, stay: Stay, course: Course): Generator<ChartRow> {
+function* admissionChart(random: Random, stay: Stay): Generator<ChartRow> {
   const items = CHART_ITEMS[stay.system]
   const at = startOfMinute(stay.intime) + MINUTE * between(random, 5, 50)
   if (chance(random, 0.9)) {
-    yield charted(random, stay, at, items.admissionWeight, round(course.weight, 1))
+    yield charted(random, stay, at, items.admissionWeight, round(stay.course.weight, 1))
   }
   if (chance(random, 0.6)) {
     const inches = stay.system === 'carevue'
-    yield charted(random, stay, at, items.height, round(course.height / (inches ? 2.54 : 1), 0))
+    yield charted(
+      random,
+      stay,
+      at,
+      items.height,
+      round(stay.course.height / (inches ? 2.54 : 1), 0),
+    )
   }
 }
 
-function* vitalSigns(random: Random, stay: Stay, course: Course, at: Seconds): Generator<ChartRow> {
+function* vitalSigns(random: Random, stay: Stay, at: Seconds): Generator<ChartRow> {
   const items = CHART_ITEMS[stay.system]
-  const read = (vital: Parameters<typeof reading>[3]): number =>
-    reading(random, stay, course, vital, at)
+  const read = (vital: Parameters<typeof reading>[2]): number => reading(random, stay, vital, at)
   yield charted(random, stay, at, items.heartRate, round(read('heartRate'), 0))
   yield charted(random, stay, at, items.respRate, round(read('respRate'), 0))
   yield charted(random, stay, at, items.spo2, round(read('spo2'), 0))
 
   // with an arterial line the cuff is a second opinion, charted at the same minute now and then
-  const ways = course.arterialLine
+  const ways = stay.course.arterialLine
     ? chance(random, 0.15)
       ? (['line', 'cuff'] as const)
       : (['line'] as const)
@@ -189,22 +184,18 @@ function* vitalSigns(random: Random, stay: Stay, course: Course, at: Seconds): G
   }
 }
 
-function* everyFourHours(
-  random: Random,
-  stay: Stay,
-  course: Course,
-  at: Seconds,
-): Generator<ChartRow> {
+function* everyFourHours(random: Random, stay: Stay, at: Seconds): Generator<ChartRow> {
   const items = CHART_ITEMS[stay.system]
-  const celsius = reading(random, stay, course, 'temperature', at)
+  const celsius = reading(random, stay, 'temperature', at)
   yield chartsCelsius(stay.index)
     ? charted(random, stay, at, items.celsius, round(celsius, 1))
     : charted(random, stay, at, items.fahrenheit, round(celsius * 1.8 + 32, 1))
   const glucose = chance(random, 0.7) ? items.fingerstick : items.glucose
   if (chance(random, 0.6)) {
-    yield charted(random, stay, at, glucose, round(reading(random, stay, course, 'glucose', at), 0))
+    const level = stay.course.labs.glucose * Math.exp(0.12 * random.normal())
+    yield charted(random, stay, at, glucose, round(clamp(level, 25, 900), 0))
   }
-  const fast = course.centres.heartRate > 100
+  const fast = stay.course.levels.heartRate > 100
   const rhythm =
     stay.system === 'carevue'
       ? fast
@@ -214,23 +205,20 @@ function* everyFourHours(
         ? 'ST (Sinus Tachycardia)'
         : 'SR (Sinus Rhythm)'
   yield charted(random, stay, at, items.rhythm, undefined, rhythm)
-  if (stay.kind !== 'newborn') yield* comaScale(random, stay, course, at)
-  if (course.ventilation !== undefined && at <= course.ventilation.to) {
-    yield* ventilator(random, stay, course, at)
-  } else if (stay.system === 'carevue') {
-    yield charted(random, stay, at, 467, undefined, chance(random, 0.6) ? 'Nasal Cannula' : 'None')
-  }
+  if (stay.kind !== 'newborn') yield* comaScale(random, stay, at)
+  if (isVentilated(stay, at)) yield* ventilator(random, stay, at)
+  else yield* oxygen(random, stay, at)
 }
 
 /** Eye, verbal and motor; an intubated patient's verbal score of 1 is a text that says so. */
-function* comaScale(random: Random, stay: Stay, course: Course, at: Seconds): Generator<ChartRow> {
+function* comaScale(random: Random, stay: Stay, at: Seconds): Generator<ChartRow> {
   const items = CHART_ITEMS[stay.system]
-  const total = clamp(Math.round(course.alertness + 0.8 * random.normal()), 3, 15)
+  const total = clamp(Math.round(stay.course.alertness + 0.6 * random.normal()), 3, 15)
   const lost = 15 - total
   const motor = clamp(6 - Math.floor(lost * 0.4), 1, 6)
   const verbal = clamp(5 - Math.ceil(lost * 0.34), 1, 5)
   const eye = clamp(total - motor - verbal, 1, 4)
-  const intubated = course.ventilation !== undefined && at <= course.ventilation.to
+  const intubated = isVentilated(stay, at)
   const carevue = stay.system === 'carevue'
   const said = (score: number, word: string | undefined): string =>
     carevue ? `${score} ${word ?? ''}` : (word ?? '')
@@ -241,10 +229,29 @@ function* comaScale(random: Random, stay: Stay, course: Course, at: Seconds): Ge
   yield charted(random, stay, at, items.motor, motor, said(motor, MOTOR[motor - 1]))
 }
 
-function* ventilator(random: Random, stay: Stay, course: Course, at: Seconds): Generator<ChartRow> {
+function isVentilated({ course }: Stay, at: Seconds): boolean {
+  return course.ventilation !== undefined && at <= course.ventilation.to
+}
+
+/** What the others breathe through: a tight mask, prongs or nothing. */
+function* oxygen(random: Random, stay: Stay, at: Seconds): Generator<ChartRow> {
+  const carevue = stay.system === 'carevue'
+  const { mask, fio2, ventilation } = stay.course
+  if (mask === undefined || ventilation !== undefined) {
+    const device = chance(random, 0.6) ? (carevue ? 'Nasal Cannula' : 'Nasal cannula') : 'None'
+    yield charted(random, stay, at, carevue ? 467 : 226732, undefined, device)
+    return
+  }
+  const device =
+    mask === 'CPAP' ? (carevue ? 'CPAP Mask' : 'CPAP mask') : carevue ? 'Bipap Mask' : 'Bipap mask'
+  yield charted(random, stay, at, carevue ? 467 : 226732, undefined, device)
+  yield charted(random, stay, at, CHART_ITEMS[stay.system].fio2, round(100 * fio2, 0))
+}
+
+function* ventilator(random: Random, stay: Stay, at: Seconds): Generator<ChartRow> {
   const items = CHART_ITEMS[stay.system]
   const carevue = stay.system === 'carevue'
-  const fio2 = clamp(course.fio2 + 0.03 * random.normal(), 0.21, 1)
+  const fio2 = clamp(stay.course.fio2 + 0.03 * random.normal(), 0.21, 1)
   if (chartsFio2AsFraction(stay.index)) {
     yield charted(random, stay, at, carevue ? 190 : items.fio2, round(fio2, 2))
   } else {
@@ -262,24 +269,24 @@ function* ventilator(random: Random, stay: Stay, course: Course, at: Seconds): G
 
 function* oddities(
   random: Random,
+  { dirt }: World,
   stay: Stay,
-  course: Course,
   first: Seconds,
 ): Generator<ChartRow> {
   const items = CHART_ITEMS[stay.system]
   const at = first + 10 * MINUTE
   const { index } = stay
-  if (hasImpossibleHeartRate(index)) yield charted(random, stay, at, items.heartRate, 999)
-  if (hasImpossibleRespiratoryRate(index))
+  if (dirt('impossibleHeartRate', index)) yield charted(random, stay, at, items.heartRate, 999)
+  if (dirt('impossibleRespiratoryRate', index))
     yield charted(random, stay, at, items.respRate, 2_222_221.7)
-  if (hasCelsiusOnFahrenheit(index)) {
-    yield charted(random, stay, at, items.fahrenheit, round(course.centres.temperature, 1))
+  if (dirt('celsiusOnFahrenheit', index)) {
+    yield charted(random, stay, at, items.fahrenheit, round(stay.course.levels.temperature, 1))
   }
-  if (hasEmptyValue(index)) yield charted(random, stay, at, items.heartRate, undefined)
-  if (hasMarkedError(index) && stay.system === 'metavision') {
+  if (dirt('emptyValue', index)) yield charted(random, stay, at, items.heartRate, undefined)
+  if (stay.system === 'metavision' && dirt('markedError', index)) {
     yield { ...charted(random, stay, at, items.heartRate, 210), error: 1 }
   }
-  if (hasEventsAtTheMarks(index)) {
+  if (dirt('eventsAtTheMarks', index)) {
     yield charted(random, stay, stay.intime, items.heartRate, 41)
     if (stay.outtime >= stay.intime + DAY) {
       yield charted(random, stay, stay.intime + DAY, items.heartRate, 171)
@@ -291,7 +298,7 @@ function* oddities(
 }
 
 export function* datetimeRows(world: World): Generator<Row<'DATETIMEEVENTS'>> {
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     const random = seededRandom(world.seed, 'datetime', stay.index)
     const carevue = stay.system === 'carevue'
     for (

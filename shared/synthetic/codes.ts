@@ -1,46 +1,78 @@
+import type { Organ } from './illness.ts'
+
 /** A code with its short and long title, as D_ICD_DIAGNOSES and D_ICD_PROCEDURES have them. */
 export type Code = readonly [code: string, shortTitle: string, longTitle: string]
 
-/** Illnesses that bring people to an ICU: likelier, the sicker the patient. */
-export const ACUTE_DIAGNOSES: readonly Code[] = [
-  ['0389', 'Septicemia NOS', 'Unspecified septicemia'],
-  ['99592', 'Severe sepsis', 'Severe sepsis'],
-  ['78552', 'Septic shock', 'Septic shock'],
-  ['5849', 'Acute kidney failure NOS', 'Acute kidney failure, unspecified'],
-  ['51881', 'Acute respiratry failure', 'Acute respiratory failure'],
-  ['486', 'Pneumonia, organism NOS', 'Pneumonia, organism unspecified'],
-  ['5070', 'Food/vomit pneumonitis', 'Pneumonitis due to inhalation of food or vomitus'],
-  ['2762', 'Acidosis', 'Acidosis'],
-  ['2851', 'Ac posthemorrhag anemia', 'Acute posthemorrhagic anemia'],
-  ['00845', 'Int inf clstrdium dfcile', 'Intestinal infection due to Clostridium difficile'],
-  ['431', 'Intracerebral hemorrhage', 'Intracerebral hemorrhage'],
-  ['34830', 'Encephalopathy NOS', 'Encephalopathy, unspecified'],
+/** Illnesses that bring people to an ICU: likelier, the further the organ has failed. */
+export const ACUTE_DIAGNOSES: readonly (readonly [organ: Organ, diagnosis: Code])[] = [
+  ['infection', ['0389', 'Septicemia NOS', 'Unspecified septicemia']],
+  ['infection', ['99592', 'Severe sepsis', 'Severe sepsis']],
+  ['circulation', ['78552', 'Septic shock', 'Septic shock']],
+  ['kidneys', ['5849', 'Acute kidney failure NOS', 'Acute kidney failure, unspecified']],
+  ['lungs', ['51881', 'Acute respiratry failure', 'Acute respiratory failure']],
+  ['lungs', ['486', 'Pneumonia, organism NOS', 'Pneumonia, organism unspecified']],
+  ['lungs', ['5070', 'Food/vomit pneumonitis', 'Pneumonitis due to inhalation of food or vomitus']],
+  ['kidneys', ['2762', 'Acidosis', 'Acidosis']],
+  ['circulation', ['2851', 'Ac posthemorrhag anemia', 'Acute posthemorrhagic anemia']],
+  [
+    'infection',
+    ['00845', 'Int inf clstrdium dfcile', 'Intestinal infection due to Clostridium difficile'],
+  ],
+  ['brain', ['431', 'Intracerebral hemorrhage', 'Intracerebral hemorrhage']],
+  ['brain', ['34830', 'Encephalopathy NOS', 'Encephalopathy, unspecified']],
 ]
 
-/** Illnesses that stay: each patient has their own, coded at every admission. */
-export const CHRONIC_DIAGNOSES: readonly Code[] = [
-  ['4280', 'CHF NOS', 'Congestive heart failure, unspecified'],
-  ['42731', 'Atrial fibrillation', 'Atrial fibrillation'],
-  ['4019', 'Hypertension NOS', 'Unspecified essential hypertension'],
+/** End-stage kidneys: they show in creatinine and urea. */
+export const KIDNEY_DISEASE = '5856'
+
+/** Illnesses that stay, with the share of patients who have them: each patient's own, coded at every admission. */
+export const CHRONIC_DIAGNOSES: readonly (readonly [share: number, diagnosis: Code])[] = [
+  [0.28, ['4280', 'CHF NOS', 'Congestive heart failure, unspecified']],
+  [0.27, ['42731', 'Atrial fibrillation', 'Atrial fibrillation']],
+  [0.42, ['4019', 'Hypertension NOS', 'Unspecified essential hypertension']],
   [
-    '25000',
-    'DMII wo cmp nt st uncntr',
-    'Diabetes mellitus without mention of complication, type II or unspecified type, not stated as uncontrolled',
+    0.2,
+    [
+      '25000',
+      'DMII wo cmp nt st uncntr',
+      'Diabetes mellitus without mention of complication, type II or unspecified type, not stated as uncontrolled',
+    ],
   ],
-  ['41401', 'Crnry athrscl natve vssl', 'Coronary atherosclerosis of native coronary artery'],
-  ['2724', 'Hyperlipidemia NEC/NOS', 'Other and unspecified hyperlipidemia'],
-  ['496', 'Chr airway obstruct NEC', 'Chronic airway obstruction, not elsewhere classified'],
-  ['5856', 'End stage renal disease', 'End stage renal disease'],
   [
-    '40391',
-    'Hyp kid NOS w cr kid V',
-    'Hypertensive chronic kidney disease, unspecified, with chronic kidney disease stage V or end stage renal disease',
+    0.26,
+    ['41401', 'Crnry athrscl natve vssl', 'Coronary atherosclerosis of native coronary artery'],
   ],
-  ['07054', 'Chrnc hpt C wo hpat coma', 'Chronic hepatitis C without mention of hepatic coma'],
-  ['5712', 'Alcohol cirrhosis liver', 'Alcoholic cirrhosis of liver'],
-  ['1977', 'Second malig neo liver', 'Malignant neoplasm of liver, secondary'],
-  ['3051', 'Tobacco use disorder', 'Tobacco use disorder'],
-  ['V5861', 'Long-term use anticoagul', 'Long-term (current) use of anticoagulants'],
+  [0.2, ['2724', 'Hyperlipidemia NEC/NOS', 'Other and unspecified hyperlipidemia']],
+  [
+    0.12,
+    ['496', 'Chr airway obstruct NEC', 'Chronic airway obstruction, not elsewhere classified'],
+  ],
+  [0.1, [KIDNEY_DISEASE, 'End stage renal disease', 'End stage renal disease']],
+  [
+    0.07,
+    [
+      '40391',
+      'Hyp kid NOS w cr kid V',
+      'Hypertensive chronic kidney disease, unspecified, with chronic kidney disease stage V or end stage renal disease',
+    ],
+  ],
+  [
+    0.05,
+    ['07054', 'Chrnc hpt C wo hpat coma', 'Chronic hepatitis C without mention of hepatic coma'],
+  ],
+  [0.06, ['5712', 'Alcohol cirrhosis liver', 'Alcoholic cirrhosis of liver']],
+  [0.05, ['1977', 'Second malig neo liver', 'Malignant neoplasm of liver, secondary']],
+  [
+    0.02,
+    [
+      '20280',
+      'Oth lymp unsp xtrndl org',
+      'Other malignant lymphomas, unspecified site, extranodal and solid organ sites',
+    ],
+  ],
+  [0.01, ['042', 'Human immuno virus dis', 'Human immunodeficiency virus [HIV] disease']],
+  [0.12, ['3051', 'Tobacco use disorder', 'Tobacco use disorder']],
+  [0.12, ['V5861', 'Long-term use anticoagul', 'Long-term (current) use of anticoagulants']],
 ]
 
 export const NEWBORN_DIAGNOSIS: Code = [

@@ -1,4 +1,4 @@
-import { ANALYTES, SPECIMEN_TYPE } from './analytes.ts'
+import { ANALYTE_NAMES, ANALYTES, categoryOf, SPECIMEN_TYPE } from './analytes.ts'
 import {
   ACUTE_DIAGNOSES,
   CHRONIC_DIAGNOSES,
@@ -27,13 +27,18 @@ export function* itemRows(): Generator<Row<'D_ITEMS'>> {
 
 export function* labItemRows(): Generator<Row<'D_LABITEMS'>> {
   yield { itemid: SPECIMEN_TYPE, label: 'SPECIMEN TYPE', fluid: 'BLOOD', category: 'BLOOD GAS' }
-  for (const { itemid, label, category, loinc } of ANALYTES) {
+  for (const name of ANALYTE_NAMES) {
+    const { itemid, label, loinc } = ANALYTES[name]
+    const category = categoryOf(ANALYTES[name])
     yield { itemid, label, fluid: 'Blood', category, loinc_code: loinc }
   }
 }
 
 export function* diagnosisCodeRows(): Generator<Row<'D_ICD_DIAGNOSES'>> {
-  for (const [code, short, long] of [...ACUTE_DIAGNOSES, ...CHRONIC_DIAGNOSES, NEWBORN_DIAGNOSIS]) {
+  const chronic = CHRONIC_DIAGNOSES.map(([, code]) => code)
+  const acute = ACUTE_DIAGNOSES.map(([, code]) => code)
+  const all = [...acute, ...chronic, NEWBORN_DIAGNOSIS]
+  for (const [code, short, long] of all) {
     yield { icd9_code: code, short_title: short, long_title: long }
   }
 }

@@ -10,13 +10,21 @@ import {
 } from './calendar.ts'
 import { someCaregiver } from './caregivers.ts'
 import type { Row } from './columns.ts'
-import { hasIrrigation, hasReversedInfusion } from './dirt.ts'
 import { between, chance, clamp, round } from './draw.ts'
-import { type Course, courseOf } from './physiology.ts'
+import type { Drug, Vasopressor } from './physiology.ts'
 import type { Stay } from './population.ts'
-import type { World } from './world.ts'
+import { staysOf, type World } from './world.ts'
 
 const LONGEST = 5 * DAY
+
+/** The item of each drug, and what MetaVision counts its amount in. */
+const DRIPS: Readonly<Record<Drug, { careVue: number; metaVision: number }>> = {
+  norepinephrine: { careVue: 30120, metaVision: 221906 },
+  vasopressin: { careVue: 30051, metaVision: 222315 },
+  dopamine: { careVue: 30043, metaVision: 221662 },
+  dobutamine: { careVue: 30042, metaVision: 221653 },
+  epinephrine: { careVue: 30119, metaVision: 221289 },
+}
 
 const keysOf = (stay: Stay): { subject_id: number; hadm_id: number; icustay_id: number } => ({
   subject_id: stay.subjectId,
@@ -26,10 +34,10 @@ const keysOf = (stay: Stay): { subject_id: number; hadm_id: number; icustay_id: 
 
 /** CareVue: hourly rows, drips as rates, fluids as amounts. */
 export function* inputCareVueRows(world: World): Generator<Row<'INPUTEVENTS_CV'>> {
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     if (stay.system !== 'carevue') continue
     const random = seededRandom(world.seed, 'input', stay.index)
-    const course = courseOf(world.seed, stay)
+    const { course } = stay
     const order = 1_000_000 + stay.index * 100
     const written = (at: Seconds): Row<'INPUTEVENTS_CV'> => ({
       ...keysOf(stay),
@@ -51,51 +59,41 @@ export function* inputCareVueRows(world: World): Generator<Row<'INPUTEVENTS_CV'>
         originalroute: 'Intravenous Push',
       }
     }
-    const { vasopressor } = course
-    if (vasopressor === undefined) continue
-    const vasopressin = vasopressor.rate > 0.15
-    for (
-      let at = startOfHour(vasopressor.from) + HOUR;
-      at <= Math.min(vasopressor.to, end);
-      at += HOUR
-    ) {
-      const drip = {
-        ...written(at),
-        orderid: order + 1,
-        linkorderid: order + 1,
-        originalroute: 'IV Drip',
+    for (const [number, { drug, rate, from, to }] of course.vasopressors.entries()) {
+      for (let at = startOfHour(from) + HOUR; at <= Math.min(to, end); at += HOUR) {
+        yield {
+          ...written(at),
+          itemid: DRIPS[drug].careVue,
+          rate: drug === 'vasopressin' ? rate : around(random, rate),
+          rateuom: drug === 'vasopressin' ? 'Umin' : 'mcgkgmin',
+          orderid: order + 1 + number,
+          linkorderid: order + 1 + number,
+          originalroute: 'IV Drip',
+        }
       }
-      yield { ...drip, itemid: 30120, rate: around(random, vasopressor.rate), rateuom: 'mcgkgmin' }
-      if (vasopressin) yield { ...drip, itemid: 30051, rate: 0.04, rateuom: 'Umin' }
     }
   }
 }
 
 /** MetaVision: one row per constant rate, from starttime to endtime; a changed order leaves its old row as Rewritten. */
 export function* inputMetaVisionRows(world: World): Generator<Row<'INPUTEVENTS_MV'>> {
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     if (stay.system !== 'metavision') continue
     const random = seededRandom(world.seed, 'input', stay.index)
-    const course = courseOf(world.seed, stay)
+    const { course } = stay
     const end = Math.min(stay.outtime, stay.intime + LONGEST)
     for (let at = startOfMinute(stay.intime) + HOUR; at + 4 * HOUR < end; at += 6 * HOUR) {
-      yield saline(random, stay, course, at, at + 4 * HOUR)
+      yield saline(random, stay, at, at + 4 * HOUR)
     }
-    if (hasReversedInfusion(stay.index)) {
+    if (world.dirt('reversedInfusion', stay.index)) {
       const at = startOfMinute(stay.intime) + 3 * HOUR
-      yield saline(random, stay, course, at, at - 10 * MINUTE)
+      yield saline(random, stay, at, at - 10 * MINUTE)
     }
-    if (course.vasopressor !== undefined) yield* pressor(random, stay, course, course.vasopressor)
+    for (const drip of course.vasopressors) yield* pressor(random, stay, drip)
   }
 }
 
-function infusion(
-  random: Random,
-  stay: Stay,
-  course: Course,
-  from: Seconds,
-  to: Seconds,
-): Row<'INPUTEVENTS_MV'> {
+function infusion(random: Random, stay: Stay, from: Seconds, to: Seconds): Row<'INPUTEVENTS_MV'> {
   const order = between(random, 100_000, 9_999_999)
   return {
     ...keysOf(stay),
@@ -106,7 +104,7 @@ function infusion(
     orderid: order,
     linkorderid: order,
     ordercomponenttypedescription: 'Main order parameter',
-    patientweight: round(course.weight, 1),
+    patientweight: round(stay.course.weight, 1),
     isopenbag: 0,
     continueinnextdept: 0,
     cancelreason: 0,
@@ -114,17 +112,11 @@ function infusion(
   }
 }
 
-function saline(
-  random: Random,
-  stay: Stay,
-  course: Course,
-  from: Seconds,
-  to: Seconds,
-): Row<'INPUTEVENTS_MV'> {
+function saline(random: Random, stay: Stay, from: Seconds, to: Seconds): Row<'INPUTEVENTS_MV'> {
   const rate = 10 * between(random, 2, 15)
   const amount = round((rate * Math.abs(to - from)) / HOUR, 1)
   return {
-    ...infusion(random, stay, course, from, to),
+    ...infusion(random, stay, from, to),
     itemid: chance(random, 0.7) ? 225158 : 220949,
     amount,
     amountuom: 'ml',
@@ -140,12 +132,14 @@ function saline(
   }
 }
 
+/** Rates are changed every few hours; vasopressin runs at one, here in units per hour, in CareVue per minute. */
 function* pressor(
   random: Random,
   stay: Stay,
-  course: Course,
-  { from, to, rate: mean }: NonNullable<Course['vasopressor']>,
+  { drug, from, to: until, rate: mean }: Vasopressor,
 ): Generator<Row<'INPUTEVENTS_MV'>> {
+  const to = Math.min(until, stay.outtime)
+  const itemid = DRIPS[drug].metaVision
   const drip = {
     ordercategoryname: '01-Drips',
     secondaryordercategoryname: '02-Fluids (Crystalloids)',
@@ -153,15 +147,30 @@ function* pressor(
     totalamount: 250,
     totalamountuom: 'ml',
   }
+  if (drug === 'vasopressin') {
+    const rate = round(60 * mean, 2)
+    yield {
+      ...infusion(random, stay, from, to),
+      ...drip,
+      itemid,
+      amount: round((rate * (to - from)) / HOUR, 2),
+      amountuom: 'units',
+      rate,
+      rateuom: 'units/hour',
+      originalamount: 100,
+      originalrate: rate,
+    }
+    return
+  }
   let start = from
   while (start < to) {
     const stop = Math.min(to, start + MINUTE * between(random, 90, 600))
     const rate = around(random, mean)
-    const amount = round((rate * course.weight * (stop - start)) / MINUTE / 1000, 3)
+    const amount = round((rate * stay.course.weight * (stop - start)) / MINUTE / 1000, 3)
     const row = {
-      ...infusion(random, stay, course, start, stop),
+      ...infusion(random, stay, start, stop),
       ...drip,
-      itemid: 221906,
+      itemid,
       amount,
       amountuom: 'mg',
       rate,
@@ -182,31 +191,17 @@ function* pressor(
     yield stop < to ? { ...row, statusdescription: 'Changed' } : row
     start = stop
   }
-  // here vasopressin is in units per hour, in CareVue per minute
-  if (mean > 0.15) {
-    yield {
-      ...infusion(random, stay, course, from, to),
-      ...drip,
-      itemid: 222315,
-      amount: round((2.4 * (to - from)) / HOUR, 2),
-      amountuom: 'units',
-      rate: 2.4,
-      rateuom: 'units/hour',
-      originalamount: 100,
-      originalrate: 2.4,
-    }
-  }
 }
 
 function around(random: Random, mean: number): number {
-  return round(clamp(mean * (1 + 0.2 * random.normal()), 0.01, 3), 3)
+  return round(clamp(mean * (1 + 0.2 * random.normal()), 0.01, 30), 3)
 }
 
 /** Urine every two hours; a bladder that is irrigated counts what goes in and what comes out. */
 export function* outputRows(world: World): Generator<Row<'OUTPUTEVENTS'>> {
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     const random = seededRandom(world.seed, 'output', stay.index)
-    const course = courseOf(world.seed, stay)
+    const { course } = stay
     const carevue = stay.system === 'carevue'
     const catheter = course.ventilation !== undefined || stay.surgical || chance(random, 0.6)
     const itemid = catheter ? (carevue ? 40055 : 226559) : carevue ? 40069 : 226560
@@ -223,7 +218,7 @@ export function* outputRows(world: World): Generator<Row<'OUTPUTEVENTS'>> {
       const millilitres = course.urinePerHour * every * (1 + 0.35 * random.normal())
       yield { ...written(at), itemid, value: Math.max(0, round(millilitres, 0)) }
     }
-    if (hasIrrigation(stay.index) && !carevue) {
+    if (!carevue && world.dirt('irrigation', stay.index)) {
       const at = startOfHour(stay.intime) + 5 * HOUR
       yield { ...written(at), itemid: 227488, value: 500 }
       yield { ...written(at), itemid: 227489, value: 620 }

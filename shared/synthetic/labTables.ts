@@ -1,53 +1,52 @@
 import { type Random, seededRandom } from '../random.ts'
-import { ANALYTES, type Analyte, type Panel, SPECIMEN_TYPE } from './analytes.ts'
+import { ANALYTE_NAMES, ANALYTES, type Analyte, type Panel, SPECIMEN_TYPE } from './analytes.ts'
 import { DAY, HOUR, MINUTE, midnight, type Seconds, startOfMinute, timestamp } from './calendar.ts'
 import type { Row } from './columns.ts'
-import { hasDuplicates, hasEventsAtTheMarks, hasLabsWithoutAdmission } from './dirt.ts'
 import { between, chance, clamp, logistic, oneOf, round } from './draw.ts'
 import { labelOf } from './items.ts'
-import { courseOf } from './physiology.ts'
 import type { Admission, Stay } from './population.ts'
-import type { World } from './world.ts'
+import { drawSample } from './sample.ts'
+import { admissionsOf, type World } from './world.ts'
 
 type LabRow = Row<'LABEVENTS'>
 
 const LONGEST = 6 * DAY
 
 export function* labRows(world: World): Generator<LabRow> {
-  for (const admission of world.admissions) {
+  for (const admission of admissionsOf(world)) {
     for (const stay of admission.stays) {
       const random = seededRandom(world.seed, 'labs', stay.index)
-      const centres = new Map(ANALYTES.map(analyte => [analyte, centreOf(random, analyte, stay)]))
-      const course = courseOf(world.seed, stay)
-      for (const { at, panels } of draws(random, stay, course.ventilation !== undefined)) {
+      const isSupported = stay.course.ventilation !== undefined || stay.course.mask !== undefined
+      const isLost = world.dirt('labsWithoutAdmission', stay.index)
+      for (const { at, panels } of draws(random, stay, isSupported)) {
         // what was drawn before the admission, or in the emergency department, belongs to none
-        const hadmId =
-          at < admission.admit || hasLabsWithoutAdmission(stay.index) ? undefined : stay.hadmId
+        const hadmId = at < admission.admit || isLost ? undefined : stay.hadmId
         if (panels.includes('gas')) yield specimen(random, stay, hadmId, at)
-        for (const [analyte, centre] of centres) {
-          if (!panels.includes(analyte.panel)) continue
-          yield measured(stay, hadmId, at, analyte, centre, random)
-        }
+        yield* measured(random, stay, hadmId, at, panels)
+      }
+      if (world.dirt('eventsAtTheMarks', stay.index)) {
+        const hadmId = stay.intime - 6 * HOUR < admission.admit || isLost ? undefined : stay.hadmId
+        yield* measured(random, stay, hadmId, stay.intime - 6 * HOUR, ['basic'])
       }
     }
   }
 }
 
-/** Times of blood draws and what was ordered: the sicker, the more. */
+/** Times of blood draws and what was ordered: the more closely watched, the more. */
 function* draws(
   random: Random,
-  stay: Stay,
-  ventilated: boolean,
+  { intime: admitted, outtime, illness, course }: Stay,
+  isSupported: boolean,
 ): Generator<{ at: Seconds; panels: readonly Panel[] }> {
-  const { severity } = stay
-  const intime = startOfMinute(stay.intime)
+  const { attention } = illness
+  const intime = startOfMinute(admitted)
   const some = (panel: Panel, p: number): readonly Panel[] => (chance(random, p) ? [panel] : [])
   const routine = (): readonly Panel[] => [
     'basic',
-    ...some('liver', logistic(-0.9 + 0.5 * severity)),
-    ...some('coagulation', 0.55),
+    ...some('liver', logistic(-0.9 + 0.5 * attention)),
+    ...some('coagulation', logistic(0.2 + 0.3 * attention)),
     ...some('differential', 0.25),
-    ...some('lactate', logistic(-0.6 + 0.7 * severity)),
+    ...some('lactate', logistic(-0.6 + 0.7 * attention)),
   ]
   const jitter = (): Seconds => MINUTE * between(random, -50, 50)
 
@@ -56,49 +55,41 @@ function* draws(
     yield { at: intime - DAY * between(random, 10, 60) + jitter(), panels: ['basic'] }
   }
   yield { at: intime - 8 * HOUR + jitter(), panels: routine() }
-  if (hasEventsAtTheMarks(stay.index)) yield { at: stay.intime - 6 * HOUR, panels: ['basic'] }
   yield { at: intime - 2 * HOUR + jitter(), panels: routine() }
-  const end = Math.min(stay.outtime, intime + LONGEST)
-  for (let at = intime + 4 * HOUR; at < end; at += at - intime < DAY ? 8 * HOUR : 24 * HOUR) {
+  const end = Math.min(outtime, intime + LONGEST)
+  const often = chance(random, logistic(0.8 * attention)) ? 6 * HOUR : 10 * HOUR
+  for (let at = intime + 4 * HOUR; at < end; at += at - intime < DAY ? often : DAY) {
     yield { at: at + jitter(), panels: routine() }
   }
-  if (ventilated || chance(random, 0.15)) {
-    for (let at = intime + HOUR; at < end; at += at - intime < DAY ? 6 * HOUR : 24 * HOUR) {
+  if (isSupported || course.arterialLine || chance(random, 0.15)) {
+    for (let at = intime + HOUR; at < end; at += at - intime < DAY ? 6 * HOUR : DAY) {
       yield { at: at + jitter(), panels: ['gas', ...some('lactate', 0.5)] }
     }
   }
 }
 
-function centreOf(random: Random, analyte: Analyte, stay: Stay): number {
-  const { base, perSeverity, betweenStays, scale } = analyte
-  const shift = perSeverity * stay.severity + betweenStays * random.normal()
-  return scale === 'log' ? Math.log(base) + shift : base + shift
-}
-
-function measured(
+function* measured(
+  random: Random,
   stay: Stay,
   hadmId: number | undefined,
   at: Seconds,
-  analyte: Analyte,
-  centre: number,
-  random: Random,
-): LabRow {
-  const drawn = centre + analyte.withinStay * random.normal()
-  const amount = clamp(
-    analyte.scale === 'log' ? Math.exp(drawn) : drawn,
-    analyte.least,
-    analyte.most,
-  )
-  const valuenum = round(amount, analyte.decimals)
-  return {
-    subject_id: stay.subjectId,
-    hadm_id: hadmId,
-    itemid: analyte.itemid,
-    charttime: timestamp(at),
-    value: valuenum.toFixed(analyte.decimals),
-    valuenum,
-    valueuom: analyte.unit,
-    flag: valuenum < analyte.low || valuenum > analyte.high ? 'abnormal' : undefined,
+  panels: readonly Panel[],
+): Generator<LabRow> {
+  const sample = drawSample(random, stay)
+  for (const name of ANALYTE_NAMES) {
+    const { itemid, unit, panel, decimals, reference, reported }: Analyte = ANALYTES[name]
+    if (!panels.includes(panel)) continue
+    const valuenum = round(clamp(sample[name], reported[0], reported[1]), decimals)
+    yield {
+      subject_id: stay.subjectId,
+      hadm_id: hadmId,
+      itemid,
+      charttime: timestamp(at),
+      value: valuenum.toFixed(decimals),
+      valuenum,
+      valueuom: unit,
+      flag: valuenum < reference[0] || valuenum > reference[1] ? 'abnormal' : undefined,
+    }
   }
 }
 
@@ -118,9 +109,9 @@ const ORGANISMS = [80_002, 80_023, 80_155] as const
 const ANTIBIOTICS = [90_004, 90_012, 90_015] as const
 
 export function* microbiologyRows(world: World): Generator<Row<'MICROBIOLOGYEVENTS'>> {
-  for (const [index, admission] of world.admissions.entries()) {
+  for (const admission of admissionsOf(world)) {
     const random = seededRandom(world.seed, 'microbiology', admission.hadmId)
-    if (hasDuplicates(index)) {
+    if (world.dirt('duplicates', admission.index)) {
       const row = culture(random, admission)
       yield row
       yield row

@@ -1,8 +1,9 @@
 import { TABLES, type TableName } from '../contracts/dataset.ts'
 import { cptRows, diagnosisRows, drgRows, procedureCodeRows } from './billingTables.ts'
+import { breaksRows } from './brokenRows.ts'
 import { caregiverRows } from './caregivers.ts'
 import { chartRows, datetimeRows } from './chartTables.ts'
-import type { Row } from './columns.ts'
+import { HEADERS, type Row } from './columns.ts'
 import { csvText } from './csvText.ts'
 import {
   cptSectionRows,
@@ -12,6 +13,7 @@ import {
   procedureDictionaryRows,
 } from './dictionaryTables.ts'
 import { inputCareVueRows, inputMetaVisionRows, outputRows } from './fluidTables.ts'
+import { groundTruthLines } from './groundTruth.ts'
 import { labRows, microbiologyRows } from './labTables.ts'
 import { noteRows } from './noteTable.ts'
 import {
@@ -24,18 +26,30 @@ import {
 } from './patientTables.ts'
 import { prescriptionRows } from './prescriptionTable.ts'
 import { procedureEventRows } from './procedureTables.ts'
-import { createWorld, type World } from './world.ts'
+import { counting, createWorld, type World } from './world.ts'
 
-/** One CSV of the dataset. `chunks()` makes the text anew each time it is called, about 256 Ki characters at once. */
+/** One CSV of the dataset. */
 export interface SyntheticFile {
   readonly table: TableName
   readonly name: `${TableName}.csv`
-  chunks(): Iterable<string>
+  /**
+   * The text, made anew each time, about 256 Ki characters at once.
+   *
+   * @param onPatient - hears how many patients have been drawn; not for the dictionaries, which have none
+   */
+  chunks(onPatient?: (patients: number) => void): Iterable<string>
 }
 
 export interface SyntheticOptions {
-  readonly patients?: number // 1 … 40 000, default 400
+  readonly patients?: number // 1 … 500 000, default 400
   readonly seed?: number // default 1
+  /** How often the oddities of the real data come, all of which stay in: 0 never, 1 (default) as `dirt.ts` says … 5. */
+  readonly dirt?: number
+  /**
+   * Share of rows, 0 (default) … 1, after which a broken one follows that no reader may let through; in tables of
+   * patients' rows, not in the dictionaries.
+   */
+  readonly broken?: number
 }
 
 const ROWS: { readonly [Table in TableName]: (world: World) => Iterable<Row<Table>> } = {
@@ -68,18 +82,37 @@ const ROWS: { readonly [Table in TableName]: (world: World) => Iterable<Row<Tabl
 }
 
 /**
- * A made-up hospital in MIMIC-III v1.4's shape: all 26 tables, CareVue and MetaVision stays, a latent severity that
- * shows in vitals, labs, GCS, urine and treatment and decides who dies (about one ICU stay in eight), and the oddities
- * of the real data that `dirt.ts` lists. No row comes from a real patient, and no result on it says anything about one.
+ * A made-up hospital in MIMIC-III v1.4's shape: all 26 tables, CareVue and MetaVision stays, failing organs that show
+ * in vitals, labs, GCS, urine and treatment, and with their interactions decide who dies (10–13 % of the cohort,
+ * `riskOfDeath.ts`), and the oddities of the real data that `dirt.ts` lists. No row comes from a real patient, and no
+ * result on it says anything about one.
  *
- * The same patients and seed give the same bytes.
+ * The same options give the same bytes. Nothing is kept of a patient who is written: memory does not grow with them.
+ *
+ * @throws RangeError where an option is out of its bounds
  */
-export function* syntheticMimic({
-  patients = 400,
-  seed = 1,
-}: SyntheticOptions = {}): Generator<SyntheticFile> {
-  const world = createWorld(patients, seed)
-  for (const table of TABLES) {
-    yield { table, name: `${table}.csv`, chunks: () => csvText(table, ROWS[table](world)) }
+export function syntheticMimic(options: SyntheticOptions = {}): readonly SyntheticFile[] {
+  const { seed = 1, broken = 0 } = options
+  if (!(broken >= 0 && broken <= 1)) {
+    throw new RangeError(`broken must be a share from 0 to 1, got ${broken}`)
   }
+  const world = worldOf(options)
+  return TABLES.map(table => {
+    const share = HEADERS[table].startsWith('row_id,subject_id,') ? broken : 0
+    return {
+      table,
+      name: `${table}.csv`,
+      chunks: onPatient =>
+        csvText(table, ROWS[table](counting(world, onPatient)), breaksRows(seed, table, share)),
+    }
+  })
+}
+
+/** The true risk of each stay of the cohort in the same dataset, as CSV text: see `groundTruth.ts`. */
+export function groundTruth(options: SyntheticOptions = {}): Iterable<string> {
+  return groundTruthLines(worldOf(options))
+}
+
+function worldOf({ patients = 400, seed = 1, dirt = 1 }: SyntheticOptions): World {
+  return createWorld({ patients, seed, dirt })
 }

@@ -3,7 +3,7 @@ import { midnight, timestamp } from './calendar.ts'
 import { someCaregiver } from './caregivers.ts'
 import type { Row } from './columns.ts'
 import { oneOf } from './draw.ts'
-import type { World } from './world.ts'
+import { admissionsOf, staysOf, type World } from './world.ts'
 
 const COURSES = [
   'Weaned from the ventilator on day two,\nthen transferred to the floor.',
@@ -13,8 +13,8 @@ const COURSES = [
 
 /** A discharge summary for every third admission, a nursing note for every fifth stay: text with line breaks and quotes. */
 export function* noteRows(world: World): Generator<Row<'NOTEEVENTS'>> {
-  for (const [index, admission] of world.admissions.entries()) {
-    if (index % 3 !== 0) continue
+  for (const admission of admissionsOf(world)) {
+    if (admission.index % 3 !== 0) continue
     const random = seededRandom(world.seed, 'summary', admission.hadmId)
     yield {
       subject_id: admission.subjectId,
@@ -25,7 +25,7 @@ export function* noteRows(world: World): Generator<Row<'NOTEEVENTS'>> {
       text: `Admission Date:  [**${midnight(admission.admit).slice(0, 10)}**]\n\nService: ${admission.service}\n\nHospital course:\n${oneOf(random, COURSES)}\n`,
     }
   }
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     if (stay.index % 5 !== 0) continue
     const random = seededRandom(world.seed, 'nursing', stay.index)
     const at = Math.round((stay.intime + stay.outtime) / 2)

@@ -1,9 +1,10 @@
 import { seededRandom } from '../random.ts'
+import { daysBetween } from './admission.ts'
 import { HOUR, MINUTE, midnight, timestamp } from './calendar.ts'
 import type { Row } from './columns.ts'
 import { between, chance, oneOf, round, weighted } from './draw.ts'
-import { type Admission, type CareUnit, daysBetween } from './population.ts'
-import type { World } from './world.ts'
+import type { Admission, CareUnit, Stay } from './population.ts'
+import { admissionsOf, staysOf, type World } from './world.ts'
 
 const WARDS: Readonly<Record<CareUnit, number>> = {
   MICU: 52,
@@ -40,7 +41,7 @@ const ELECTIVE_TEXTS = [
 ] as const
 
 export function* patientRows(world: World): Generator<Row<'PATIENTS'>> {
-  for (const patient of world.patients) {
+  for (const patient of world.patients()) {
     const { death } = patient
     const date = death === undefined ? undefined : midnight(death)
     yield {
@@ -56,7 +57,7 @@ export function* patientRows(world: World): Generator<Row<'PATIENTS'>> {
 }
 
 export function* admissionRows(world: World): Generator<Row<'ADMISSIONS'>> {
-  for (const patient of world.patients) {
+  for (const patient of world.patients()) {
     // what a patient tells of themselves, once
     const own = seededRandom(world.seed, 'person', patient.index)
     const religion = weighted(own, [
@@ -157,7 +158,7 @@ function cameFrom(admission: Admission): string {
 }
 
 export function* icuStayRows(world: World): Generator<Row<'ICUSTAYS'>> {
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     yield {
       subject_id: stay.subjectId,
       hadm_id: stay.hadmId,
@@ -175,7 +176,7 @@ export function* icuStayRows(world: World): Generator<Row<'ICUSTAYS'>> {
 }
 
 export function* transferRows(world: World): Generator<Row<'TRANSFERS'>> {
-  for (const admission of world.admissions) {
+  for (const admission of admissionsOf(world)) {
     const key = { subject_id: admission.subjectId, hadm_id: admission.hadmId }
     let previousWard: number | undefined
     let previousUnit: CareUnit | undefined
@@ -227,7 +228,7 @@ export function* transferRows(world: World): Generator<Row<'TRANSFERS'>> {
 }
 
 export function* serviceRows(world: World): Generator<Row<'SERVICES'>> {
-  for (const admission of world.admissions) {
+  for (const admission of admissionsOf(world)) {
     const key = { subject_id: admission.subjectId, hadm_id: admission.hadmId }
     yield { ...key, transfertime: timestamp(admission.admit), curr_service: admission.service }
     const random = seededRandom(world.seed, 'service', admission.hadmId)
@@ -240,10 +241,15 @@ export function* serviceRows(world: World): Generator<Row<'SERVICES'>> {
   }
 }
 
+function* servedStays(world: World): Generator<{ stay: Stay; service: string }> {
+  for (const { stays, service } of admissionsOf(world)) {
+    for (const stay of stays) yield { stay, service }
+  }
+}
+
 /** Requests for a bed on a ward; MetaVision stays only, as the real table begins late. */
 export function* calloutRows(world: World): Generator<Row<'CALLOUT'>> {
-  const services = new Map(world.admissions.map(one => [one.hadmId, one.service]))
-  for (const stay of world.stays) {
+  for (const { stay, service } of servedStays(world)) {
     if (stay.system !== 'metavision' || stay.diedHere) continue
     const random = seededRandom(world.seed, 'callout', stay.index)
     const created = stay.outtime - MINUTE * between(random, 90, 290)
@@ -255,7 +261,7 @@ export function* calloutRows(world: World): Generator<Row<'CALLOUT'>> {
       curr_wardid: 45,
       curr_careunit: stay.unit,
       callout_wardid: 1,
-      callout_service: services.get(stay.hadmId),
+      callout_service: service,
       request_tele: between(random, 0, 1),
       request_resp: 0,
       request_cdiff: chance(random, 0.08) ? 1 : 0,

@@ -1,127 +1,214 @@
-import { type Random, seededRandom } from '../random.ts'
+import type { Random } from '../random.ts'
+import { ANALYTES, type Analyte, type AnalyteName } from './analytes.ts'
 import { DAY, HOUR, MINUTE, type Seconds, startOfMinute } from './calendar.ts'
 import { between, chance, clamp, logistic } from './draw.ts'
+import type { Illness } from './illness.ts'
 import type { Stay } from './population.ts'
 
-export type Vital = 'heartRate' | 'sbp' | 'dbp' | 'respRate' | 'temperature' | 'spo2' | 'glucose'
+export type Vital = 'heartRate' | 'sbp' | 'dbp' | 'respRate' | 'temperature' | 'spo2'
 
-/** A measured quantity: where it lies, how severity moves it, how much patients and moments differ. */
-interface Quantity {
-  readonly base: number
-  readonly perSeverity: number // change per standard deviation of severity
-  readonly betweenStays: number // standard deviation
+/** How readings scatter about the stay's level, and what a monitor can show. */
+interface Monitor {
   readonly withinStay: number // standard deviation
-  readonly low: number // readings are clamped to what a monitor can show
+  readonly low: number
   readonly high: number
 }
 
-const VITALS: Readonly<Record<Vital, Quantity>> = {
-  // bpm
-  heartRate: { base: 85, perSeverity: 5, betweenStays: 13, withinStay: 6, low: 25, high: 190 },
-  // mmHg
-  sbp: { base: 121, perSeverity: -6, betweenStays: 16, withinStay: 9, low: 45, high: 230 },
-  dbp: { base: 61, perSeverity: -2.5, betweenStays: 9, withinStay: 6, low: 20, high: 140 },
-  // breaths/min
-  respRate: { base: 19, perSeverity: 1.6, betweenStays: 3.4, withinStay: 2.5, low: 5, high: 55 },
-  // °C
-  temperature: {
-    base: 36.9,
-    perSeverity: -0.08,
-    betweenStays: 0.5,
-    withinStay: 0.25,
-    low: 32,
-    high: 41.5,
-  },
-  // %
-  spo2: { base: 97, perSeverity: -0.6, betweenStays: 1.4, withinStay: 1.2, low: 65, high: 100 },
-  // mg/dL
-  glucose: { base: 138, perSeverity: 7, betweenStays: 32, withinStay: 18, low: 35, high: 520 },
+const MONITORS: Readonly<Record<Vital, Monitor>> = {
+  heartRate: { withinStay: 5, low: 25, high: 190 },
+  sbp: { withinStay: 8, low: 45, high: 230 },
+  dbp: { withinStay: 5, low: 20, high: 140 },
+  respRate: { withinStay: 2.5, low: 5, high: 55 },
+  temperature: { withinStay: 0.2, low: 32, high: 41.5 },
+  spo2: { withinStay: 1.2, low: 65, high: 100 },
 }
-
-/** What a newborn's monitor shows instead. */
-const NEWBORN: Partial<Record<Vital, number>> = { heartRate: 142, sbp: 66, dbp: 38, respRate: 46 }
 
 /** The course of one stay: everything that more than one table tells of. */
 export interface Course {
-  readonly centres: Readonly<Record<Vital, number>>
+  /** About which the readings scatter: bpm, mmHg, mmHg, breaths/min, °C, %. */
+  readonly levels: Readonly<Record<Vital, number>>
+  /** Levels of the analytes that have their own, in their unit (medians where the scale is `log`). */
+  readonly labs: Readonly<Record<AnalyteName, number>>
   readonly weight: number // kg
   readonly height: number // cm
-  /** 15 and more is wide awake, below 3 does not react. */
+  /** 15 is wide awake, 3 does not react. */
   readonly alertness: number
   readonly urinePerHour: number // ml
   readonly arterialLine: boolean
-  /** Invasive ventilation, from and to; `undefined` for the others. */
-  readonly ventilation: { readonly from: Seconds; readonly to: Seconds } | undefined
-  readonly vasopressor:
-    | { readonly from: Seconds; readonly to: Seconds; readonly rate: number }
-    | undefined // µg/kg/min
+  /** Invasive ventilation. */
+  readonly ventilation: Period | undefined
+  /** A tight mask; never together with invasive ventilation. */
+  readonly mask: 'CPAP' | 'BiPAP' | undefined
+  readonly vasopressors: readonly Vasopressor[]
+  readonly dialysis: boolean
   readonly fio2: number // fraction
 }
 
-/** The same for the same seed and stay, whichever table asks. */
-export function courseOf(seed: number, stay: Stay): Course {
-  const random = seededRandom(seed, 'course', stay.index)
-  const { severity, kind } = stay
-  const newborn = kind === 'newborn'
-  const centre = (vital: Vital): number => {
-    const { base, perSeverity, betweenStays } = VITALS[vital]
-    return (
-      ((newborn ? NEWBORN[vital] : undefined) ?? base) +
-      perSeverity * severity +
-      betweenStays * random.normal()
-    )
-  }
-  const centres = {
-    heartRate: centre('heartRate'),
-    sbp: centre('sbp'),
-    dbp: centre('dbp'),
-    respRate: centre('respRate'),
-    temperature: centre('temperature'),
-    spo2: centre('spo2'),
-    glucose: centre('glucose'),
-  }
+export interface Period {
+  readonly from: Seconds
+  readonly to: Seconds
+}
 
-  const operated = stay.surgical && chance(random, 0.6)
-  const ventilated = !newborn && (operated || chance(random, logistic(-0.9 + 0.8 * severity)))
-  const onPressor = !newborn && chance(random, logistic(-1.9 + 1.1 * severity))
+export type Drug = 'norepinephrine' | 'vasopressin' | 'dopamine' | 'dobutamine' | 'epinephrine'
+
+export interface Vasopressor extends Period {
+  readonly drug: Drug
+  readonly rate: number // µg/kg/min; vasopressin: units/min
+}
+
+/** Who lies in the bed. */
+export interface Body {
+  readonly kind: Stay['kind']
+  readonly surgical: boolean
+  readonly cardiac: boolean
+  readonly chronicKidneyDisease: boolean
+}
+
+/** What a newborn's monitor shows instead. */
+const NEWBORN = { heartRate: 142, sbp: 66, dbp: 38, respRate: 46 }
+const ADULT = { heartRate: 85, sbp: 121, dbp: 61, respRate: 19 }
+
+export function drawCourse(
+  random: Random,
+  { organs, heat, whiteCells }: Illness,
+  { kind, surgical, cardiac, chronicKidneyDisease }: Body,
+  intime: Seconds,
+): Course {
+  const { circulation, lungs, kidneys, brain, infection } = organs
+  const newborn = kind === 'newborn'
+  const normal = newborn ? NEWBORN : ADULT
+  const sbp = normal.sbp - 8 * circulation + 13 * random.normal()
+  const levels = {
+    heartRate: normal.heartRate + 8 * circulation + 3 * infection + 10 * random.normal(),
+    sbp,
+    dbp: normal.dbp + 0.35 * (sbp - normal.sbp) + 6 * random.normal(),
+    respRate: normal.respRate + 2.2 * lungs + 2.6 * random.normal(),
+    temperature: 36.9 + heat * 0.45 * Math.max(0, infection + 0.2) + 0.35 * random.normal(),
+    spo2: 97 - 0.7 * lungs + 1.2 * random.normal(),
+  }
+  const labs = labLevels(random, organs)
+  labs.whiteCells *= Math.exp(whiteCells * 0.3 * Math.max(0, infection))
+  if (chronicKidneyDisease) labs.creatinine *= 2.5
+  labs.ureaNitrogen *= Math.exp(0.75 * Math.log(labs.creatinine))
+
+  const operated = surgical && chance(random, 0.55)
+  const ventilated =
+    !newborn && (operated || chance(random, logistic(-1 + 0.5 * lungs + 0.4 * brain)))
+  const masked = !newborn && !ventilated && chance(random, logistic(-3.2 + 0.9 * lungs))
+  const vasopressors = newborn ? [] : drawVasopressors(random, circulation, cardiac, intime)
   return {
-    centres,
+    levels,
+    labs,
     weight: newborn ? 2.2 + random.uniform() * 2 : clamp(80 + 18 * random.normal(), 38, 180),
     height: newborn ? between(random, 44, 53) : clamp(169 + 10 * random.normal(), 140, 202),
-    alertness: 16.5 - 1.8 * severity + 2.2 * random.normal(),
+    alertness: clamp(16.2 - 2.4 * brain + 1.2 * random.normal(), 3, 15),
     urinePerHour: newborn
       ? 8
-      : clamp(75 * Math.exp(-0.28 * severity + 0.4 * random.normal()), 0, 400),
-    arterialLine: !newborn && (ventilated || onPressor || chance(random, 0.2)),
-    ventilation: ventilated ? support(random, stay, 40) : undefined,
-    vasopressor: onPressor
-      ? {
-          ...support(random, stay, 30),
-          rate: 0.05 + 0.15 * random.uniform() * Math.exp(0.4 * severity),
-        }
-      : undefined,
-    fio2: clamp(0.42 + 0.06 * severity + 0.08 * random.normal(), 0.21, 1),
+      : clamp(75 * Math.exp(-0.28 * kidneys - 0.1 * circulation + 0.33 * random.normal()), 0, 400),
+    arterialLine: !newborn && (ventilated || vasopressors.length > 0 || chance(random, 0.2)),
+    ventilation: ventilated ? drawSupport(random, lungs, intime, 40) : undefined,
+    mask: masked ? (chance(random, 0.5) ? 'CPAP' : 'BiPAP') : undefined,
+    vasopressors,
+    dialysis: !newborn && chance(random, logistic(-6 + 1.8 * kidneys)),
+    fio2: clamp(0.42 + 0.05 * lungs + 0.07 * random.normal(), 0.21, 1),
   }
 }
 
-/** Starts within the first two hours and lasts `hours` on average, at most to the end of the stay. */
-function support(random: Random, stay: Stay, hours: number): { from: Seconds; to: Seconds } {
-  const from = startOfMinute(stay.intime) + MINUTE * between(random, 5, 120)
-  const lasts = HOUR * hours * Math.exp(0.6 * random.normal() + 0.2 * stay.severity)
-  const until = startOfMinute(Math.min(stay.outtime, from + lasts))
-  return { from, to: Math.max(from + HOUR, until) }
+function labLevels(random: Random, organs: Illness['organs']): Record<AnalyteName, number> {
+  const level = ({ origin }: Analyte): number => {
+    if (origin.scale === 'follows') return Number.NaN
+    const {
+      circulation = 0,
+      lungs = 0,
+      kidneys = 0,
+      brain = 0,
+      liver = 0,
+      infection = 0,
+    } = origin.drivers
+    const shift =
+      circulation * organs.circulation +
+      lungs * organs.lungs +
+      kidneys * organs.kidneys +
+      brain * organs.brain +
+      liver * organs.liver +
+      infection * organs.infection +
+      origin.betweenStays * random.normal()
+    return origin.scale === 'log' ? origin.base * Math.exp(shift) : origin.base + shift
+  }
+  return mapAnalytes(name => level(ANALYTES[name]))
 }
 
-/** One reading of a vital sign; deaths are preceded by falling pressure in the last six hours. */
-export function reading(
+/** A number for each analyte. */
+export function mapAnalytes(value: (name: AnalyteName) => number): Record<AnalyteName, number> {
+  return {
+    sodium: value('sodium'),
+    potassium: value('potassium'),
+    chloride: value('chloride'),
+    bicarbonate: value('bicarbonate'),
+    anionGap: value('anionGap'),
+    creatinine: value('creatinine'),
+    ureaNitrogen: value('ureaNitrogen'),
+    glucose: value('glucose'),
+    hematocrit: value('hematocrit'),
+    hemoglobin: value('hemoglobin'),
+    platelets: value('platelets'),
+    whiteCells: value('whiteCells'),
+    albumin: value('albumin'),
+    bilirubin: value('bilirubin'),
+    inr: value('inr'),
+    pt: value('pt'),
+    ptt: value('ptt'),
+    baseExcess: value('baseExcess'),
+    oxygenFraction: value('oxygenFraction'),
+    oxygenSaturation: value('oxygenSaturation'),
+    pCO2: value('pCO2'),
+    pH: value('pH'),
+    pO2: value('pO2'),
+    lactate: value('lactate'),
+    bands: value('bands'),
+  }
+}
+
+/** Norepinephrine for shock, vasopressin on top of much of it; inotropes where the heart is the cause. */
+function drawVasopressors(
   random: Random,
-  stay: Stay,
-  course: Course,
-  vital: Vital,
-  at: Seconds,
-): number {
-  const { withinStay, low, high } = VITALS[vital]
-  const dying = stay.diedHere && stay.outtime - at < DAY / 4
-  const fall = dying && (vital === 'sbp' || vital === 'dbp') ? 0.75 : 1
-  return clamp(course.centres[vital] * fall + withinStay * random.normal(), low, high)
+  circulation: number,
+  cardiac: boolean,
+  intime: Seconds,
+): readonly Vasopressor[] {
+  if (!chance(random, logistic(-1.9 + 1.1 * circulation))) return []
+  const period = drawSupport(random, circulation, intime, 30)
+  const dose = random.uniform() * Math.exp(0.4 * circulation)
+  if (cardiac && chance(random, 0.5)) {
+    const drug = chance(random, 0.5) ? 'dopamine' : 'dobutamine'
+    return [{ ...period, drug, rate: 2.5 + 6 * dose }]
+  }
+  const norepinephrine = { ...period, drug: 'norepinephrine', rate: 0.04 + 0.15 * dose } as const
+  if (norepinephrine.rate < 0.15) return [norepinephrine]
+  const vasopressin = { ...period, drug: 'vasopressin', rate: 0.04 } as const
+  return chance(random, 0.2)
+    ? [norepinephrine, vasopressin, { ...period, drug: 'epinephrine', rate: 0.02 + 0.08 * dose }]
+    : [norepinephrine, vasopressin]
+}
+
+/** Starts within the first two hours and lasts `hours` on average; the stay may end before. */
+function drawSupport(random: Random, failure: number, intime: Seconds, hours: number): Period {
+  const from = startOfMinute(intime) + MINUTE * between(random, 5, 120)
+  const lasts = HOUR * hours * Math.exp(0.6 * random.normal() + 0.2 * failure)
+  return { from, to: from + Math.max(HOUR, startOfMinute(lasts)) }
+}
+
+/**
+ * One reading of a vital sign. Deaths in the ICU are preceded by falling pressure in the last six hours, but never
+ * within the first 24 h of those who survive these: at the moment of prediction nothing may tell more of the end than
+ * the true risk does.
+ */
+export function reading(random: Random, stay: Stay, vital: Vital, at: Seconds): number {
+  const { withinStay, low, high } = MONITORS[vital]
+  const isDying =
+    stay.diedHere &&
+    stay.outtime - at < DAY / 4 &&
+    (stay.outtime <= stay.intime + DAY || at > stay.intime + DAY)
+  const fall = isDying && (vital === 'sbp' || vital === 'dbp') ? 0.75 : 1
+  return clamp(stay.course.levels[vital] * fall + withinStay * random.normal(), low, high)
 }

@@ -1,10 +1,15 @@
 import { type Random, seededRandom } from '../random.ts'
-import { DAY, HOUR, MINUTE, type Seconds, YEAR } from './calendar.ts'
-import { diesAtTheMark, hasDischargeBeforeDeath, hasIntimeBeforeAdmittime } from './dirt.ts'
-import { between, chance, clamp, exponential, logistic, oneOf, round, weighted } from './draw.ts'
+import { type Counted, drawAdmission, MOST_ADMISSIONS } from './admission.ts'
+import { DAY, MINUTE, type Seconds, YEAR } from './calendar.ts'
+import { CHRONIC_DIAGNOSES, type Code, KIDNEY_DISEASE } from './codes.ts'
+import type { Dirt } from './dirt.ts'
+import { between, chance, clamp, weighted } from './draw.ts'
+import type { Illness } from './illness.ts'
+import type { Course } from './physiology.ts'
 
 export type CareUnit = 'MICU' | 'SICU' | 'CCU' | 'CSRU' | 'TSICU' | 'NICU'
 export type ChartingSystem = 'carevue' | 'metavision'
+export type Kind = 'adult' | 'child' | 'newborn'
 
 export interface Patient {
   readonly index: number
@@ -15,14 +20,17 @@ export interface Patient {
   /** In hospital or, where the registry knows of it, later. */
   readonly death: Seconds | undefined
   readonly diedInHospital: boolean
+  /** Illnesses that stay, coded at every admission. */
+  readonly chronic: readonly Code[]
   readonly admissions: readonly Admission[]
 }
 
 export interface Admission {
+  readonly index: number // counts all admissions of the dataset from 0
   readonly hadmId: number
   readonly subjectId: number
   readonly age: number // years at admittime, true age also over 89
-  readonly kind: 'adult' | 'child' | 'newborn'
+  readonly kind: Kind
   readonly severity: number // latent, standard normal among adults; nothing writes it out
   readonly admit: Seconds
   readonly discharge: Seconds
@@ -44,50 +52,45 @@ export interface Stay {
   readonly unit: CareUnit
   readonly intime: Seconds
   readonly outtime: Seconds
-  readonly severity: number
-  readonly kind: Admission['kind']
+  readonly illness: Illness
+  readonly course: Course
+  readonly kind: Kind
   readonly surgical: boolean
   readonly diedHere: boolean
+  /**
+   * The true probability of dying in hospital, as of 24 h after `intime`; `undefined` where nobody asks: not an
+   * adult's, not the admission's first, or over by then.
+   */
+  readonly risk: number | undefined
 }
 
-/** 100 000 ids each; 7 919 and 48 611 are coprime to that, so no id comes twice. */
-const IDS = 100_000
-const MOST_PATIENTS = 40_000
+export const MOST_PATIENTS = 500_000
 
 /**
- * Who was ill when: patients with their admissions and ICU stays, decided before any table is written so that all
- * tables tell the same story.
+ * Who was ill when: patients with their admissions and ICU stays, one after another. Each is drawn from the seed and
+ * their index alone, but for the numbers that count up over all patients, so every table tells the same story without
+ * any of it being kept.
  *
  * By rule of index, so that a test can count them: of 50 patients one is a newborn (the 8th), of 100 one a child
  * (the 34th), of 25 one over 89 (the 12th). `dirt.ts` names the odd times.
  *
- * Severity raises the log-odds of death (by 2.4 per standard deviation) and moves vitals, labs, GCS, urine and treatment;
- * `physiology.ts` and `analytes.ts` say how far. A logistic regression on first-day means gets an AUROC of about 0.85.
- *
- * @param patients - 1 … 40 000
+ * @param patients - 1 … 500 000
  */
-export function drawPopulation(patients: number, seed: number): Patient[] {
-  if (!Number.isInteger(patients) || patients < 1 || patients > MOST_PATIENTS) {
-    throw new RangeError(
-      `patients must be a whole number from 1 to ${MOST_PATIENTS}, got ${patients}`,
-    )
-  }
+export function* drawPatients(patients: number, seed: number, dirt: Dirt): Generator<Patient> {
   const counted = { admissions: 0, stays: 0 }
-  return Array.from({ length: patients }, (_, index) => drawPatient(index, seed, counted))
+  for (let index = 0; index < patients; index++) yield drawPatient(index, seed, dirt, counted)
 }
 
-/** How many admissions and stays there are already: their ids count up over all patients. */
-interface Counted {
-  admissions: number
-  stays: number
-}
-
-function drawPatient(index: number, seed: number, counted: Counted): Patient {
+function drawPatient(index: number, seed: number, dirt: Dirt, counted: Counted): Patient {
   const random = seededRandom(seed, 'patient', index)
   const subjectId = 50_000 + index
   const kind = kindOf(index)
   const old = index % 25 === 11
-  const firstAge = ageAtFirst(random, kind, old)
+  const firstAge = kind === 'adult' && old ? 90 + 6 * random.uniform() : ageAtFirst(random, kind)
+  const chronic =
+    kind === 'adult'
+      ? CHRONIC_DIAGNOSES.filter(([share]) => chance(random, share)).map(([, code]) => code)
+      : []
   const frailty = random.normal()
   const firstAdmit = DAY * between(random, 400, 33_000) + MINUTE * between(random, 0, 1439)
   const planned =
@@ -96,7 +99,7 @@ function drawPatient(index: number, seed: number, counted: Counted): Patient {
           [1, 72],
           [2, 18],
           [3, 7],
-          [4, 3],
+          [MOST_ADMISSIONS, 3],
         ] as const)
       : 1
 
@@ -105,7 +108,9 @@ function drawPatient(index: number, seed: number, counted: Counted): Patient {
   let admit = firstAdmit
   while (admissions.length < planned) {
     const age = firstAge + (admit - firstAdmit) / YEAR
-    const admission = drawAdmission(random, { subjectId, kind, age, frailty, admit }, counted)
+    const chronicKidneyDisease = chronic.some(([code]) => code === KIDNEY_DISEASE)
+    const person = { subjectId, kind, age, frailty, chronicKidneyDisease }
+    const admission = drawAdmission(random, person, admit, dirt, counted)
     admissions.push(admission)
     if (admission.death !== undefined) break
     admit = admission.discharge + DAY * between(random, 20, 700) + MINUTE * between(random, 0, 1439)
@@ -121,173 +126,21 @@ function drawPatient(index: number, seed: number, counted: Counted): Patient {
     index,
     subjectId,
     gender: chance(random, 0.56) ? 'M' : 'F',
-    birth: firstAdmit - Math.round((old ? 300 : firstAge) * YEAR),
+    birth: firstAdmit - Math.round((kind === 'adult' && old ? 300 : firstAge) * YEAR),
     death: inHospital ?? later,
     diedInHospital: inHospital !== undefined,
+    chronic,
     admissions,
   }
 }
 
-function kindOf(index: number): Admission['kind'] {
+function kindOf(index: number): Kind {
   if (index % 50 === 7) return 'newborn'
   return index % 100 === 33 ? 'child' : 'adult'
 }
 
-function ageAtFirst(random: Random, kind: Admission['kind'], old: boolean): number {
+function ageAtFirst(random: Random, kind: Kind): number {
   if (kind === 'newborn') return 0
   if (kind === 'child') return between(random, 8, 16) + random.uniform()
-  return old ? 90 + 6 * random.uniform() : clamp(64 + 15 * random.normal(), 18.5, 88.5)
-}
-
-interface Illness {
-  readonly subjectId: number
-  readonly kind: Admission['kind']
-  readonly age: number
-  readonly frailty: number
-  readonly admit: Seconds
-}
-
-function drawAdmission(random: Random, illness: Illness, counted: Counted): Admission {
-  const { subjectId, kind, age, frailty, admit } = illness
-  const hadmId = 100_000 + ((counted.admissions * 48_611 + 17) % IDS)
-  counted.admissions++
-  const elective = kind === 'adult' && chance(random, 0.15)
-  const severity = latentSeverity(random, kind, elective, frailty)
-  const unit = careUnit(random, kind, elective)
-  const surgical = unit === 'CSRU' || unit === 'SICU' || unit === 'TSICU'
-  const service = serviceOf(random, unit, kind)
-  const dies =
-    kind === 'adult' && chance(random, logistic(-3.4 + 2.4 * severity + 0.03 * (age - 64)))
-
-  // emergencies come through the emergency department, sometimes still "there" after the ICU took them
-  const throughEd = kind !== 'newborn' && !elective && chance(random, 0.75)
-  const edArrival = throughEd ? admit - MINUTE * between(random, 60, 500) : undefined
-  const edDeparture = throughEd ? admit + MINUTE * between(random, 5, 150) : undefined
-
-  const stays: Stay[] = []
-  let intime = admit + hoursBeforeIcu(random, kind, elective)
-  const planned = kind === 'adult' && chance(random, 0.08) ? 2 : 1
-  let death: Seconds | undefined
-  for (let number = 1; number <= planned; number++) {
-    const last = number === planned
-    if (hasIntimeBeforeAdmittime(counted.stays)) intime = admit - 20 * MINUTE
-    death = dies && last ? timeOfDeath(random, intime, counted.stays) : undefined
-    const diedHere = death !== undefined && chance(random, 0.8)
-    const outtime =
-      death === undefined
-        ? intime + lengthOfStay(random, severity)
-        : diedHere
-          ? death
-          : intime + Math.round((death - intime) * (0.3 + 0.5 * random.uniform()))
-    const index = counted.stays
-    counted.stays++
-    stays.push({
-      index,
-      icustayId: 200_000 + ((index * 7_919 + 29) % IDS),
-      hadmId,
-      subjectId,
-      system: index % 2 === 0 ? 'metavision' : 'carevue',
-      unit,
-      intime,
-      outtime,
-      severity: severity + 0.2 * random.normal(),
-      kind,
-      surgical,
-      diedHere,
-    })
-    if (!last) intime = outtime + HOUR * between(random, 12, 96) + between(random, 0, 59)
-  }
-
-  const leftIcu = stays.at(-1)?.outtime ?? admit
-  const discharge =
-    death === undefined
-      ? leftIcu + MINUTE * between(random, 600, 14_400)
-      : death - (hasDischargeBeforeDeath(counted.admissions) ? 30 * MINUTE : 0)
-  return {
-    hadmId,
-    subjectId,
-    age,
-    kind,
-    severity,
-    admit,
-    discharge,
-    death,
-    elective,
-    surgical,
-    edArrival,
-    edDeparture,
-    service,
-    stays,
-  }
-}
-
-function timeOfDeath(random: Random, intime: Seconds, stayIndex: number): Seconds {
-  const drawn = 3 * HOUR + Math.round(exponential(random, 6 * DAY))
-  return intime + (diesAtTheMark(stayIndex) ? DAY : drawn)
-}
-
-function latentSeverity(
-  random: Random,
-  kind: Admission['kind'],
-  elective: boolean,
-  frailty: number,
-): number {
-  const drawn = 0.6 * frailty + 0.8 * random.normal()
-  if (kind !== 'adult') return 0.5 * drawn - 1
-  return elective ? drawn - 0.7 : drawn + 0.12
-}
-
-function careUnit(random: Random, kind: Admission['kind'], elective: boolean): CareUnit {
-  if (kind === 'newborn') return 'NICU'
-  return elective
-    ? weighted(random, [
-        ['CSRU', 55],
-        ['SICU', 30],
-        ['TSICU', 10],
-        ['CCU', 5],
-      ] as const)
-    : weighted(random, [
-        ['MICU', 48],
-        ['CCU', 18],
-        ['SICU', 17],
-        ['TSICU', 12],
-        ['CSRU', 5],
-      ] as const)
-}
-
-function serviceOf(random: Random, unit: CareUnit, kind: Admission['kind']): string {
-  if (kind === 'newborn') return 'NB'
-  const services: Record<CareUnit, readonly string[]> = {
-    MICU: ['MED', 'MED', 'MED', 'OMED', 'NMED'],
-    CCU: ['CMED', 'CMED', 'MED'],
-    CSRU: ['CSURG', 'CSURG', 'TSURG'],
-    SICU: ['SURG', 'NSURG', 'VSURG', 'NMED'],
-    TSICU: ['TRAUM', 'SURG', 'ORTHO'],
-    NICU: ['NB'],
-  }
-  return oneOf(random, services[unit])
-}
-
-/** Most go straight to the ICU; operated patients after the operation, some after days on a ward. */
-function hoursBeforeIcu(random: Random, kind: Admission['kind'], elective: boolean): Seconds {
-  if (kind === 'newborn') return between(random, 60, 1800)
-  if (elective) return MINUTE * between(random, 300, 1900) + between(random, 0, 59)
-  const wait = weighted(random, [
-    ['minutes', 62],
-    ['hours', 24],
-    ['days', 14],
-  ] as const)
-  if (wait === 'minutes') return between(random, 30, 600)
-  return wait === 'hours' ? between(random, HOUR, 20 * HOUR) : between(random, DAY, 6 * DAY)
-}
-
-/** Log-normal about 2 days, longer for the sicker, from 5 hours on. */
-function lengthOfStay(random: Random, severity: number): Seconds {
-  const days = Math.exp(0.7 + 0.2 * severity + 0.7 * random.normal())
-  return Math.max(5 * HOUR, Math.round(days * DAY))
-}
-
-/** Days between two times, as MIMIC's `los` has them. */
-export function daysBetween(from: Seconds, to: Seconds): number {
-  return round((to - from) / DAY, 4)
+  return clamp(64 + 15 * random.normal(), 18.5, 88.5)
 }

@@ -1,10 +1,9 @@
 import { seededRandom } from '../random.ts'
 import { DAY, midnight } from './calendar.ts'
 import type { Row } from './columns.ts'
-import { hasOddPrescriptions } from './dirt.ts'
 import { between, chance, oneOf } from './draw.ts'
 import type { Admission } from './population.ts'
-import type { World } from './world.ts'
+import { admissionsOf, type World } from './world.ts'
 
 /** Names and doses are common ones; formulary codes, GSN and NDC are made up in the real ones' shape, zeros in front. */
 const DRUGS: readonly Omit<Row<'PRESCRIPTIONS'>, 'subject_id' | 'hadm_id'>[] = [
@@ -107,7 +106,7 @@ function drug(
 }
 
 export function* prescriptionRows(world: World): Generator<Row<'PRESCRIPTIONS'>> {
-  for (const [index, admission] of world.admissions.entries()) {
+  for (const admission of admissionsOf(world)) {
     const random = seededRandom(world.seed, 'prescriptions', admission.hadmId)
     const days = Math.max(1, Math.floor((admission.discharge - admission.admit) / DAY))
     for (let number = between(random, 3, 12); number > 0; number--) {
@@ -120,7 +119,7 @@ export function* prescriptionRows(world: World): Generator<Row<'PRESCRIPTIONS'>>
         ...oneOf(random, DRUGS),
       }
     }
-    if (hasOddPrescriptions(index)) {
+    if (world.dirt('oddPrescriptions', admission.index)) {
       const start = admission.admit + DAY
       const row = { ...keysOf(admission), startdate: midnight(start), ...oneOf(random, DRUGS) }
       yield { ...row, enddate: midnight(start - DAY) }

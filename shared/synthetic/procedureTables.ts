@@ -3,22 +3,25 @@ import { HOUR, MINUTE, type Seconds, startOfMinute, timestamp } from './calendar
 import { someCaregiver } from './caregivers.ts'
 import type { Row } from './columns.ts'
 import { between, chance, oneOf, round } from './draw.ts'
-import { courseOf } from './physiology.ts'
 import type { Stay } from './population.ts'
-import type { World } from './world.ts'
+import { staysOf, type World } from './world.ts'
 
 type ProcedureRow = Row<'PROCEDUREEVENTS_MV'>
 
 export function* procedureEventRows(world: World): Generator<ProcedureRow> {
-  for (const stay of world.stays) {
+  for (const stay of staysOf(world)) {
     if (stay.system !== 'metavision') continue
     const random = seededRandom(world.seed, 'procedures', stay.index)
-    const course = courseOf(world.seed, stay)
+    const { course } = stay
     const intime = startOfMinute(stay.intime)
     const outtime = startOfMinute(stay.outtime)
     const { ventilation } = course
     if (ventilation !== undefined) {
-      yield task(random, stay, 225792, ventilation.from, ventilation.to, 'Ventilation')
+      const to = Math.min(ventilation.to, outtime)
+      yield task(random, stay, 225792, ventilation.from, to, 'Ventilation')
+    }
+    if (course.dialysis) {
+      yield task(random, stay, 225802, intime + 3 * HOUR, outtime, 'Dialysis')
     }
     if (course.arterialLine) {
       yield {
@@ -27,7 +30,7 @@ export function* procedureEventRows(world: World): Generator<ProcedureRow> {
         locationcategory: 'Invasive Arterial',
       }
     }
-    if (course.vasopressor !== undefined) {
+    if (course.vasopressors.length > 0) {
       yield {
         ...task(random, stay, 224263, intime + HOUR, outtime, 'Invasive Lines'),
         location: oneOf(random, ['Right IJ', 'Left IJ']),

@@ -166,8 +166,8 @@ describe('the same seed', () => {
 })
 
 it('refuses a number of patients that it has no ids for', () => {
-  expect(() => [...syntheticMimic({ patients: 0 })]).toThrow('from 1 to 40000')
-  expect(() => [...syntheticMimic({ patients: 40_001 })]).toThrow('from 1 to 40000')
+  expect(() => [...syntheticMimic({ patients: 0 })]).toThrow('from 1 to 500000')
+  expect(() => [...syntheticMimic({ patients: 500_001 })]).toThrow('from 1 to 500000')
 })
 
 describe('the default dataset', () => {
@@ -181,14 +181,6 @@ describe('the default dataset', () => {
     }
     expect(bytes).toBeGreaterThan(15_000_000)
     expect(bytes).toBeLessThan(40_000_000)
-  })
-
-  it('has in-hospital deaths in 12 to 15 % of its ICU stays', () => {
-    const deaths = stays.filter(
-      stay => admissions.get(stay['hadm_id'])?.['hospital_expire_flag'] === '1',
-    )
-    expect(deaths.length / stays.length).toBeGreaterThanOrEqual(0.12)
-    expect(deaths.length / stays.length).toBeLessThanOrEqual(0.15)
   })
 
   it('has both charting systems, short stays, second stays and returning patients', () => {
@@ -250,9 +242,8 @@ function concordance(table: TableName, items: readonly string[], column: string)
 }
 
 describe('the signal', () => {
-  it('shows: who dies has less urine, opens the eyes less, has more lactate', () => {
+  it('shows: who dies has less urine and more lactate', () => {
     expect(concordance('OUTPUTEVENTS', ['40055', '226559'], 'value')).toBeLessThan(0.4)
-    expect(concordance('CHARTEVENTS', ['184', '220739'], 'valuenum')).toBeLessThan(0.4)
     expect(concordance('LABEVENTS', ['50813'], 'valuenum')).toBeGreaterThan(0.6)
   })
 })
