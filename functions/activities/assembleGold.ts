@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { assembleGold } from '../../shared/contracts/activities.ts'
-import { goldSummary, silverSnapshot } from '../../shared/datasets/runs.ts'
+import { goldSummary, silverOf } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import type { EventTable } from '../../shared/mimic/concepts/concept.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
-import { readJson, writeJson } from '../../shared/storage/json.ts'
+import { writeJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { goldTable, runFolder } from '../../shared/storage/paths.ts'
 import { commitTable } from '../../shared/tables/commitTable.ts'
@@ -16,7 +16,7 @@ import { commitTable } from '../../shared/tables/commitTable.ts'
 implement(assembleGold, async ({ dataset, runId, request }, context) => {
   const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
-  const { tables, eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
+  const { tables, eventParts } = await silverOf(lake, dataset, runId)
   return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {
     // what gold is made of
     const [icustayDetail = '', cohort = ''] = await localCopies(

@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { buildStays } from '../../shared/contracts/activities.ts'
-import { silverSnapshot } from '../../shared/datasets/runs.ts'
+import { silverOf } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
-import { readJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { runFolder, silverTable } from '../../shared/storage/paths.ts'
 import { commitTable } from '../../shared/tables/commitTable.ts'
@@ -15,7 +14,7 @@ import { commitTable } from '../../shared/tables/commitTable.ts'
 implement(buildStays, async ({ dataset, runId }, context) => {
   const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
-  const { tables } = await readJson(lake, `${run}silver.json`, silverSnapshot)
+  const { tables } = await silverOf(lake, dataset, runId)
   return await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {
     const files = async (table: string): Promise<readonly string[]> =>
       await localCopies(lake, tables[table]?.parts ?? [], folder)

@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { extractEvents } from '../../shared/contracts/activities.ts'
-import { silverSnapshot } from '../../shared/datasets/runs.ts'
+import { silverOf } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
-import { readJson } from '../../shared/storage/json.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
 
@@ -14,7 +13,7 @@ import { runFolder } from '../../shared/storage/paths.ts'
 implement(extractEvents, async ({ dataset, runId, part: index }) => {
   const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
-  const { eventParts } = await readJson(lake, `${run}silver.json`, silverSnapshot)
+  const { eventParts } = await silverOf(lake, dataset, runId)
   const part = eventParts[index]
   if (part === undefined) {
     throw new RangeError(

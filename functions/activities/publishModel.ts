@@ -3,7 +3,7 @@ import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { publishModel } from '../../shared/contracts/activities.ts'
 import { studyDefinition } from '../../shared/contracts/study.ts'
-import { cohortReport, goldSummary, silverSnapshot } from '../../shared/datasets/runs.ts'
+import { cohortReport, goldSummary, silverOf, silverVersions } from '../../shared/datasets/runs.ts'
 import { studyPath, trialsOf } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { publishVersion } from '../../shared/registry/versions.ts'
@@ -31,7 +31,7 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
   }
   const { attrition } = await readJson(lake, `${run}cohort.json`, cohortReport)
   const gold = await readJson(lake, `${run}gold.json`, goldSummary)
-  const silver = await readJson(lake, `${run}silver.json`, silverSnapshot)
+  const silver = await silverOf(lake, dataset, runId)
 
   const { TEMPORARY_FOLDER } = readSettings(process.env)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
@@ -55,18 +55,18 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
       codeVersion: APP_VERSION,
     })
 
-    const deltaVersions = Object.fromEntries(
-      Object.entries(silver.tables).map(([table, { version }]) => [table, version]),
-    )
     const { version, family } = await publishVersion(lake, rows, {
       artifact,
       card,
       lineage: {
         dataset,
+        fingerprint,
         runId,
         studyId: runId,
         published: new Date().toISOString(),
-        deltaVersions: { ...deltaVersions, stays: gold.version },
+        codeVersion: APP_VERSION,
+        gold: { version: gold.version, path: gold.path },
+        silver: silverVersions(silver),
       },
     })
     return { ok: true as const, version, family }

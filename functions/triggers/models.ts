@@ -4,7 +4,7 @@ import { AppError } from '../../shared/http/problem.ts'
 import { findings } from '../../shared/registry/cardMarkdown.ts'
 import { promote, promotionHistory, readChampion } from '../../shared/registry/champion.ts'
 import { promotionBody } from '../../shared/registry/promotionBody.ts'
-import { modelVersions, readCard } from '../../shared/registry/versions.ts'
+import { modelVersions, readCard, readLineage } from '../../shared/registry/versions.ts'
 import { type Serving, serving } from '../../shared/serving/serving.ts'
 import { MODEL_NAME } from '../../shared/storage/paths.ts'
 import { jsonBody } from '../http/body.ts'
@@ -34,7 +34,7 @@ export function historyHandler(connect: () => Promise<Serving>): HttpHandler {
   })
 }
 
-/** `GET /api/models/{version or "champion"}`: the version's card, when it was published, and what its figures say. */
+/** `GET /api/models/{version or "champion"}`: the version's card, where it came from, and what its figures say. */
 export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const { lake, rows } = await connect()
@@ -54,6 +54,7 @@ export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
       ...card,
       published: published.published,
       isChampion: version === champion,
+      lineage: await readLineage(lake, version),
       findings: findings(card),
     })
   })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { attritionStep, trainingRequest } from '../contracts/training.ts'
 import { EVENT_TABLES } from '../mimic/concepts/concept.ts'
+import { readJson } from '../storage/json.ts'
+import type { Lake } from '../storage/lake.ts'
+import { runFolder } from '../storage/paths.ts'
 import type { Rows, RowTable } from '../storage/rows.ts'
 
 /** One training run: what it was asked to do. Where it stands is its orchestration's status. */
@@ -40,6 +43,20 @@ export const silverSnapshot = z.object({
   eventParts: z.array(z.object({ table: z.enum(EVENT_TABLES), path: z.string() })),
 })
 export type SilverSnapshot = z.infer<typeof silverSnapshot>
+
+/** The snapshot of a run, which every row that it made names by its `run_id`. */
+export async function silverOf(
+  lake: Lake,
+  dataset: string,
+  runId: string,
+): Promise<SilverSnapshot> {
+  return await readJson(lake, `${runFolder(dataset, runId)}silver.json`, silverSnapshot)
+}
+
+/** The Delta version of each silver table that a run reads, by the table's name. */
+export function silverVersions({ tables }: SilverSnapshot): Record<string, number> {
+  return Object.fromEntries(Object.entries(tables).map(([table, { version }]) => [table, version]))
+}
 
 /** `<run folder>/gold.json`: what the run's gold is, and where. */
 export const goldSummary = z.object({

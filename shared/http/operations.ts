@@ -7,7 +7,7 @@ import { pipelineView, runView } from '../datasets/pipelineView.ts'
 import { modelCard } from '../registry/card.ts'
 import { championPointer } from '../registry/champion.ts'
 import { promotionBody } from '../registry/promotionBody.ts'
-import { modelVersion } from '../registry/versions.ts'
+import { lineage, modelVersion } from '../registry/versions.ts'
 import { health } from '../serving/health.ts'
 import { predictRequest } from '../serving/predictRequest.ts'
 import { predictResponse } from '../serving/score.ts'
@@ -102,10 +102,11 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getModel',
     method: 'get',
     path: 'models/{version}',
-    summary: 'The card of one version.',
+    summary: 'The card of one version, and of which data and code it is.',
     answer: modelCard.extend({
       published: z.string(),
       isChampion: z.boolean(),
+      lineage: lineage.nullable(),
       findings: z.array(z.object({ text: z.string(), warning: z.boolean() })),
     }),
     errors: ['MODEL_NOT_FOUND'],

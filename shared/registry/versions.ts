@@ -35,16 +35,25 @@ export type ModelVersion = z.infer<typeof modelVersion>
 
 const versionRows: RowTableDefinition<ModelVersion> = { name: 'models', schema: modelVersion }
 
-/** Where a version came from: all that changes from run to run and so may not be in `model.json` or `card.json`. */
-export interface Lineage {
-  readonly dataset: string
-  readonly runId: string
-  readonly studyId: string
+/**
+ * `lineage.json`: where a version came from, all that changes from run to run and so may not be in `model.json` or
+ * `card.json`. When another run publishes the same bytes, the first one's stays.
+ */
+export const lineage = z.object({
+  dataset: z.string(),
+  /** Hash of what all tables hold: data that are dropped again have it, whatever their Delta versions. */
+  fingerprint: z.string(),
+  runId: z.string(),
+  studyId: z.string(),
   /** ISO 8601, UTC. */
-  readonly published: string
-  /** Version of each Delta table read, by its folder. */
-  readonly deltaVersions?: Readonly<Record<string, number>>
-}
+  published: z.string(),
+  codeVersion: z.string(),
+  /** The Delta version of gold that the run committed, and the one file that holds its rows. */
+  gold: z.object({ version: z.int(), path: z.string() }),
+  /** The Delta version of each silver table that the run read, by the table's name. */
+  silver: z.record(z.string(), z.int()),
+})
+export type Lineage = z.infer<typeof lineage>
 
 export interface Publication {
   readonly artifact: ModelArtifact
@@ -72,12 +81,12 @@ export async function publishVersion(
   rows: Rows,
   publication: Publication,
 ): Promise<ModelVersion> {
-  const { artifact, lineage } = publication
+  const { artifact } = publication
   const { bytes, version } = modelBytes(artifact)
   const card = modelCard.parse({ ...publication.card, version })
 
   const folder = versionFolder(version)
-  await writeOnce(lake, `${folder}lineage.json`, pretty({ version, ...lineage }))
+  await writeOnce(lake, `${folder}lineage.json`, pretty({ version, ...publication.lineage }))
   await writeOnce(lake, `${folder}card.json`, pretty(card))
   await writeOnce(lake, `${folder}card.md`, cardMarkdown(card))
   if (publication.xgboost !== undefined) {
@@ -90,9 +99,9 @@ export async function publishVersion(
     version,
     family: artifact.family,
     featureSet: artifact.featureSet,
-    dataset: lineage.dataset,
+    dataset: publication.lineage.dataset,
     fingerprint: artifact.training.fingerprint,
-    published: before?.published ?? lineage.published,
+    published: before?.published ?? publication.lineage.published,
     basis: card.metrics.basis,
     auroc: card.metrics.auroc,
     auprc: card.metrics.auprc,
@@ -150,6 +159,17 @@ export async function readCard(lake: Lake, version: string): Promise<ModelCard> 
   } catch (error) {
     if (!(error instanceof BlobNotFound)) throw error
     throw new AppError('MODEL_NOT_FOUND', `There is no version ${version} of ${MODEL_NAME}.`)
+  }
+}
+
+/** Null where the version was published without one, or with one of another form. */
+export async function readLineage(lake: Lake, version: string): Promise<Lineage | null> {
+  try {
+    const bytes = await lake.read(`${versionFolder(version)}lineage.json`)
+    return lineage.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null
+  } catch (error) {
+    if (!(error instanceof BlobNotFound)) throw error
+    return null
   }
 }
 

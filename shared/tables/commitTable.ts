@@ -2,19 +2,34 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
 import { commitDelta, type DeltaCommitted } from './deltaCommit.ts'
-import { deltaSchemaOfDuckdb } from './deltaSchema.ts'
+import { type DeltaField, deltaSchemaOfDuckdb } from './deltaSchema.ts'
 import { withDuckdb } from './duckdb.ts'
 import { parquetFiles } from './sql.ts'
 
 export interface WholeTable {
   readonly file: string // local Parquet file: the whole table
   readonly rows: number
-  readonly runId: string // names the file and the commit: committing twice is committing once
+  /** Names the file and the commit, so that committing twice is committing once. Letters, digits and hyphens. */
+  readonly runId: string
   readonly timestamp: number // ms since the epoch
 }
 
 /**
- * Uploads one local Parquet file and commits it as all there is in a Delta table.
+ * Every row says which run made it. It is a partition column, of the log and not of the file: the file's bytes are
+ * those of the data, whichever run wrote them.
+ */
+const RUN_COLUMN: DeltaField = {
+  name: 'run_id',
+  type: 'string',
+  nullable: false,
+  metadata: {
+    comment:
+      'The run that made the row; gold/<dataset>/runs/<run_id>/silver.json says from which Delta versions of which silver tables.',
+  },
+}
+
+/**
+ * Uploads one local Parquet file and commits it as all there is in a Delta table, with the column `run_id` added.
  *
  * @returns the table's version, the blob that is its only file, and a warning that is to be logged
  */
@@ -36,13 +51,14 @@ export async function commitTable(
     },
   )
 
-  const name = `part-00000-${runId}.parquet`
+  const name = `${RUN_COLUMN.name}=${runId}/part-00000-${runId}.parquet`
   const path = `${table}${name}`
   const bytes = await uploadOnce(lake, file, path)
   const committed = await commitDelta(lake, table, {
     mode: 'overwrite',
-    schema,
-    files: [{ path: name, bytes, rows }],
+    schema: { ...schema, fields: [...schema.fields, RUN_COLUMN] },
+    partitionColumns: [RUN_COLUMN.name],
+    files: [{ path: name, bytes, rows, partitionValues: { [RUN_COLUMN.name]: runId } }],
     application: { id: runId, version: 1 },
     timestamp,
   })

@@ -6,6 +6,7 @@ import {
   promoteHandler,
 } from '../../../functions/triggers/models.ts'
 import { predictHandler } from '../../../functions/triggers/predict.ts'
+import { readCard } from '../../../shared/registry/versions.ts'
 import { logisticArtifact, oasisArtifact } from '../../shared/serving/sampleModels.ts'
 import { call, memoryServing, published, withChampion } from './servingSample.ts'
 
@@ -51,7 +52,14 @@ describe('the registry over HTTP', () => {
     const { version } = (await call(getModelHandler(connect), { params: { version: 'champion' } }))
       .json
     const card = await call(getModelHandler(connect), { params: { version } })
-    expect(card.json).toMatchObject({ version, isChampion: true, metrics: { basis: 'bbc-cv' } })
+    expect(card.json).toMatchObject({
+      version,
+      isChampion: true,
+      metrics: { basis: 'bbc-cv' },
+      // beside the card, not in it
+      lineage: { dataset: 'demo', silver: { ADMISSIONS: 0 } },
+    })
+    expect(await readCard(serving.lake, version)).not.toHaveProperty('lineage')
   })
 
   it.each(['nosuch', '0123456789ab', '..%2Fchampion'])('knows no version %s', async version => {

@@ -12,9 +12,13 @@ export function samplePublication(
     card: { ...cardOf(seed), ...changes.card },
     lineage: {
       dataset: 'demo',
+      fingerprint: '0123456789abcdef',
       runId: `run-${seed}`,
       studyId: `study-${seed}`,
       published: `2026-03-01T00:00:${String(seed).padStart(2, '0')}.000Z`,
+      codeVersion: '0.0.0',
+      gold: { version: seed, path: `gold/demo/stays/run_id=run-${seed}/part.parquet` },
+      silver: { ADMISSIONS: 0, CHARTEVENTS: seed },
     },
   }
 }

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { modelVersions, publishVersion, readCard } from '../../../shared/registry/versions.ts'
+import {
+  modelVersions,
+  publishVersion,
+  readCard,
+  readLineage,
+} from '../../../shared/registry/versions.ts'
 import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
@@ -35,10 +40,14 @@ describe('publishVersion', () => {
       ...publication.lineage,
       runId: 'another',
       published: '2027-01-01T00:00:00.000Z',
+      gold: { version: 77, path: 'gold/demo/stays/another.parquet' },
+      silver: { ADMISSIONS: 99 },
     }
     const { version } = await publishVersion(one, memoryRows(), publication)
     await publishVersion(other, memoryRows(), { ...publication, lineage: later })
 
+    expect(await readLineage(one, version)).toEqual(publication.lineage)
+    expect(await readLineage(other, version)).toEqual(later)
     for (const file of ['model.json', 'card.json', 'card.md']) {
       const path = `models/in-hospital-mortality/${version}/${file}`
       expect(await other.read(path)).toEqual(await one.read(path))
