@@ -1,5 +1,7 @@
 import { ApiError, get, hasKey, setKey } from './api.js'
+import { dataView } from './data.js'
 import { element, replace } from './element.js'
+import { featuresView } from './features.js'
 import { modelsView } from './models.js'
 import { pipelinesView } from './pipelines.js'
 import { predictView } from './predict.js'
@@ -10,6 +12,8 @@ import { predictView } from './predict.js'
  */
 const VIEWS = {
   pipelines: { title: 'Pipelines', show: pipelinesView },
+  data: { title: 'Data', show: dataView },
+  features: { title: 'Features', show: featuresView },
   models: { title: 'Models', show: modelsView },
   predict: { title: 'Predict', show: predictView },
 }

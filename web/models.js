@@ -1,4 +1,5 @@
 import { get } from './api.js'
+import { attritionTable } from './attrition.js'
 import { cell, element, replace, table } from './element.js'
 import { count, metric, percent, time, unitInWords } from './format.js'
 
@@ -111,7 +112,7 @@ function cardPart(card, champion) {
       element('code', {}, data.fingerprint),
       '.',
     ),
-    details('attrition', 'How the cohort came about', attrition(data.attrition)),
+    details('attrition', 'How the cohort came about', attritionTable(data.attrition)),
     details('inputs', `${count(card.features.length)} inputs`, inputs(card.features)),
     details(
       'limits',
@@ -123,28 +124,6 @@ function cardPart(card, champion) {
       ),
     ),
     element('p', { class: 'muted' }, card.intendedUse),
-  )
-}
-
-function attrition(steps) {
-  return table(
-    'Attrition of the cohort',
-    [
-      { text: 'Step' },
-      { text: 'Stays', number: true },
-      { text: 'Deaths', number: true },
-      { text: 'Patients', number: true },
-    ],
-    steps.map(({ step, stays, positives, patients }) =>
-      element(
-        'tr',
-        {},
-        element('th', { scope: 'row' }, step),
-        cell(count(stays), 'number'),
-        cell(count(positives), 'number'),
-        cell(count(patients), 'number'),
-      ),
-    ),
   )
 }
 

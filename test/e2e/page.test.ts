@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { TABLES } from '../../shared/contracts/dataset.ts'
-import { trainingRequest } from '../../shared/contracts/training.ts'
+import { attritionStep, trainingRequest } from '../../shared/contracts/training.ts'
 import { ROOT, type RunningSystem, runHasEnded, runSystem } from './runningSystem.ts'
 import { smallDataset, textOf } from './smallDataset.ts'
 
@@ -80,6 +81,8 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     expect(await seen(page.locator('main .card'))).toContain('No model is published yet')
     await open('predict')
     expect(await seen(page.locator('main .card'))).toContain('There is no champion yet')
+    await open('data')
+    expect(await seen(page.locator('main .card'))).toContain('No dataset has arrived yet')
   })
 
   it('shows a run as it goes, in numbers that the API gives', async () => {
@@ -135,6 +138,34 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     await picture('pipelines-refused')
   })
 
+  it('shows how the cohort came about, and each table', async () => {
+    await open('data/small')
+    const schema = z.object({ attrition: z.array(attritionStep) })
+    const { attrition } = (await system.api.get('/api/datasets/small/cohort', schema)) ?? {}
+    expect(await seen(card('Cohort'))).toContain(
+      attrition
+        ?.map(({ step, stays, positives, patients }) =>
+          [step, stays, positives, patients].join(' '),
+        )
+        .join(' ') ?? 'no cohort',
+    )
+    expect(await card('Tables').locator('.report').count()).toBe(26)
+    await picture('data')
+  })
+
+  it('finds features by any of their words', async () => {
+    await open('features')
+    const catalogue = card('Feature catalogue')
+    await page.getByLabel('Search').fill('220045 mean')
+    await page.getByLabel('Feature set').selectOption('full')
+    expect(await seen(catalogue)).toMatch(/1 of \d+ features .* Heart rate, mean heart_rate_mean/)
+    await page.getByLabel('Search').fill('length of stay')
+    expect(await seen(catalogue.getByRole('status'))).toMatch(/^0 of/)
+    await page.getByLabel('Feature set').selectOption('')
+    expect(await seen(catalogue)).toContain('at discharge only')
+    await picture('features')
+  })
+
   it('shows the champion beside OASIS', async () => {
     await open('models')
     const champion = page.locator('section', { hasText: 'Champion' }).first()
@@ -172,7 +203,7 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
   it('fits a phone, and the dark', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await page.emulateMedia({ colorScheme: 'dark' })
-    for (const view of ['pipelines', 'models', 'predict']) {
+    for (const view of ['pipelines', 'data', 'features', 'models', 'predict']) {
       await open(view)
       await page.locator('main .card').first().waitFor()
       // what is wider than the screen scrolls in its own frame, not with the page
