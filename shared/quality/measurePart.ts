@@ -37,6 +37,7 @@ export async function measurePart(
     sql,
     part,
     contract.columns.map(({ name }) => name).filter(name => !isRowKey(contract, name)),
+    rows,
   )
   const others = await otherValues(sql, part, contract, columns)
   await writeKeys(sql, part, contract, keysFile)

@@ -1,0 +1,265 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TABLES, type TableName } from '../../../shared/contracts/dataset.ts'
+import type { Promotion } from '../../../shared/contracts/promotion.ts'
+import type {
+  DatasetQuality,
+  PartQuality,
+  StoredQuality,
+} from '../../../shared/contracts/quality.ts'
+import type { ColumnContract } from '../../../shared/mimic/contract.ts'
+import { contractOf } from '../../../shared/mimic/tableContracts.ts'
+import { countOrphans } from '../../../shared/quality/countOrphans.ts'
+import { datasetQuality } from '../../../shared/quality/datasetQuality.ts'
+import { REFERENCES } from '../../../shared/quality/keyColumns.ts'
+import { measurePart } from '../../../shared/quality/measurePart.ts'
+import { tableQuality } from '../../../shared/quality/tableQuality.ts'
+import { withDuckdb } from '../../../shared/tables/duckdb.ts'
+import { literal, type Sql } from '../../../shared/tables/sql.ts'
+import { hasPythonModule } from '../../support/peerPython.ts'
+
+const DEMO = join(import.meta.dirname, '../../../../shared/data/mimic-iii-demo-1.4')
+const hasDemo = existsSync(DEMO)
+if (!hasDemo) console.warn('skipped: no ../shared/data/mimic-iii-demo-1.4 to report on')
+const hasPandas = hasDemo && hasPythonModule('pandas', 'quality reports of the demo')
+
+/** pandas reads and counts everything once; the machine may be busy with other tests. */
+const SLOW_MS = 300_000
+
+/** A column's distinct values are counted exactly up to so many, quantiles up to so many rows. */
+const MOST_EXACT_VALUES = 512
+const MOST_EXACT_ROWS = 2048
+
+interface Counts {
+  readonly rows: number
+  readonly columns: Readonly<
+    Record<
+      string,
+      {
+        readonly nulls: number
+        readonly distinct: number
+        readonly min?: number
+        readonly max?: number
+        readonly quantiles?: readonly number[]
+        readonly outOfRange?: number
+        readonly otherValues?: number
+        readonly lostDegreeSigns?: number
+      }
+    >
+  >
+  readonly timeOrder: readonly number[]
+  readonly repeated: number
+  readonly orphans: readonly Readonly<Record<string, string | number>>[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'quality-demo-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const CSV_TYPES: Readonly<Record<ColumnContract['type'], string>> = {
+  int: 'INTEGER',
+  long: 'BIGINT',
+  double: 'DOUBLE',
+  text: 'VARCHAR',
+  timestamp: 'TIMESTAMPTZ',
+  date: 'DATE',
+}
+
+/** One part of a table in silver's types, quickly and without the checks of a promotion. */
+async function writePart(sql: Sql, table: TableName, part: number, parts: number): Promise<string> {
+  const columns = contractOf(table).columns.map(
+    ({ name, type }) => `${literal(name)}: '${CSV_TYPES[type]}'`,
+  )
+  const file = join(folder, `${table}-${part}.parquet`)
+  await sql.run(`COPY (SELECT * FROM read_csv(${literal(join(DEMO, `${table}.csv`))}, auto_detect = false,
+      header = true, delim = ',', quote = '"', escape = '"', nullstr = '', columns = {${columns.join(', ')}})
+    WHERE hash(row_id) % ${parts} = ${part}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`)
+  return file
+}
+
+async function report(sql: Sql, table: TableName, parts: number): Promise<StoredQuality> {
+  const measured: PartQuality[] = []
+  const keys: string[] = []
+  for (let part = 0; part < parts; part += 1) {
+    const file = await writePart(sql, table, part, parts)
+    const keysFile = join(folder, `${table}-${part}.keys.parquet`)
+    measured.push(await measurePart(sql, file, contractOf(table), keysFile))
+    keys.push(keysFile)
+  }
+  const rows = measured.reduce((sum, part) => sum + part.rows, 0)
+  const promotion = {
+    file: `bronze/demo/${table}.csv`,
+    deltaVersion: 0,
+    measured: '2026-01-01T00:00:00.000Z',
+    rowsIn: rows,
+    quarantined: 0,
+    reasons: {},
+    latin1Rows: 0,
+    unknownColumns: [],
+    keys,
+  }
+  return tableQuality(contractOf(table), promotion, measured)
+}
+
+const promoted = (table: TableName): Promotion => ({
+  dataset: 'demo',
+  table,
+  file: `bronze/demo/${table}.csv`,
+  etag: '1',
+  bytes: 1,
+  state: 'promoted',
+  instanceId: table,
+  updated: '2026-01-01T00:00:00.000Z',
+  deltaVersion: 0,
+})
+
+describe.skipIf(!hasDemo)('the quality of the real demo', () => {
+  const reports = new Map<TableName, StoredQuality>()
+  const counts = new Map<string, Counts>()
+  let quality: DatasetQuality
+
+  beforeAll(async () => {
+    const work = { threads: 1, memoryMiB: 512, temporaryFolder: folder }
+    await withDuckdb(work, async sql => {
+      for (const table of TABLES) reports.set(table, await report(sql, table, 1))
+      const keys = new Map(
+        [...reports].map(
+          ([
+            table,
+            {
+              keys: { blobs },
+            },
+          ]) => [table, { deltaVersion: 0, files: blobs }],
+        ),
+      )
+      const checks = await countOrphans(sql, REFERENCES, keys)
+      quality = datasetQuality('demo', TABLES.map(promoted), reports, checks)
+    })
+    if (!hasPandas) return
+    const script = join(import.meta.dirname, 'independent_quality.py')
+    const run = spawnSync('/usr/bin/python3', [script, DEMO], {
+      input: JSON.stringify(TABLES.map(contractOf)),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
+    if (run.status !== 0) throw new Error(run.stderr)
+    const counted = JSON.parse(run.stdout) as Record<string, Counts>
+    for (const [table, of] of Object.entries(counted)) counts.set(table, of)
+  }, SLOW_MS)
+
+  it.skipIf(!hasPandas).each(TABLES)('%s is what pandas counts', table => {
+    const { columns, rows, timeOrder, repeatedKeys } = reportOn(table)
+    const expected = counts.get(table)
+    expect(rows.out).toBe(expected?.rows)
+    expect(timeOrder.map(rule => rule.rows)).toEqual(expected?.timeOrder)
+    expect(repeatedKeys).toMatchObject({ rows: expected?.repeated, exact: true })
+
+    for (const [name, column] of Object.entries(columns)) {
+      const { distinct, quantiles, ...found } = comparable(column)
+      const { distinct: values = -1, quantiles: q, ...rest } = expected?.columns[name] ?? {}
+      expect({ name, ...found }).toEqual({ name, ...rest })
+      expect({ name, exact: distinct.exact }).toEqual({
+        name,
+        exact: values <= MOST_EXACT_VALUES || name === 'row_id',
+      })
+      if (distinct.exact) expect({ name, count: distinct.count }).toEqual({ name, count: values })
+      else expect(Math.abs(distinct.count / values - 1)).toBeLessThan(4 * 0.023)
+      if (q !== undefined && rows.out <= MOST_EXACT_ROWS) {
+        expect(quantiles?.exact).toBe(true)
+        expect(quantiles?.values).toHaveLength(q.length)
+        for (const [i, value] of q.entries()) expect(quantiles?.values[i]).toBeCloseTo(value, 9)
+      }
+    }
+  })
+
+  it.skipIf(!hasPandas).each(TABLES)('%s has the orphans that pandas finds', table => {
+    const { foreignKeys } = reportOn(table)
+    const found = foreignKeys.map(({ column, table: parent, check }) => ({
+      column,
+      table: parent,
+      rows: check?.rows,
+      orphanRows: check?.orphanRows,
+      keys: check?.keys,
+      orphanKeys: check?.orphanKeys,
+    }))
+    expect(found).toEqual(counts.get(table)?.orphans)
+  })
+
+  it('says in words what is known to be odd in it, and quarantines nothing', () => {
+    const said = quality.findings.map(({ table, text }) => `${table}: ${text}`)
+    expect(said).toEqual(
+      expect.arrayContaining([
+        'ADMISSIONS: 1 row with dischtime before deathtime',
+        'PRESCRIPTIONS: 39 rows with enddate before startdate',
+        'PRESCRIPTIONS: 655 rows with all but the row key equal to an earlier row',
+        'DRGCODES: 64 rows with all but the row key equal to an earlier row',
+        'MICROBIOLOGYEVENTS: 46 rows with all but the row key equal to an earlier row',
+      ]),
+    )
+    expect(quality.findings.filter(({ severity }) => severity === 'hard')).toEqual([])
+  })
+
+  it('comes to the same where a table has several parts', async () => {
+    const work = { threads: 1, memoryMiB: 512, temporaryFolder: folder }
+    const inParts = await withDuckdb(work, async sql => report(sql, 'CHARTEVENTS', 3))
+    const whole = reports.get('CHARTEVENTS')
+    expect({ ...inParts, parts: 1, keys: [], repeatedKeys: null, findings: [] }).toEqual({
+      ...whole,
+      keys: [],
+      repeatedKeys: null,
+      findings: [],
+    })
+    // counted by a sample of the keys: within four standard errors
+    const { rows = 0 } = whole?.repeatedKeys ?? {}
+    const all = whole?.rows.out ?? 0
+    expect(inParts.repeatedKeys.exact).toBe(false)
+    expect(Math.abs(inParts.repeatedKeys.rows - rows) / all).toBeLessThan(
+      4 * Math.sqrt(rows / all / 2048),
+    )
+  })
+
+  it('shows no value of identifiers and texts, and of times no more than the year', () => {
+    const isYear = (value: unknown) => value === null || /^\d{4}$/.test(String(value))
+    for (const table of TABLES) {
+      for (const { name, type } of contractOf(table).columns) {
+        const column = reportOn(table).columns[name]
+        if (type === 'text' || name.endsWith('id')) {
+          expect(column).not.toHaveProperty('min')
+          expect(column).not.toHaveProperty('quantiles')
+        } else if (type === 'timestamp' || type === 'date') {
+          const { exact: _, rows: __, ...shown } = column?.quantiles ?? {}
+          const values = [column?.min, column?.max, ...Object.values(shown)]
+          expect(values.filter(value => !isYear(value))).toEqual([])
+        }
+      }
+    }
+  })
+
+  function reportOn(table: TableName) {
+    const { report: found } = quality.tables[table] ?? {}
+    if (found === undefined || found === null) throw new Error(`no report on ${table}`)
+    return found
+  }
+})
+
+/** A column in the terms of the pandas script: numbers, and only what there is. */
+function comparable(column: StoredQuality['columns'][string]) {
+  const { nulls, distinct, min, max, quantiles, outOfRange, otherValues, lostDegreeSigns } = column
+  return {
+    nulls,
+    distinct,
+    ...(typeof min !== 'undefined' && min !== null && { min: Number(min) }),
+    ...(typeof max !== 'undefined' && max !== null && { max: Number(max) }),
+    quantiles: quantiles && {
+      exact: quantiles.exact,
+      values: [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95].map(
+        Number,
+      ),
+    },
+    ...(outOfRange && { outOfRange: outOfRange.rows }),
+    ...(otherValues && { otherValues: otherValues.rows }),
+    ...(lostDegreeSigns !== undefined && { lostDegreeSigns }),
+  }
+}
