@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type BlobServiceClient, type BlockBlobClient, RestError } from '@azure/storage-blob'
 import type { BlobInfo, ByteRange, Etag, Lake, LakePath, WriteCondition } from './lake.ts'
@@ -8,11 +9,48 @@ import { BlobNotFound, PreconditionFailed } from './lake.ts'
 const UPLOAD_BLOCK = 8 * 1024 * 1024
 const UPLOAD_CONCURRENCY = 4
 
+/** Connections that may break one after the other before a byte has come. */
+const BROKEN_IN_A_ROW = 5
+
 /** Azure Blob Storage, or Azurite, as a lake. */
 export function azureLake(service: BlobServiceClient): Lake {
   function blob(path: LakePath): BlockBlobClient {
     const { container, name } = split(path)
     return service.getContainerClient(container).getBlockBlobClient(name)
+  }
+
+  async function* stream(
+    path: LakePath,
+    options: { range?: ByteRange; ifMatch?: Etag } = {},
+  ): AsyncGenerator<Uint8Array> {
+    let { offset, count } = offsetAndCount(options.range)
+    let etag = options.ifMatch
+    let broken = 0
+    while (count !== 0) {
+      // the SDK's own stream gives up where a server is killed in the middle: it is asked anew here
+      const condition = etag === undefined ? undefined : { ifMatch: etag }
+      const answer = await translated(path, condition, async () =>
+        blob(path).download(offset, count, { conditions: headers(condition), maxRetryRequests: 0 }),
+      )
+      if (answer.readableStreamBody === undefined) {
+        throw new Error(`${path}: the storage service answered without a body`)
+      }
+      etag = bare(answer.etag)
+      count = answer.contentLength ?? count
+      try {
+        for await (const chunk of answer.readableStreamBody) {
+          const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+          offset += bytes.length
+          if (count !== undefined) count -= bytes.length
+          broken = 0
+          yield bytes
+        }
+        return
+      } catch (error) {
+        broken += 1
+        if (broken > BROKEN_IN_A_ROW) throw error
+      }
+    }
   }
 
   return {
@@ -33,19 +71,15 @@ export function azureLake(service: BlobServiceClient): Lake {
       })
     },
 
+    stream,
+
     async download(path, file, options) {
-      const condition = options?.ifMatch === undefined ? undefined : { ifMatch: options.ifMatch }
-      await translated(path, condition, async () => {
-        const { offset, count } = offsetAndCount(options?.range)
-        const answer = await blob(path).download(offset, count, {
-          conditions: headers(condition),
-          maxRetryRequests: 5,
-        })
-        if (answer.readableStreamBody === undefined) {
-          throw new Error(`${path}: the storage service answered without a body`)
-        }
-        await pipeline(answer.readableStreamBody, createWriteStream(file))
-      })
+      try {
+        await pipeline(stream(path, options), createWriteStream(file))
+      } catch (error) {
+        await rm(file, { force: true }) // part of a blob is none
+        throw error
+      }
     },
 
     async upload(file, path, condition) {

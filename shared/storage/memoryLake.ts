@@ -7,6 +7,9 @@ interface Blob {
   readonly etag: Etag
 }
 
+/** About what a connection hands over at once. */
+const CHUNK_BYTES = 64 * 1024
+
 /** A lake in memory, with the same conditions and errors as Blob Storage: for tests. */
 export function memoryLake(): Lake {
   const blobs = new Map<LakePath, Blob>()
@@ -31,6 +34,20 @@ export function memoryLake(): Lake {
     return etag
   }
 
+  async function* stream(
+    path: LakePath,
+    options?: { range?: ByteRange; ifMatch?: Etag },
+  ): AsyncGenerator<Uint8Array> {
+    const blob = found(path)
+    if (options?.ifMatch !== undefined && options.ifMatch !== blob.etag) {
+      throw new PreconditionFailed(path, { ifMatch: options.ifMatch })
+    }
+    const bytes = cut(blob.bytes, options?.range)
+    for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+      yield bytes.slice(from, from + CHUNK_BYTES)
+    }
+  }
+
   return {
     async read(path, range) {
       return cut(found(path).bytes, range).slice()
@@ -42,12 +59,9 @@ export function memoryLake(): Lake {
         condition,
       )
     },
+    stream,
     async download(path, file, options) {
-      const blob = found(path)
-      if (options?.ifMatch !== undefined && options.ifMatch !== blob.etag) {
-        throw new PreconditionFailed(path, { ifMatch: options.ifMatch })
-      }
-      await writeFile(file, cut(blob.bytes, options?.range))
+      await writeFile(file, stream(path, options))
     },
     async upload(file, path, condition) {
       return put(path, await readFile(file), condition)

@@ -39,6 +39,31 @@ export function describeLake(name: string, open: () => Lake, fresh: () => string
       expect(readFileSync(join(folder, 'part')).equals(bytes.subarray(1000, 2000))).toBe(true)
     })
 
+    it('streams bytes, whole and in ranges, of the version that is asked for', async () => {
+      const [lake, at] = [open(), fresh()]
+      const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i % 251)
+      const etag = await lake.write(`${at}/s`, bytes)
+      const streamed = async (...of: Parameters<Lake['stream']>): Promise<Buffer> => {
+        const chunks: Uint8Array[] = []
+        for await (const chunk of lake.stream(...of)) chunks.push(chunk)
+        return Buffer.concat(chunks)
+      }
+      expect((await streamed(`${at}/s`)).equals(bytes)).toBe(true)
+      const range = { start: 1000, end: 250_000 }
+      expect((await streamed(`${at}/s`, { range })).equals(bytes.subarray(1000, 250_000))).toBe(
+        true,
+      )
+      expect((await streamed(`${at}/s`, { range: { start: 7, end: 7 } })).length).toBe(0)
+      await lake.write(`${at}/nothing-in-it`, '')
+      expect((await streamed(`${at}/nothing-in-it`)).length).toBe(0)
+
+      await lake.write(`${at}/s`, 'another version')
+      await expect(streamed(`${at}/s`, { range, ifMatch: etag })).rejects.toThrow(
+        PreconditionFailed,
+      )
+      await expect(streamed(`${at}/not-there`)).rejects.toThrow(BlobNotFound)
+    })
+
     it('names what is not there', async () => {
       const [lake, at] = [open(), fresh()]
       await expect(lake.read(`${at}/nothing`)).rejects.toThrow(BlobNotFound)
