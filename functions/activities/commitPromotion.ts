@@ -1,9 +1,14 @@
 import { commitPromotion } from '../../shared/contracts/activities.ts'
+import type { Conversions, RangeMeasures } from '../../shared/contracts/promotion.ts'
+import {
+  deleteLeftovers,
+  promotionBlobs,
+  readMeasures,
+} from '../../shared/datasets/promotionBlobs.ts'
 import { filePromoted } from '../../shared/datasets/promotions.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
-import { silverTable } from '../../shared/storage/paths.ts'
 import { contentHash } from '../../shared/tables/contentHash.ts'
 import { commitDelta } from '../../shared/tables/deltaCommit.ts'
 import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
@@ -12,46 +17,48 @@ import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
 const REASONS_NAMED = 3
 
 /** One Delta commit that replaces the table by the file's parts, and the row that counts them. */
-implement(commitPromotion, async ({ file, parts, unknownColumns, instanceId }, context) => {
+implement(commitPromotion, async (input, context) => {
+  const { file, conversions, unknownColumns, instanceId } = input
   const { lake, rows } = await patientStorage()
   if ((await lake.stat(file.path))?.etag !== file.etag) return { ok: 'superseded' as const }
 
   const contract = contractOf(file.table)
-  const folder = silverTable(file.dataset, file.table)
+  const blobs = promotionBlobs(file, instanceId)
+  const measures = await readMeasures(lake, blobs, conversions)
   const now = new Date()
-  const { version: deltaVersion, warning } = await commitDelta(lake, folder, {
+  const { version: deltaVersion, warning } = await commitDelta(lake, blobs.table, {
     mode: 'overwrite',
     schema: deltaSchemaOf(contract),
-    files: parts.map(({ path, bytes, rowsOut, columns }) => ({
-      path: path.slice(folder.length),
-      bytes,
-      rows: rowsOut,
-      columns,
-    })),
+    files: measures
+      .flatMap(({ parts }) => parts)
+      .map(({ path, ...part }) => ({ path: path.slice(blobs.table.length), ...part })),
     application: { id: instanceId, version: 1 },
     timestamp: now.getTime(),
   })
   if (warning !== undefined) context.warn(warning)
 
-  const total = (of: (part: (typeof parts)[number]) => number): number =>
-    parts.reduce((sum, part) => sum + of(part), 0)
+  const total = (of: (range: RangeMeasures) => number): number =>
+    measures.reduce((sum, range) => sum + of(range), 0)
   const counts = {
-    rowsIn: total(part => part.rowsIn),
-    rowsOut: total(part => part.rowsOut),
-    quarantined: total(part => part.quarantined),
+    rowsIn: total(range => range.rowsIn),
+    rowsOut: total(range => range.rowsOut),
+    quarantined: total(range => range.quarantined),
     deltaVersion,
   }
+  const rejects = measures.flatMap(range => range.rejects)
   const silver = {
     ...counts,
-    contentHash: contentHash(parts.flatMap(part => part.blockHashes)),
+    contentHash: contentHash(measures.flatMap(range => range.blockHashes)),
     contractVersion: contract.version,
     notes: notesOn({
-      reasons: sumOf(parts.map(part => part.reasons)),
-      latin1Rows: total(part => part.latin1Rows),
+      reasons: sumOf(measures.map(range => range.reasons)),
+      latin1Rows: total(range => range.latin1Rows),
       unknownColumns,
+      pass: conversions.pass,
     }),
   }
   const newest = await filePromoted(rows, file, silver, now.toISOString())
+  await deleteLeftovers(lake, file, instanceId, rejects)
   return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
 })
 
@@ -59,10 +66,12 @@ function notesOn({
   reasons,
   latin1Rows,
   unknownColumns,
+  pass,
 }: {
   readonly reasons: ReadonlyMap<string, number>
   readonly latin1Rows: number
   readonly unknownColumns: readonly string[]
+  readonly pass: Conversions['pass']
 }): string[] {
   const refused = [...reasons].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
   const more = refused.length - REASONS_NAMED
@@ -72,6 +81,11 @@ function notesOn({
       .map(([reason, count]) => `${rowsInWords(count)} refused: ${reason}`),
     ...(more > 0 ? [`and for ${more} more reasons: see the rows in quarantine`] : []),
     ...(latin1Rows > 0 ? [`${rowsInWords(latin1Rows)} not in UTF-8, read as Latin-1`] : []),
+    ...(pass === 'whole'
+      ? [
+          'a quoted field with line breaks lies across a place where the file would have been cut: converted whole, not in ranges',
+        ]
+      : []),
     ...(unknownColumns.length > 0
       ? [`columns that MIMIC-III v1.4 does not have were left out: ${unknownColumns.join(', ')}`]
       : []),

@@ -1,61 +1,72 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { onWorker } from '../../shared/compute/pool.ts'
+import { convertOnWorker } from '../../shared/compute/convertOnWorker.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { convertRange } from '../../shared/contracts/activities.ts'
+import type { RangeMeasures, SilverPart } from '../../shared/contracts/promotion.ts'
+import { promotionBlobs } from '../../shared/datasets/promotionBlobs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
+import { writeJson } from '../../shared/storage/json.ts'
 import { PreconditionFailed } from '../../shared/storage/lake.ts'
-import { quarantineFolder, silverTable } from '../../shared/storage/paths.ts'
 import { bytesOfRange } from '../../shared/tables/fileRanges.ts'
 
-/** Converts one byte range of a file to a Parquet part; refused rows go to quarantine with their reasons. */
-implement(convertRange, async ({ file, plan, range, instanceId }) => {
-  const { lake } = await patientStorage()
-  const { TEMPORARY_FOLDER, DUCKDB_MEMORY_MIB } = readSettings(process.env)
-  return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
-    // the bytes of this version, and of no other
-    const source = join(folder, 'source')
-    try {
-      const bytes = bytesOfRange(range, file.bytes)
-      await lake.download(file.path, source, { range: bytes, ifMatch: file.etag })
-    } catch (error) {
-      if (error instanceof PreconditionFailed) return { ok: 'superseded' as const }
-      throw error
-    }
+const MIB = 1024 * 1024
 
-    const output = join(folder, 'part.parquet')
-    const rejects = join(folder, 'rejects.csv')
-    const converted = await onWorker('convertCsv', {
+/**
+ * Converts one byte range of a file, as it streams in, to Parquet parts; refused rows go to quarantine with their reasons,
+ * what was measured into a blob.
+ */
+implement(convertRange, async ({ file, plan, range, pass, instanceId }) => {
+  const { lake } = await patientStorage()
+  const { TEMPORARY_FOLDER, DUCKDB_MEMORY_MIB, RANGE_MIB } = readSettings(process.env)
+  const blobs = promotionBlobs(file, instanceId)
+  const isWhole = range.start === 0 && range.end === file.bytes
+
+  return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
+    const parts: SilverPart[] = []
+    const rejects: string[] = []
+    const request = {
       name: file.path,
-      source,
       fileBytes: file.bytes,
       range,
       compression: plan.compression,
       contract: contractOf(file.table),
       columns: plan.columns,
       headerBytes: plan.headerBytes,
-      output,
-      rejects,
-      temporaryFolder: folder,
+      folder,
+      // a range is one part; a file that cannot be cut is cut here, into parts of the same size
+      partBytes: isWhole ? RANGE_MIB * MIB : Number.POSITIVE_INFINITY,
+      ...(pass === 'unique' && { earlierIds: await lake.read(blobs.repeatedIds(range.index)) }),
       threads: 1,
       memoryMiB: DUCKDB_MEMORY_MIB,
-    })
-    if (!converted.ok) return converted
-
-    // named by run and range: running twice writes the same blobs
-    const number = String(range.index).padStart(5, '0')
-    const path = `${silverTable(file.dataset, file.table)}part-${number}-${instanceId}.parquet`
-    await lake.upload(output, path)
-    if (existsSync(rejects)) {
-      const folderOfTable = quarantineFolder(file.dataset, file.table)
-      await lake.upload(rejects, `${folderOfTable}${instanceId}/rows-${number}.csv`)
     }
-    return {
-      ok: true as const,
-      part: { path, ...converted.part },
+
+    // the bytes of this version, and of no other
+    const bytes = bytesOfRange(range, file.bytes)
+    const stored = lake.stream(file.path, { range: bytes, ifMatch: file.etag })
+    try {
+      const converted = await convertOnWorker(request, stored, async part => {
+        const number = range.index + part.index
+        const path = blobs.part(pass, number)
+        await lake.upload(part.parquet, path)
+        parts.push({ path, bytes: part.bytes, rows: part.rows, columns: part.columns })
+        if (part.rejects !== null) {
+          await lake.upload(part.rejects, blobs.rejects(pass, number))
+          rejects.push(blobs.rejects(pass, number))
+        }
+      })
+      if (converted.ok !== true) return converted
+
+      const { ok, rowIds, ...counts } = converted
+      // of several ranges: of one, they are all known to be different
+      if (pass === 'first' && !isWhole) await lake.write(blobs.rowIds(range.index), rowIds)
+      const measures: RangeMeasures = { parts, rejects, ...counts }
+      await writeJson(lake, blobs.measures(pass, range.index), measures)
+      return { ok, rowsIn: counts.rowsIn, rowsOut: counts.rowsOut }
+    } catch (error) {
+      if (error instanceof PreconditionFailed) return { ok: 'superseded' as const }
+      throw error
     }
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { refuseFile } from '../../shared/contracts/activities.ts'
+import { deleteLeftovers } from '../../shared/datasets/promotionBlobs.ts'
 import { fileRefused } from '../../shared/datasets/promotions.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
@@ -21,6 +22,7 @@ implement(refuseFile, async ({ file, reason, instanceId }) => {
   const { path, etag, bytes } = file
   const copied = bytes <= LARGEST_COPY_BYTES && (await copyToQuarantine())
   const record = { file: path, etag, bytes, copied, reason }
+  await deleteLeftovers(lake, file, instanceId)
   await lake.write(`${folder}reason.json`, `${JSON.stringify(record, null, 2)}\n`)
   await fileRefused(rows, file, reason, new Date().toISOString())
   return { path: folder }

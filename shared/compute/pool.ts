@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { Transferable } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { readSettings } from '../settings.ts'
 import type * as tasks from './tasks.ts'
@@ -13,10 +14,13 @@ let pool: Piscina | undefined
 /**
  * Runs heavy work on a worker thread of this process; the event loop stays free for the host's heartbeat and for HTTP.
  * Inputs and outputs are copied between threads: pass paths of local files, not data.
+ *
+ * @param moved - ports and buffers of the input that change hands
  */
 export async function onWorker<Name extends keyof Tasks>(
   name: Name,
   input: Parameters<Tasks[Name]>[0],
+  moved: readonly Transferable[] = [],
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
   pool ??= new Piscina({
     filename: workerFile(),
@@ -25,7 +29,7 @@ export async function onWorker<Name extends keyof Tasks>(
     idleTimeout: IDLE_MILLISECONDS,
     recordTiming: false,
   })
-  return await pool.run(input, { name })
+  return await pool.run(input, { name, transferList: [...moved] })
 }
 
 /** Ends the threads; the next task starts new ones. */

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TableName } from '../contracts/dataset.ts'
+import type { Refusal } from '../contracts/promotion.ts'
 import type { ReferenceCheck } from '../contracts/quality.ts'
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep, Availability, TrainingRequest } from '../contracts/training.ts'
@@ -23,8 +24,15 @@ import type { Reference } from '../quality/keyColumns.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { ModelCard } from '../registry/card.ts'
 import { readSettings } from '../settings.ts'
+import {
+  type Conversion,
+  type ConvertCsvRequest,
+  convertCsv as convertCsvRange,
+  type OpenRange,
+} from '../tables/convertCsv.ts'
 import { type DuckdbOptions, withDuckdb } from '../tables/duckdb.ts'
 import { readFrame, writeFrame } from '../tables/parquetFrame.ts'
+import { findRepeatedIds as findRepeatedIdsOf } from '../tables/rowIdFile.ts'
 import { parquetFiles, type Sql } from '../tables/sql.ts'
 import { buildCard, type CardInput } from '../tuning/buildCard.ts'
 import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
@@ -35,8 +43,49 @@ import { selectWinner } from '../tuning/selection.ts'
 import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
 import { studyRows } from '../tuning/studyRows.ts'
 import { evaluateTrial } from '../tuning/trial.ts'
+import { fedBytes } from './byteFeed.ts'
+import type { ConversionAnswer, ConversionAsk } from './convertOnWorker.ts'
+import type { RepeatsAnswer, RepeatsAsk } from './findRepeatsOnWorker.ts'
+import { type AskPort, askThread } from './threadCalls.ts'
 
-export { convertCsv } from '../tables/convertCsv.ts'
+/** The bytes come through the port, and the parts are delivered through it: `convertOnWorker` is at its other end. */
+export async function convertCsv(input: {
+  request: ConvertCsvRequest
+  port: AskPort<ConversionAsk, ConversionAnswer>
+}): Promise<Conversion | Refusal | OpenRange> {
+  const { request, port } = input
+  const ask = askThread(port)
+  try {
+    const bytes = fedBytes(async () => await ask({ wants: 'bytes' }))
+    return await convertCsvRange(request, bytes, async part => {
+      await ask({ wants: 'delivery', part })
+    })
+  } finally {
+    port.close()
+  }
+}
+
+/** `findRepeatsOnWorker` is at the other end of the port. */
+export async function findRepeatedIds(input: {
+  ranges: number
+  port: AskPort<RepeatsAsk, RepeatsAnswer>
+}): Promise<void> {
+  const { ranges, port } = input
+  const ask = askThread(port)
+  async function* encoded(): AsyncGenerator<Uint8Array> {
+    for (let range = 0; range < ranges; range++) {
+      const ids = await ask({ wants: 'ids', range })
+      if (ids !== null) yield ids
+    }
+  }
+  try {
+    await findRepeatedIdsOf(encoded(), async (range, ids) => {
+      await ask({ wants: 'delivery', range, ids })
+    })
+  } finally {
+    port.close()
+  }
+}
 
 export async function buildStays(input: {
   sources: IcustayDetailSources

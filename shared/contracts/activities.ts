@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { activity } from '../durable/activity.ts'
 import { tableName } from './dataset.ts'
 import { datasetName } from './datasetName.ts'
-import { bronzeFile, fileRange, promotionPlan, refusal, silverPart } from './promotion.ts'
+import {
+  bronzeFile,
+  conversionPass,
+  conversions,
+  fileRange,
+  promotionPlan,
+  refusal,
+} from './promotion.ts'
 import { familyName, trainingRequest, trainModelInput } from './training.ts'
 
 /** The file was overwritten since its event: the newer version's own event promotes it, nothing is left to do here. */
@@ -20,10 +27,24 @@ export const convertRange = activity('convertRange', {
     file: bronzeFile,
     plan: promotionPlan.omit({ ranges: true, unknownColumns: true }),
     range: fileRange,
-    /** Names the parts, so that running twice writes the same blobs. */
+    pass: conversionPass,
+    /** Names the blobs, so that running twice writes the same ones. */
     instanceId: z.string(),
   }),
-  output: z.union([z.object({ ok: z.literal(true), part: silverPart }), refusal, superseded]),
+  output: z.union([
+    /** What was measured lies in a blob of its own. */
+    z.object({ ok: z.literal(true), rowsIn: z.int(), rowsOut: z.int() }),
+    /** A quoted field with line breaks lies across the range's end. */
+    z.object({ ok: z.literal('open') }),
+    refusal,
+    superseded,
+  ]),
+})
+
+export const findRepeatedRows = activity('findRepeatedRows', {
+  input: z.object({ file: bronzeFile, ranges: z.int(), instanceId: z.string() }),
+  /** The ranges with rows that have the row_id of a row of an earlier range. */
+  output: z.object({ ranges: z.array(z.int()) }),
 })
 
 const promoted = z.object({
@@ -36,7 +57,7 @@ const promoted = z.object({
 export const commitPromotion = activity('commitPromotion', {
   input: z.object({
     file: bronzeFile,
-    parts: z.array(silverPart),
+    conversions,
     unknownColumns: z.array(z.string()),
     instanceId: z.string(),
   }),

@@ -48,6 +48,26 @@ export type ColumnStatistics = z.infer<typeof columnStatistics>
 export const silverPart = z.object({
   path: z.string(),
   bytes: z.int().nonnegative(),
+  rows: z.int().nonnegative(),
+  columns: z.record(z.string(), columnStatistics),
+})
+export type SilverPart = z.infer<typeof silverPart>
+
+/**
+ * Why ranges of a file are converted:
+ *
+ * - `first`: as planned
+ * - `whole`: the file as one range, after a quoted field turned out to lie across the end of one
+ * - `unique`: once more, after rows turned out to have the row_id of a row of an earlier range
+ */
+export const conversionPass = z.enum(['first', 'whole', 'unique'])
+export type ConversionPass = z.infer<typeof conversionPass>
+
+/** What the conversion of a range has measured, in the blob that `measuresPath` names. */
+export const rangeMeasures = z.object({
+  parts: z.array(silverPart),
+  /** Blobs with refused rows. */
+  rejects: z.array(z.string()),
   rowsIn: z.int().nonnegative(),
   rowsOut: z.int().nonnegative(),
   quarantined: z.int().nonnegative(),
@@ -57,9 +77,17 @@ export const silverPart = z.object({
   reasons: z.record(z.string(), z.int()),
   /** SHA-256 (hex) of the uncompressed bytes of each 64 MiB block that begins in this range, in order. */
   blockHashes: z.array(z.string()),
-  columns: z.record(z.string(), columnStatistics),
 })
-export type SilverPart = z.infer<typeof silverPart>
+export type RangeMeasures = z.infer<typeof rangeMeasures>
+
+/** Which conversions make the table: a range's number stands for the blob with its measures. */
+export const conversions = z.object({
+  pass: conversionPass.exclude(['unique']),
+  ranges: z.int().positive(),
+  /** Ranges whose pass `unique` counts instead. */
+  unique: z.array(z.int().nonnegative()),
+})
+export type Conversions = z.infer<typeof conversions>
 
 /**
  * - `received`: its event came, promotion has not ended

@@ -33,10 +33,7 @@ export interface Lake {
    * The bytes of one version of a blob, chunk by chunk, never holding it in memory; nothing is asked for before the first
    * chunk is. A connection that breaks is taken up where it broke. With `ifMatch`, only that version is read.
    */
-  stream(
-    path: LakePath,
-    options?: { range?: ByteRange; ifMatch?: Etag },
-  ): AsyncIterable<Uint8Array>
+  stream(path: LakePath, options?: { range?: ByteRange; ifMatch?: Etag }): AsyncIterable<Uint8Array>
   /** Streams to a local file, never holding the blob in memory. With `ifMatch`, only that version is read. */
   download(
     path: LakePath,

@@ -1,169 +1,153 @@
-import { rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { FileRange, Refusal, SilverPart } from '../contracts/promotion.ts'
-import type { ColumnContract, TableContract } from '../mimic/contract.ts'
+import type { FileRange, Refusal } from '../contracts/promotion.ts'
+import type { TableContract } from '../mimic/contract.ts'
 import { BlockHasher } from './contentHash.ts'
 import { csvBytes, damageOf } from './csvBytes.ts'
 import { RowReader } from './csvRows.ts'
-import { csvToParquet, parquetStatistics } from './csvToParquet.ts'
 import { withDuckdb } from './duckdb.ts'
 import { bytesOfRange } from './fileRanges.ts'
-import { RowFiles } from './rowFiles.ts'
+import { type Deliver, PartWriter } from './partWriter.ts'
+import { decodeRowIds, encodeRowIds } from './rowIdFile.ts'
 
 export interface ConvertCsvRequest {
   /** How messages call the file, e.g. `bronze/demo/LABEVENTS.csv`. */
   readonly name: string
-  /** A local file with the bytes that `bytesOfRange(range, fileBytes)` names. */
-  readonly source: string
   readonly fileBytes: number // of the whole file in bronze, as it lies there
   readonly range: FileRange
   readonly compression: 'none' | 'gzip'
   readonly contract: TableContract
   readonly columns: readonly string[] // as `inspectHeader` found them
   readonly headerBytes: number
-  readonly output: string // local Parquet file to write
-  /**
-   * Local CSV to write refused rows to, if there are any: `range,line,byte,reason,row`. `line` counts from the range's
-   * first byte (in range 0: the file's own line numbers), `byte` from the file's (uncompressed).
-   */
-  readonly rejects: string
-  readonly temporaryFolder: string // for one conversion at a time
+  /** Local folder for this conversion alone. */
+  readonly folder: string
+  /** A part is closed when its rows have come to so many bytes of CSV; Infinity for one part. */
+  readonly partBytes: number
+  /** Row ids that earlier ranges have, as `encodeRowIds` gives them: rows with them are refused. */
+  readonly earlierIds?: Uint8Array
   readonly threads: number // of DuckDB
   readonly memoryMiB: number // of DuckDB
   readonly blockBytes?: number // 64 MiB unless a test wants smaller ones
 }
 
+/** What was read of a range, in all its parts. */
 export interface Conversion {
-  readonly ok: true
-  readonly part: Omit<SilverPart, 'path'>
-}
-
-/**
- * Converts one range of a CSV into one Parquet file, for a worker thread.
- *
- * One pass over the bytes hashes them, cuts and checks the rows (the rules stand at `RowReader`) and writes the good
- * ones to a temporary file that DuckDB converts; rows in = rows out + quarantined, or this throws.
- *
- * @returns the counts, or why the file as a whole is refused: gzip that is damaged or cut short
- */
-export async function convertCsv(request: ConvertCsvRequest): Promise<Conversion | Refusal> {
-  const { contract, output, temporaryFolder, threads, memoryMiB } = request
-  const acceptedCsv = join(temporaryFolder, `accepted-${request.range.index}.csv`)
-  const fileColumns = request.columns.map(name =>
-    contract.columns.find(column => column.name === name),
-  )
-
-  try {
-    // cut, check, hash
-    const reading = await readRows(request, fileColumns, acceptedCsv)
-    if (!reading.ok) return reading
-
-    // convert what is good
-    const { rows, columns } = await withDuckdb(
-      { threads, memoryMiB, temporaryFolder },
-      async sql => {
-        await csvToParquet(sql, acceptedCsv, fileColumns, contract, output)
-        return await parquetStatistics(sql, output, contract)
-      },
-    )
-
-    // nothing may be lost on the way
-    const { rowsIn, rowsOut, quarantined, reasons, blockHashes, latin1Rows } = reading
-    if (rows !== rowsOut || rowsIn !== rowsOut + quarantined) {
-      throw new Error(
-        `${request.name}: ${rowsIn} rows in, ${quarantined} quarantined, ${rowsOut} accepted, but ${rows} in Parquet`,
-      )
-    }
-    const { size } = await stat(output)
-    return {
-      ok: true,
-      part: {
-        bytes: size,
-        rowsIn,
-        rowsOut: rows,
-        quarantined,
-        latin1Rows,
-        reasons,
-        blockHashes,
-        columns,
-      },
-    }
-  } finally {
-    await rm(acceptedCsv, { force: true })
-  }
-}
-
-interface Reading {
   readonly ok: true
   readonly rowsIn: number
   readonly rowsOut: number
   readonly quarantined: number
-  readonly reasons: Record<string, number>
-  readonly blockHashes: string[]
+  /** Rows that were no UTF-8 and have been read as Latin-1; they are in `rowsOut`. */
   readonly latin1Rows: number
+  /** Rows refused by reason. */
+  readonly reasons: Record<string, number>
+  /** SHA-256 (hex) of the uncompressed bytes of each block that begins in the range, in order. */
+  readonly blockHashes: string[]
+  /** Of the accepted rows, as `encodeRowIds` gives them. */
+  readonly rowIds: Uint8Array
 }
 
-async function readRows(
+/** A quoted field with line breaks lies across the range's end: the file cannot be cut there. */
+export interface OpenRange {
+  readonly ok: 'open'
+}
+
+/**
+ * Converts one range of a CSV into Parquet, in one part or in parts of bounded size, for a worker thread.
+ *
+ * The bytes are read once, as they come: hashed, cut into rows and checked (the rules stand at `RowReader`). The good
+ * rows of a part go to a temporary file that DuckDB converts while the next part is being read, so memory and disk are
+ * bounded by the part, whatever the file's size. Rows in = rows out + quarantined, or this throws.
+ *
+ * @param stored - the bytes that `bytesOfRange(range, fileBytes)` names; of a gzip, all of it
+ * @returns the counts, or why the file as a whole is refused: gzip that is damaged or cut short
+ */
+export async function convertCsv(
   request: ConvertCsvRequest,
-  fileColumns: readonly (ColumnContract | undefined)[],
-  acceptedCsv: string,
-): Promise<Reading | Refusal> {
-  const { name, source, range, compression, headerBytes, contract } = request
-  const isWhole = compression === 'gzip'
-  const fetched = isWhole
-    ? { start: 0, end: request.fileBytes }
-    : bytesOfRange(range, request.fileBytes)
-  const { size } = await stat(source)
-  if (size !== fetched.end - fetched.start) {
-    throw new Error(
-      `${name}: ${fetched.end - fetched.start} bytes were to be fetched for range ${range.index}, ${size} are there`,
-    )
-  }
-
-  const files = new RowFiles(acceptedCsv, request.rejects, {
-    index: range.index,
-    origin: fetched.start,
-  })
-  const rows = new RowReader(
-    {
-      columns: fileColumns,
-      lineBreaksInFields: contract.lineBreaksInFields,
-      skip: range.start === 0 ? headerBytes : 'line',
-      end: isWhole ? Number.POSITIVE_INFINITY : range.end - fetched.start,
-    },
-    files,
-  )
-  const hasher = new BlockHasher(request.blockBytes)
-  const hashed = isWhole
-    ? { from: 0, to: Number.POSITIVE_INFINITY }
-    : { from: range.start - fetched.start, to: range.end - fetched.start }
-
+  stored: AsyncIterable<Uint8Array>,
+  deliver: Deliver,
+): Promise<Conversion | Refusal | OpenRange> {
+  const { name, folder, threads, memoryMiB } = request
   try {
-    let offset = 0
-    for await (const bytes of csvBytes(source, compression)) {
-      hasher.push(
-        bytes.subarray(Math.max(0, hashed.from - offset), Math.max(0, hashed.to - offset)),
+    return await withDuckdb({ threads, memoryMiB, temporaryFolder: folder }, async sql => {
+      const { contract, range, partBytes } = request
+      const fileColumns = request.columns.map(column =>
+        contract.columns.find(known => known.name === column),
       )
-      rows.push(bytes)
-      offset += bytes.length
-    }
-    rows.finish()
+      const { start: origin } = bytesRead(request)
+      const parts = new PartWriter(
+        { name, contract, fileColumns, folder, partBytes, range: range.index, origin },
+        sql,
+        deliver,
+      )
+      try {
+        return await readRange(request, stored, parts)
+      } catch (error) {
+        await parts.abandon()
+        throw error
+      }
+    })
   } catch (error) {
     const damage = damageOf(error)
     if (damage === undefined) throw error
     return { ok: false, reason: `${name}: ${damage}` }
-  } finally {
-    files.close()
+  }
+}
+
+async function readRange(
+  request: ConvertCsvRequest,
+  stored: AsyncIterable<Uint8Array>,
+  parts: PartWriter,
+): Promise<Conversion | OpenRange> {
+  const { name, range, compression, headerBytes, contract, earlierIds } = request
+  const { start: origin, end } = bytesRead(request)
+  const isGzip = compression === 'gzip'
+  const rows = new RowReader(
+    {
+      columns: parts.options.fileColumns,
+      lineBreaksInFields: contract.lineBreaksInFields,
+      skip: range.start === 0 ? headerBytes : 'line',
+      end: isGzip ? Number.POSITIVE_INFINITY : range.end - origin,
+      ...(earlierIds && { earlierIds: decodeRowIds(earlierIds) }),
+    },
+    parts,
+  )
+  const hasher = new BlockHasher(request.blockBytes)
+  const hashed = isGzip
+    ? { from: 0, to: Number.POSITIVE_INFINITY }
+    : { from: range.start - origin, to: range.end - origin }
+
+  let offset = 0
+  for await (const bytes of csvBytes(stored, compression)) {
+    hasher.push(bytes.subarray(Math.max(0, hashed.from - offset), Math.max(0, hashed.to - offset)))
+    rows.push(bytes)
+    offset += bytes.length
+    await parts.closeIfFull(rows.rowsOut)
+    if (rows.crossesEnd) break
+  }
+  rows.finish()
+  if (rows.crossesEnd) {
+    await parts.abandon()
+    return { ok: 'open' }
+  }
+  if (!isGzip && offset !== end - origin) {
+    throw new Error(
+      `${name}: ${end - origin} bytes were to be fetched for range ${range.index}, ${offset} have come`,
+    )
   }
 
+  await parts.finish(rows.rowsOut)
   const { rowsIn, rowsOut, latin1Rows } = rows
   return {
     ok: true,
     rowsIn,
     rowsOut,
     quarantined: rowsIn - rowsOut,
+    latin1Rows,
     reasons: Object.fromEntries(rows.reasons),
     blockHashes: hasher.finish(),
-    latin1Rows,
+    rowIds: encodeRowIds(rows.rowIds),
   }
+}
+
+/** Of the file as it lies in bronze. */
+function bytesRead({ compression, range, fileBytes }: ConvertCsvRequest) {
+  return compression === 'gzip' ? { start: 0, end: fileBytes } : bytesOfRange(range, fileBytes)
 }

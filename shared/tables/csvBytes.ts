@@ -1,20 +1,20 @@
-import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { constants, createGunzip, gunzipSync } from 'node:zlib'
 
 const CHUNK_BYTES = 1024 * 1024
 
-/** The uncompressed bytes of a local file, chunk by chunk. A chunk is only lent until the next one is asked for. */
+/** The uncompressed bytes of a file that comes chunk by chunk. */
 export async function* csvBytes(
-  file: string,
+  stored: AsyncIterable<Uint8Array>,
   compression: 'none' | 'gzip',
 ): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(file, { highWaterMark: CHUNK_BYTES })
   if (compression === 'none') {
-    yield* source
+    yield* stored
     return
   }
 
   // node's zlib says when a gzip is cut short; DuckDB's reader gives what is there and no error
+  const source = Readable.from(stored)
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   source.on('error', error => gunzip.destroy(error))
   source.pipe(gunzip)

@@ -9,6 +9,9 @@ const COMMA = 44
 /** The row does not end in the bytes that are there. */
 export const NEED_MORE = -1
 
+/** The row's quotes, or its end, cannot be trusted: `endOfBroken` says where reading goes on. */
+export const BROKEN = -2
+
 /** Two ids of 10 digits, quotes and commas: what a row begins with. */
 export const LONGEST_ROW_START = 26
 
@@ -27,6 +30,8 @@ export class RowCheck {
   hasHighByte = false // it is not plain ASCII
   idStart = 0 // of the row_id field
   idEnd = 0
+  /** Whether a quote is open where the line ends: the row is broken if the line is all of it. */
+  isOpen = false
 
   private readonly names: readonly string[]
   private readonly checks: readonly (FieldCheck | undefined)[]
@@ -34,6 +39,8 @@ export class RowCheck {
   private readonly notOfType: readonly string[]
   private readonly rowIdColumn: number
   private readonly lineBreaks: boolean
+  private readonly beginsWithIds: boolean
+  private brokenAt = 0
 
   constructor(columns: readonly (ColumnContract | undefined)[], lineBreaksInFields: boolean) {
     this.names = columns.map(column => column?.name ?? '')
@@ -46,6 +53,7 @@ export class RowCheck {
     )
     this.rowIdColumn = columns.findIndex(column => column?.name === 'row_id')
     this.lineBreaks = lineBreaksInFields
+    this.beginsWithIds = columns[0]?.type === 'int' && columns[1]?.type === 'int'
   }
 
   /**
@@ -53,7 +61,7 @@ export class RowCheck {
    *
    * @param buffer - filled up to `filled`, where an LF stands that is not part of the file
    * @param last - nothing comes behind what is filled
-   * @returns where the next row begins, `NEED_MORE` if the row does not end in the buffer
+   * @returns where the next row begins, `NEED_MORE` if the row does not end in the buffer, or `BROKEN`
    */
   read(buffer: Uint8Array, start: number, filled: number, last: boolean): number {
     const { checks, isRequired, rowIdColumn } = this
@@ -62,6 +70,7 @@ export class RowCheck {
     let column = 0
     let high = 0
     this.reason = ''
+    this.isOpen = false
 
     for (;;) {
       let fieldStart = position
@@ -81,14 +90,8 @@ export class RowCheck {
           } else if (byte === LF) {
             if (position >= filled && !last) return NEED_MORE
             if (position >= filled || !this.lineBreaks) {
-              return this.breakOff(
-                buffer,
-                start,
-                position,
-                filled,
-                last,
-                'a quote is opened and not closed',
-              )
+              this.isOpen = true
+              return this.breakOff(position, 'a quote is opened and not closed')
             }
             position++
           } else {
@@ -137,25 +140,11 @@ export class RowCheck {
       if (delimiter === CR) {
         if (position + 1 >= filled && !last) return NEED_MORE
         if (buffer[position + 1] !== LF) {
-          return this.breakOff(
-            buffer,
-            start,
-            position,
-            filled,
-            last,
-            'a carriage return stands inside the row',
-          )
+          return this.breakOff(position, 'a carriage return stands inside the row')
         }
         position++
       } else if (delimiter !== LF) {
-        return this.breakOff(
-          buffer,
-          start,
-          position,
-          filled,
-          last,
-          'something follows a closing quote',
-        )
+        return this.breakOff(position, 'something follows a closing quote')
       }
       if (column !== columns) {
         this.reason = `has ${column < columns ? 'fewer' : 'more'} than ${columns} columns`
@@ -169,28 +158,29 @@ export class RowCheck {
     if (this.reason === '') this.reason = reason
   }
 
-  private breakOff(
-    buffer: Uint8Array,
-    start: number,
-    position: number,
-    filled: number,
-    last: boolean,
-    reason: string,
-  ): number {
+  private breakOff(position: number, reason: string): number {
     this.reason = reason
-    return this.endOfBroken(buffer, this.lineBreaks ? start : position, filled, last)
+    this.brokenAt = position
+    return BROKEN
   }
 
   /**
-   * Where reading goes on after a row whose quotes cannot be trusted: behind the next line end, and where fields may
-   * hold line breaks, behind the next one before what looks like a row.
+   * Where reading goes on after the broken row that begins at `start`: behind the line end next to where it broke. Where
+   * fields may hold line breaks, behind the line end next to its start that stands before what looks like a row.
+   *
+   * @returns `NEED_MORE` if that is not in the buffer
    */
-  endOfBroken(buffer: Uint8Array, from: number, filled: number, last: boolean): number {
+  endOfBroken(buffer: Uint8Array, start: number, filled: number, last: boolean): number {
+    return this.lineEnd(buffer, this.lineBreaks ? start : this.brokenAt, filled, last)
+  }
+
+  /** The same for a row that is too long to be looked at, or for what is left of it. */
+  lineEnd(buffer: Uint8Array, from: number, filled: number, last: boolean): number {
     for (let position = from; ; ) {
       const lineEnd = buffer.indexOf(LF, position)
       if (lineEnd >= filled) return last ? filled : NEED_MORE
       position = lineEnd + 1
-      if (!this.lineBreaks) return position
+      if (!this.lineBreaks || !this.beginsWithIds) return position
       if (position + LONGEST_ROW_START > filled && !last) return NEED_MORE
       if (beginsLikeRow(buffer, position, filled)) return position
     }

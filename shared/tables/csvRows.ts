@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { ColumnContract } from '../mimic/contract.ts'
 import { intOf } from './csvField.ts'
-import { CR, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
+import { BROKEN, CR, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
 import { RowIds } from './rowIds.ts'
 
 /** Longer rows are refused: the longest notes of MIMIC-III have about 100 KB. */
@@ -31,6 +31,8 @@ export interface RowReaderOptions {
   readonly skip: number | 'line'
   /** Rows that begin here or later, counted from the first byte pushed, belong to the next range. */
   readonly end: number
+  /** Row ids that rows before the first byte pushed have: a row with one of them is refused. */
+  readonly earlierIds?: Iterable<number>
 }
 
 const TOO_LONG = `is longer than ${MAX_ROW_BYTES} bytes, or a quote in it is not closed`
@@ -40,8 +42,10 @@ const TOO_LONG = `is longer than ${MAX_ROW_BYTES} bytes, or a quote in it is not
  *
  * - LF and CRLF end a row, mixed as they come; the last row needs no line end. Blank lines are no rows.
  * - Fields are quoted as RFC 4180 says; a quote inside a field that is not quoted is a character like others.
- * - Where the contract knows no line breaks in fields, a line is a row whatever its quotes: an unclosed quote costs
- *   one row. Where it does, reading goes on at the next line that begins like a row (two numbers).
+ * - Where the contract knows no line breaks in fields, a line is a row. If a quote is open at its end, the lines up to
+ *   the one that closes it are one row if they make a good row together and none of those behind the first is a good
+ *   row by itself; otherwise the quote is a stray one, and costs the row of its line and no other.
+ * - Where it knows them, reading goes on after a broken quote at the next line that begins like a row (two numbers).
  * - A row that is not UTF-8 is read as Latin-1, unless that makes control characters of it.
  * - Refused: a wrong number of columns, a value that is none of its type, a required value that is missing, a row_id
  *   that an accepted row has already, a broken quote, a NUL byte, a bare CR, more than `MAX_ROW_BYTES`.
@@ -51,13 +55,19 @@ export class RowReader {
   rowsOut = 0
   lines = 0
   latin1Rows = 0
+  /** A row of this range has lines that begin in the next one, which takes them for rows of its own. */
+  crossesEnd = false
   readonly reasons = new Map<string, number>()
 
+  readonly rowIds = new RowIds() // of the accepted rows, and the earlier ones
+
   private readonly sink: RowSink
-  private readonly check: RowCheck
+  private readonly single: RowCheck
+  private readonly joined: RowCheck
+  private readonly behind: RowCheck
   private readonly lineBreaks: boolean
   private readonly end: number
-  private readonly rowIds = new RowIds()
+  private check: RowCheck // of the row that was read last
 
   private toSkip: number
   private skipsLine: boolean
@@ -69,7 +79,11 @@ export class RowReader {
 
   constructor(options: RowReaderOptions, sink: RowSink) {
     this.sink = sink
-    this.check = new RowCheck(options.columns, options.lineBreaksInFields)
+    this.single = new RowCheck(options.columns, options.lineBreaksInFields)
+    this.joined = new RowCheck(options.columns, true)
+    this.behind = new RowCheck(options.columns, false)
+    this.check = this.single
+    for (const id of options.earlierIds ?? []) this.rowIds.add(id)
     this.lineBreaks = options.lineBreaksInFields
     this.end = options.end
     this.toSkip = options.skip === 'line' ? 0 : options.skip
@@ -108,11 +122,13 @@ export class RowReader {
         this.done = true
         break
       }
-      let rowEnd = this.check.read(buffer, position, filled, last)
+      this.check = this.single
+      let rowEnd = this.single.read(buffer, position, filled, last)
+      if (rowEnd === BROKEN) rowEnd = this.endOfBroken(position, filled, last)
       if (rowEnd === NEED_MORE && filled - position <= MAX_ROW_BYTES) break
       if (rowEnd === NEED_MORE || rowEnd - position > MAX_ROW_BYTES) {
         this.check.reason = TOO_LONG
-        rowEnd = this.check.endOfBroken(buffer, position, filled, last)
+        rowEnd = this.check.lineEnd(buffer, position, filled, last)
         if (rowEnd === NEED_MORE) {
           // the rest of it is thrown away as it comes
           this.flush(run, position)
@@ -142,7 +158,8 @@ export class RowReader {
         this.refuse(position, rowEnd)
         run = rowEnd
       }
-      this.lines += this.lineBreaks ? this.countLines(position, rowEnd) : 1
+      this.lines +=
+        this.lineBreaks || this.check === this.joined ? this.countLines(position, rowEnd) : 1
       position = rowEnd
     }
 
@@ -150,6 +167,35 @@ export class RowReader {
     buffer.copyWithin(0, position, filled)
     this.origin += position
     this.filled = filled - position
+  }
+
+  /** Where reading goes on after a broken row, which may turn out to be a good one of several lines. */
+  private endOfBroken(start: number, filled: number, last: boolean): number {
+    const { single, buffer } = this
+    if (single.isOpen && !this.lineBreaks) {
+      const joinedEnd = this.joinedEnd(start, filled, last)
+      if (joinedEnd !== BROKEN) return joinedEnd
+    }
+    return single.endOfBroken(buffer, start, filled, last)
+  }
+
+  /** The end of the good row that the line at `start` and those behind it make, if they do. */
+  private joinedEnd(start: number, filled: number, last: boolean): number {
+    const { buffer, joined, behind } = this
+    const rowEnd = joined.read(buffer, start, filled, last)
+    if (rowEnd === NEED_MORE) return filled - start <= MAX_ROW_BYTES ? NEED_MORE : BROKEN
+    if (rowEnd === BROKEN || joined.reason !== '' || rowEnd - start > MAX_ROW_BYTES) return BROKEN
+
+    let lastLine = start
+    for (let line = buffer.indexOf(LF, start) + 1; line < rowEnd; ) {
+      const isRow = behind.read(buffer, line, filled, last) > line && behind.reason === ''
+      if (isRow) return BROKEN
+      lastLine = line
+      line = buffer.indexOf(LF, line) + 1
+    }
+    this.check = joined
+    if (this.origin + lastLine >= this.end) this.crossesEnd = true
+    return rowEnd
   }
 
   /** Passes what is before the first row, or what is left of a row that is too long; returns where rows begin. */
@@ -169,7 +215,7 @@ export class RowReader {
       position = lineEnd + 1
     }
     if (this.discards) {
-      const rowEnd = this.check.endOfBroken(buffer, 0, filled, last)
+      const rowEnd = this.single.lineEnd(buffer, 0, filled, last)
       this.discards = rowEnd === NEED_MORE
       position = this.discards ? Math.max(0, filled - LONGEST_ROW_START) : rowEnd
       this.lines += this.countLines(0, position)

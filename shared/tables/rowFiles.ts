@@ -1,29 +1,35 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { RefusedRow, RowSink } from './csvRows.ts'
 
 const GATHERED_BYTES = 256 * 1024
 
+export interface RowFilesOptions {
+  readonly accepted: string // local file
+  readonly rejects: string // local file, made when a row is refused
+  readonly range: number
+  /** Where in the whole file the reader's offset 0 lies. */
+  readonly origin: number
+}
+
 /** Writes accepted rows to one local file and refused rows, with their reasons, to another; for a worker thread. */
 export class RowFiles implements RowSink {
+  readonly options: RowFilesOptions
+  acceptedBytes = 0
+  rejectsBytes = 0 // 0 where there is no such file
   private readonly acceptedFile: number
-  private readonly rejects: string
-  private readonly range: { readonly index: number; readonly origin: number }
+  private isClosed = false
   private rejectsFile: number | undefined
   private readonly gathered = new Uint8Array(GATHERED_BYTES)
   private filled = 0
 
-  /** @param range - its number, and where in the whole file the reader's offset 0 lies */
-  constructor(
-    accepted: string,
-    rejects: string,
-    range: { readonly index: number; readonly origin: number },
-  ) {
-    this.acceptedFile = openSync(accepted, 'w')
-    this.rejects = rejects
-    this.range = range
+  constructor(options: RowFilesOptions) {
+    this.options = options
+    this.acceptedFile = openSync(options.accepted, 'w')
   }
 
   accepted(rows: Uint8Array): void {
+    this.acceptedBytes += rows.length
     if (this.filled + rows.length > GATHERED_BYTES) this.writeGathered()
     if (rows.length > GATHERED_BYTES) {
       writeAll(this.acceptedFile, rows)
@@ -34,21 +40,31 @@ export class RowFiles implements RowSink {
   }
 
   refused(row: RefusedRow): void {
+    const { rejects, range, origin } = this.options
     if (this.rejectsFile === undefined) {
-      this.rejectsFile = openSync(this.rejects, 'w')
+      this.rejectsFile = openSync(rejects, 'w')
       writeAll(this.rejectsFile, Buffer.from('range,line,byte,reason,row\n'))
     }
     // latin1 keeps each byte of the row as it was
-    const { index, origin } = this.range
     const original = Buffer.from(row.row).toString('latin1').replaceAll('"', '""')
-    const line = `${index},${row.line},${origin + row.offset},"${row.reason}","${original}"\n`
-    writeAll(this.rejectsFile, Buffer.from(line, 'latin1'))
+    const text = `${range},${row.line},${origin + row.offset},"${row.reason}","${original}"\n`
+    const line = Buffer.from(text, 'latin1')
+    writeAll(this.rejectsFile, line)
+    this.rejectsBytes += line.length
   }
 
   close(): void {
+    if (this.isClosed) return
+    this.isClosed = true
     this.writeGathered()
     closeSync(this.acceptedFile)
     if (this.rejectsFile !== undefined) closeSync(this.rejectsFile)
+  }
+
+  /** After it is closed. */
+  async delete(): Promise<void> {
+    const { accepted, rejects } = this.options
+    await Promise.all([rm(accepted, { force: true }), rm(rejects, { force: true })])
   }
 
   private writeGathered(): void {

@@ -22,6 +22,19 @@ export class RowIds {
     return true
   }
 
+  /** The ids, ascending as unsigned numbers. */
+  *[Symbol.iterator](): Generator<number> {
+    for (const pageNumber of [...this.pages.keys()].sort((a, b) => a - b)) {
+      const page = this.pages.get(pageNumber) ?? new Int32Array(0)
+      for (let word = 0; word < page.length; word++) {
+        for (let bits = page[word] ?? 0; bits !== 0; bits &= bits - 1) {
+          const bit = 31 - Math.clz32(bits & -bits)
+          yield (pageNumber << PAGE_BITS) | (word << 5) | bit | 0
+        }
+      }
+    }
+  }
+
   private turnTo(pageNumber: number): void {
     let page = this.pages.get(pageNumber)
     if (page === undefined) {

@@ -68,7 +68,7 @@ describe('convertCsv', () => {
 
   it('gives statistics of each column: nulls, min, max', async () => {
     const file = await converted('SERVICES', services(GOOD, '3,9,90,2149-12-31,MED,SURG'))
-    expect(file.parts[0]?.part.columns).toEqual({
+    expect(file.parts[0]?.columns).toEqual({
       row_id: { nulls: 0, min: 1, max: 3 },
       subject_id: { nulls: 0, min: 7, max: 9 },
       hadm_id: { nulls: 0, min: 90, max: 100 },
@@ -122,7 +122,7 @@ describe('convertCsv', () => {
       const file = await converted('SERVICES', csv)
       expect(file.rows.map(row => row['curr_service'])).toEqual(['MED', 'MÜLLER', 'ÄRZTE'])
       expect(file.quarantined).toBe(0)
-      expect(file.parts[0]?.part.latin1Rows).toBe(1)
+      expect(file.latin1Rows).toBe(1)
     })
 
     it('refuses a row that is neither UTF-8 nor Latin-1, and keeps its bytes', async () => {

@@ -1,0 +1,40 @@
+import type { Refusal } from '../contracts/promotion.ts'
+import type { Conversion, ConvertCsvRequest, OpenRange } from '../tables/convertCsv.ts'
+import type { ConvertedPart, Deliver } from '../tables/partWriter.ts'
+import { byteFeed } from './byteFeed.ts'
+import { onWorker } from './pool.ts'
+import { withAnswers } from './threadCalls.ts'
+
+/** What a conversion asks of the thread that started it. */
+export type ConversionAsk =
+  | { readonly wants: 'bytes' }
+  | { readonly wants: 'delivery'; readonly part: ConvertedPart }
+export type ConversionAnswer = Uint8Array<ArrayBuffer> | null
+
+/**
+ * `convertCsv` on a worker thread. The bytes are read here as the worker asks for them, and moved over; the parts are
+ * delivered from here.
+ *
+ * @throws what reading the bytes or delivering a part threw, as it was
+ */
+export async function convertOnWorker(
+  request: ConvertCsvRequest,
+  stored: AsyncIterable<Uint8Array>,
+  deliver: Deliver,
+): Promise<Conversion | Refusal | OpenRange> {
+  const feed = byteFeed(stored)
+  async function answer(ask: ConversionAsk): Promise<ConversionAnswer> {
+    if (ask.wants === 'bytes') return await feed.next()
+    await deliver(ask.part)
+    return null
+  }
+  try {
+    return await withAnswers(
+      answer,
+      async port => await onWorker('convertCsv', { request, port }, [port]),
+      bytes => (bytes === null ? [] : [bytes.buffer]),
+    )
+  } finally {
+    await feed.close()
+  }
+}
