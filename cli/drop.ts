@@ -4,6 +4,7 @@ import { readSettings } from '../shared/settings.ts'
 import { connect } from '../shared/storage/connect.ts'
 import { datasetFiles, datasetNameOf } from './datasetFiles.ts'
 import { dropDataset } from './dropDataset.ts'
+import { withAzurite } from './storageAccount.ts'
 
 const USAGE = `npm run drop -- DIR [--dataset NAME]
   Uploads the CSVs in DIR to the bronze container of the account that AzureWebJobsStorage names
@@ -29,12 +30,6 @@ async function main(): Promise<void> {
     onFile: ({ name, bytes }) => console.log(`bronze/${dataset}/${name}  ${bytes} bytes`),
   })
   console.log(`bronze/${dataset}/_SUCCESS  ${files.length} files named`)
-}
-
-/** Where no account is named, the one that `npm start` runs. */
-function withAzurite(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const named = Object.keys(environment).some(name => name.startsWith('AzureWebJobsStorage'))
-  return named ? environment : { ...environment, AzureWebJobsStorage: 'UseDevelopmentStorage=true' }
 }
 
 await main().catch((error: unknown) => {

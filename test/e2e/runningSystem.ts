@@ -14,6 +14,7 @@ export const ROOT = join(import.meta.dirname, '..', '..')
 
 export interface RunningSystem extends Storage {
   readonly baseUrl: string
+  readonly storageConnectionString: string
   readonly api: Api
   /** Puts files into bronze, one after the other. */
   drop(dataset: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void>
@@ -53,6 +54,7 @@ export async function runSystem(stateFolder: string, port: number): Promise<Runn
   return {
     ...storage,
     baseUrl,
+    storageConnectionString,
     api,
     async drop(dataset, files) {
       for (const [name, content] of Object.entries(files)) {
