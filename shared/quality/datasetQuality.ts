@@ -106,5 +106,5 @@ function checkInWords({ column, parent, references, ...check }: ReferenceCheck):
   const where = column === references ? parent : `${parent}.${references}`
   if (orphanRows === 0) return `${column}: all ${counted(rows)} are found in ${where}`
   const values = `${grouped(orphanKeys)} different ${orphanKeys === 1 ? 'value' : 'values'}`
-  return `${grouped(orphanRows)} of ${counted(rows)} with a ${column} that ${where} does not have (${values})`
+  return `${grouped(orphanRows)} of ${counted(rows)} with ${column} not found in ${where} (${values})`
 }

@@ -39,7 +39,7 @@ export function tableFindings(report: Omit<TableQuality, 'findings'>): Finding[]
               soft(
                 'other-values',
                 otherValues.rows,
-                `${counted(otherValues.rows)} with a ${name} that MIMIC-III does not have: ${otherValues.most.map(({ value, rows: n }) => `"${value}" (${grouped(n)})`).join(', ')}`,
+                `${counted(otherValues.rows)} with ${name} none of MIMIC-III's values: ${otherValues.most.map(({ value, rows: n }) => `"${value}" (${grouped(n)})`).join(', ')}`,
               ),
             ]),
         soft(

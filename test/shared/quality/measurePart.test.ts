@@ -241,9 +241,11 @@ describe('measurePart', () => {
 
   it('finds a key that two parts have, each once', async () => {
     await duckdb(async sql => {
-      const row = (id: number) =>
-        `VALUES (${id}, 10, 'B', 0, 1, 1, 'mL', TIMESTAMPTZ '2101-01-01', NULL, NULL)`
-      const parts = [await measured(sql, 'first', row(1)), await measured(sql, 'second', row(2))]
+      const rest = `10, 'B', 0, 1, 1, 'mL', TIMESTAMPTZ '2101-01-01', NULL, NULL`
+      const parts = [
+        await measured(sql, 'first', `VALUES (1, ${rest})`),
+        await measured(sql, 'second', `VALUES (2, ${rest})`),
+      ]
       const { repeatedKeys } = tableQuality(contract, facts, parts)
       expect(repeatedKeys).toMatchObject({ rows: 1, exact: true })
     })

@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { TableName } from '../../../shared/contracts/dataset.ts'
+import type { Promotion } from '../../../shared/contracts/promotion.ts'
+import type { ReferenceCheck, StoredQuality } from '../../../shared/contracts/quality.ts'
+import { contractOf } from '../../../shared/mimic/tableContracts.ts'
+import { countOrphans } from '../../../shared/quality/countOrphans.ts'
+import { datasetQuality } from '../../../shared/quality/datasetQuality.ts'
+import { keyColumnsOf, REFERENCES } from '../../../shared/quality/keyColumns.ts'
+import { withDuckdb } from '../../../shared/tables/duckdb.ts'
+import { literal } from '../../../shared/tables/sql.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'quality-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const promotion = (table: TableName, more: Partial<Promotion> = {}): Promotion => ({
+  dataset: 'demo',
+  table,
+  file: `bronze/demo/${table}.csv`,
+  etag: '1',
+  bytes: 1,
+  state: 'promoted',
+  instanceId: table,
+  updated: '2026-01-01T00:00:00.000Z',
+  deltaVersion: 0,
+  ...more,
+})
+
+const report = (table: TableName, deltaVersion: number): StoredQuality => ({
+  table,
+  file: `bronze/demo/${table}.csv`,
+  deltaVersion,
+  contractVersion: 1,
+  measured: '2026-01-01T00:00:00.000Z',
+  rows: { in: 5, out: 5, quarantined: 0, reasons: {}, latin1: 0 },
+  parts: 1,
+  unknownColumns: [],
+  columns: {},
+  timeOrder: [],
+  repeatedKeys: { columns: ['row_id'], natural: false, rows: 0, exact: true },
+  findings: [],
+  keys: { columns: [...keyColumnsOf(contractOf(table))], blobs: [] },
+})
+
+const reportsOn = (...reports: readonly StoredQuality[]) =>
+  new Map(reports.map(stored => [stored.table, stored]))
+
+const check: ReferenceCheck = {
+  table: 'ICUSTAYS',
+  deltaVersion: 3,
+  column: 'hadm_id',
+  parent: 'ADMISSIONS',
+  parentDeltaVersion: 1,
+  references: 'hadm_id',
+  rows: 12_345,
+  orphanRows: 2,
+  keys: 5,
+  orphanKeys: 1,
+}
+
+describe('countOrphans', () => {
+  it('counts rows and values that the parent lacks, over all parts of both', async () => {
+    const keysOf = (name: string) => join(folder, `${name}.parquet`)
+    const checks = await withDuckdb(
+      { threads: 1, memoryMiB: 256, temporaryFolder: folder },
+      async sql => {
+        const write = async (name: string, rows: string) =>
+          sql.run(
+            `COPY (SELECT * FROM (VALUES ${rows}) t("column", key, "rows")) TO ${literal(keysOf(name))} (FORMAT parquet)`,
+          )
+        await write(
+          'child 1',
+          `('hadm_id', '1', 10::BIGINT), ('hadm_id', '2', 1), ('other', '9', 7)`,
+        )
+        await write('child 2', `('hadm_id', '2', 3::BIGINT), ('hadm_id', '3', 5)`)
+        await write('parent 1', `('hadm_id', '1', 1::BIGINT), ('other', '2', 1)`)
+        await write('parent 2', `('hadm_id', '3', 1::BIGINT), ('subject_id', '2', 1)`)
+        const references = REFERENCES.filter(
+          ({ child, table }) => child === 'ICUSTAYS' && table === 'ADMISSIONS',
+        )
+        const keys = new Map<TableName, { deltaVersion: number; files: string[] }>([
+          ['ICUSTAYS', { deltaVersion: 3, files: [keysOf('child 1'), keysOf('child 2')] }],
+          ['ADMISSIONS', { deltaVersion: 1, files: [keysOf('parent 1'), keysOf('parent 2')] }],
+        ])
+        return await countOrphans(sql, references, keys)
+      },
+    )
+    expect(checks).toEqual([{ ...check, rows: 19, orphanRows: 4, keys: 3, orphanKeys: 1 }])
+  })
+})
+
+describe('datasetQuality', () => {
+  it('answers for all 26 tables, in silver or not', () => {
+    const { tables } = datasetQuality(
+      'demo',
+      [
+        promotion('PATIENTS'),
+        promotion('CALLOUT', { state: 'failed', reason: 'no header', deltaVersion: undefined }),
+        promotion('SERVICES', { state: 'failed', reason: 'no header', deltaVersion: 4 }),
+        promotion('LABEVENTS', { state: 'received', deltaVersion: undefined }),
+        promotion('DRGCODES'),
+      ],
+      reportsOn(report('PATIENTS', 0), report('SERVICES', 4)),
+      [],
+    )
+    expect(Object.keys(tables)).toHaveLength(26)
+    const said = (table: TableName) => [
+      tables[table]?.state,
+      tables[table]?.message,
+      tables[table]?.report !== null,
+    ]
+    expect(said('PATIENTS')).toEqual([
+      'promoted',
+      'the report is on version 0 of bronze/demo/PATIENTS.csv',
+      true,
+    ])
+    expect(said('ADMISSIONS')).toEqual(['absent', 'no file has come', false])
+    expect(said('CALLOUT')).toEqual([
+      'failed',
+      'the newest file was refused: no header; nothing of it is in silver',
+      false,
+    ])
+    expect(said('SERVICES')).toEqual([
+      'failed',
+      'the newest file was refused: no header; the report is on version 4 of bronze/demo/SERVICES.csv',
+      true,
+    ])
+    expect(said('LABEVENTS')).toEqual([
+      'received',
+      'a file is being promoted; nothing of it is in silver',
+      false,
+    ])
+    expect(said('DRGCODES')).toEqual([
+      'promoted',
+      'what is in silver has no report: drop the file again',
+      false,
+    ])
+  })
+
+  it('takes a check only for the versions that are in silver now', () => {
+    const icustays = promotion('ICUSTAYS', { deltaVersion: 3 })
+    const foreignKeys = (version: number, checks: readonly ReferenceCheck[]) =>
+      datasetQuality(
+        'demo',
+        [icustays, promotion('ADMISSIONS', { deltaVersion: version })],
+        reportsOn(report('ICUSTAYS', 3), report('ADMISSIONS', version)),
+        checks,
+      ).tables.ICUSTAYS?.report?.foreignKeys.map(({ message }) => message)
+
+    expect(foreignKeys(1, [check])).toEqual([
+      'not checked: PATIENTS is not in silver',
+      '2 of 12,345 rows with hadm_id not found in ADMISSIONS (1 different value)',
+    ])
+    expect(foreignKeys(2, [check])?.at(1)).toBe('not checked yet')
+    const later = { ...check, parentDeltaVersion: 2, orphanRows: 0, orphanKeys: 0 }
+    expect(foreignKeys(2, [check, later])?.at(1)).toBe(
+      'hadm_id: all 12,345 rows are found in ADMISSIONS',
+    )
+  })
+
+  it('says where a table was promoted before its keys were kept', () => {
+    const before = { ...report('ADMISSIONS', 1), keys: { columns: [], blobs: [] } }
+    const { tables } = datasetQuality(
+      'demo',
+      [promotion('ICUSTAYS', { deltaVersion: 3 }), promotion('ADMISSIONS', { deltaVersion: 1 })],
+      reportsOn(report('ICUSTAYS', 3), before),
+      [],
+    )
+    expect(tables.ICUSTAYS?.report?.foreignKeys.at(1)?.message).toBe(
+      'not checked: ICUSTAYS or ADMISSIONS was promoted before this was checked; drop it again',
+    )
+  })
+
+  it('lists the findings of all tables, what is lost first', () => {
+    const services: StoredQuality = {
+      ...report('SERVICES', 0),
+      findings: [
+        { kind: 'quarantined', severity: 'hard', rows: 1, text: 'one' },
+        { kind: 'time-order', severity: 'soft', rows: 900, text: 'two' },
+      ],
+    }
+    const { findings } = datasetQuality(
+      'demo',
+      [
+        promotion('SERVICES'),
+        promotion('ICUSTAYS', { deltaVersion: 3 }),
+        promotion('ADMISSIONS', { deltaVersion: 1 }),
+      ],
+      reportsOn(services, report('ICUSTAYS', 3), report('ADMISSIONS', 1)),
+      [check],
+    )
+    expect(findings.map(({ table, kind }) => `${table} ${kind}`)).toEqual([
+      'SERVICES quarantined',
+      'ICUSTAYS foreign-key',
+      'SERVICES time-order',
+    ])
+  })
+})
