@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Availability } from '../../../shared/contracts/training.ts'
-import { CATALOGUE } from '../../../shared/features/catalogue.ts'
 import { selectCohort } from '../../../shared/features/cohort.ts'
 import { extractEvents } from '../../../shared/features/events.ts'
 import { assembleGold, completeGold } from '../../../shared/features/gold.ts'
@@ -97,11 +96,6 @@ export function goldRow(gold: Frame, icustayId: number): Record<string, string |
       return [name, typeof cell === 'number' && Number.isNaN(cell) ? null : cell]
     }),
   )
-}
-
-/** Names of the features in a set. */
-export function namesOf(set: 'core' | 'full' | 'retrospective'): readonly string[] {
-  return CATALOGUE.filter(feature => feature.sets.includes(set)).map(feature => feature.name)
 }
 
 const SILVER_NAMES = {

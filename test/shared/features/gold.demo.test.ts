@@ -7,7 +7,7 @@ import { oasisProbability } from '../../../shared/features/oasis.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
-import { buildGold, goldRow, namesOf, readGold, type Silver } from './buildGold.ts'
+import { buildGold, goldRow, readGold, type Silver } from './buildGold.ts'
 import {
   DEMO,
   demoMissing,
@@ -112,23 +112,6 @@ describe.skipIf(demoMissing)('gold of the MIMIC-III demo', () => {
     expect(readFileSync(file).equals(goldBytes)).toBe(true)
   })
 
-  it('does not move a feature of prediction when the future changes', async () => {
-    const changed = await duckdb(async sql => {
-      const future: Partial<Record<SilverTable, string[]>> = {}
-      for (const table of SILVER_TABLES) future[table] = [await changeFuture(sql, table)]
-      return await readGold(await buildGold(sql, future, folder))
-    })
-
-    const kept = [...namesOf('core'), ...namesOf('full'), 'oasis', 'split']
-    expect(pick(changed, kept)).toEqual(pick(gold, kept))
-    // the change is seen where it may be
-    expect(changed.columns['los_icu_days']).not.toEqual(gold.columns['los_icu_days'])
-    expect(changed.columns['discharge_location']).not.toEqual(gold.columns['discharge_location'])
-    expect(changed.columns['diagnosis_renal_failure']).not.toEqual(
-      gold.columns['diagnosis_renal_failure'],
-    )
-  })
-
   it('is built without the optional tables, whose features are then unknown', async () => {
     const {
       services,
@@ -200,10 +183,6 @@ function texts(frame: Frame, name: string): readonly (string | null)[] {
   return column?.kind === 'text' ? column.values : []
 }
 
-function pick(frame: Frame, names: readonly string[]): Frame['columns'] {
-  return Object.fromEntries(Object.entries(frame.columns).filter(([name]) => names.includes(name)))
-}
-
 /** By counting pairs. */
 function auroc(labels: readonly number[], scores: readonly number[]): number {
   const dead = scores.filter((_, row) => labels[row] === 1)
@@ -227,48 +206,4 @@ async function shuffle(
     ) TO ${literal(file)} (FORMAT parquet)`)
   }
   return files
-}
-
-const MARK = `(SELECT i.intime + INTERVAL '24 hours' FROM ${parquetFiles([at('icustays.parquet')])} i
-  WHERE i.icustay_id = t.icustay_id)`
-
-/** What happens after the window, or is known at discharge only, made different; the label stays. */
-const FUTURE: Readonly<Partial<Record<SilverTable, string>>> = {
-  chartevents: `SELECT * REPLACE (
-    CASE WHEN charttime > ${MARK} THEN 7 ELSE valuenum END AS valuenum,
-    CASE WHEN charttime > ${MARK} THEN '1.0 ET/Trach' ELSE value END AS value)`,
-  labevents: `SELECT * REPLACE (CASE WHEN charttime > (
-    SELECT max(i.intime) + INTERVAL '24 hours' FROM ${parquetFiles([at('icustays.parquet')])} i
-    WHERE i.subject_id = t.subject_id) THEN 7 ELSE valuenum END AS valuenum)`,
-  outputevents: `SELECT * REPLACE (CASE WHEN charttime > ${MARK} THEN 9999 ELSE value END AS value)`,
-  inputevents_cv: `SELECT * REPLACE (CASE WHEN charttime > ${MARK} THEN 99 ELSE rate END AS rate)`,
-  inputevents_mv: `SELECT * REPLACE (
-    CASE WHEN starttime >= ${MARK} THEN 99 ELSE rate END AS rate,
-    CASE WHEN endtime > ${MARK} THEN endtime + INTERVAL '9 hours' ELSE endtime END AS endtime)`,
-  procedureevents_mv: `SELECT * REPLACE (
-    CASE WHEN endtime > ${MARK} THEN endtime + INTERVAL '9 hours' ELSE endtime END AS endtime)`,
-  icustays: `SELECT * REPLACE (
-    CASE WHEN outtime > intime + INTERVAL '24 hours' THEN outtime + INTERVAL '1 hour' ELSE outtime END AS outtime,
-    'NONE' AS last_careunit)`,
-  services: `SELECT * REPLACE (CASE WHEN transfertime > (
-    SELECT max(i.intime) + INTERVAL '24 hours' FROM ${parquetFiles([at('icustays.parquet')])} i
-    WHERE i.hadm_id = t.hadm_id) THEN 'ORTHO' ELSE curr_service END AS curr_service)`,
-  admissions: `SELECT * REPLACE (
-    CASE WHEN edouttime > (SELECT max(i.intime) FROM ${parquetFiles([at('icustays.parquet')])} i
-      WHERE i.hadm_id = t.hadm_id) THEN edouttime + INTERVAL '3 hours' ELSE edouttime END AS edouttime,
-    'NOWHERE' AS discharge_location,
-    dischtime + INTERVAL '1 minute' AS dischtime,
-    deathtime + INTERVAL '1 minute' AS deathtime)`,
-  patients: `SELECT * REPLACE (NULL::TIMESTAMPTZ AS dod, 0 AS expire_flag)`,
-  // the codes of each patient's last admission, which no other stay looks back at
-  diagnoses_icd: `SELECT * REPLACE (CASE WHEN hadm_id IN (
-    SELECT arg_max(hadm_id, admittime) FROM ${parquetFiles([at('admissions.parquet')])} GROUP BY subject_id
-  ) THEN '5859' ELSE icd9_code END AS icd9_code)`,
-}
-
-async function changeFuture(sql: Sql, table: SilverTable): Promise<string> {
-  const file = at(`${table}_future.parquet`)
-  await sql.run(`COPY (${FUTURE[table] ?? 'SELECT *'} FROM ${parquetFiles(demo[table] ?? [])} t)
-    TO ${literal(file)} (FORMAT parquet)`)
-  return file
 }
