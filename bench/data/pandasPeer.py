@@ -1,0 +1,57 @@
+"""pandas on CHARTEVENTS: python3 pandasPeer.py FILE FOLDER; prints a report (bench/data/peerReport.ts) as its last line."""
+
+import importlib.util
+import json
+import os
+import re
+import resource
+import sys
+import time
+
+import pandas as pd
+
+csv, folder = sys.argv[1:]
+steps = {}
+notes = [f"pandas {pd.__version__}, one thread"]
+
+began = time.perf_counter()
+frame = pd.read_csv(csv, parse_dates=["charttime", "storetime"])
+steps["read_csv"] = time.perf_counter() - began
+
+began = time.perf_counter()
+for name in frame:
+    column = frame[name]
+    column.isna().sum()
+    column.nunique()
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        column.min()
+        column.max()
+        column.quantile([0.25, 0.5, 0.75])
+steps["statistics"] = time.perf_counter() - began
+
+if importlib.util.find_spec("pyarrow"):
+    began = time.perf_counter()
+    parquet = os.path.join(folder, "pandas.parquet")
+    frame.to_parquet(parquet, compression="zstd", index=False)
+    steps["to_parquet"] = time.perf_counter() - began
+    os.remove(parquet)
+else:
+    notes.append("no pyarrow: it reads and counts, but writes no Parquet")
+
+try:
+    with open("/proc/self/status", encoding="ascii") as status:
+        peak = int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) * 1024
+except OSError:
+    peak = None
+usage = resource.getrusage(resource.RUSAGE_SELF)
+print(
+    json.dumps(
+        {
+            "steps": steps,
+            "rows": len(frame),
+            "peakBytes": peak,
+            "cpuSeconds": usage.ru_utime + usage.ru_stime,
+            "notes": notes,
+        }
+    )
+)
