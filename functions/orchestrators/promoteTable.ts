@@ -20,7 +20,7 @@ import type {
 import { call, callAll, orchestrate, type Steps } from '../../shared/durable/orchestration.ts'
 
 /** Ranges of one file that are converted at once; the instances of the app share them out. */
-const PARALLEL_RANGES = 8
+const PARALLEL_RANGES = 64
 
 type Converted =
   | { readonly ok: true }

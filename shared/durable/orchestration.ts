@@ -60,10 +60,14 @@ export function* callOrchestrator<Input, Output>(
 }
 
 /**
- * Calls an activity once per input with at most `width` in flight, and answers the outputs in the order of the inputs.
+ * Calls an activity once per input with `width` in flight, as long as there are so many, and answers the outputs in the
+ * order of the inputs.
  *
- * Call k starts when call k − width has ended, whatever the others do: so what call k can see of its forerunners, the
- * first k − width + 1 of them, does not depend on which of them is faster. `onEnd` is told how many have ended in order.
+ * Call k starts when the calls 0 … k − width have ended, whatever the others do: so what call k can see of its
+ * forerunners does not depend on which of them is faster. `onEnd` is told how many have ended in order.
+ *
+ * Calls beyond the first `width` cost a timer each time some are started: where nothing bounds the width but what the
+ * instances of the app can bear, give one that is large.
  */
 export function* callAll<Input, Output>(
   context: OrchestrationContext,
@@ -72,17 +76,31 @@ export function* callAll<Input, Output>(
   width: number,
   onEnd: (outputs: readonly Output[]) => void = () => {},
 ): Steps<readonly Output[]> {
+  if (!(width >= 1)) throw new RangeError(`width must be at least 1, but is ${width}`)
   const started: Task[] = []
   const outputs: Output[] = []
   while (outputs.length < inputs.length) {
-    while (started.length < inputs.length && started.length < outputs.length + width) {
-      const input = inputs[started.length]
-      started.push(context.df.callActivityWithRetry(activity.name, retries(), input))
-    }
+    const opened = inputs
+      .slice(started.length, outputs.length + width)
+      .map(input => context.df.callActivityWithRetry(activity.name, retries(), input))
+    if (opened.length > 0) yield startOf(context, opened, started.length === 0)
+    started.push(...opened)
+
     const next = started[outputs.length]
-    if (next === undefined) throw new RangeError(`width must be at least 1, but is ${width}`)
+    if (next === undefined) throw new RangeError(`call ${outputs.length} was not started`)
     outputs.push(activity.output.parse(yield next))
     onEnd(outputs)
   }
   return outputs
+}
+
+/**
+ * A task whose yielding starts others without waiting for one of them. Durable Functions for Node starts a task when it is
+ * yielded, not when it is made; yielded within `any` it starts with all others there, and that goes on when the first of
+ * them ends. The calls that run already must not be in there, they would start again; so it is a timer, due at once, that
+ * goes on, but for the first calls, of which one has to end anyway.
+ */
+function startOf(context: OrchestrationContext, calls: readonly Task[], areFirst: boolean): Task {
+  if (areFirst) return context.df.Task.any([...calls])
+  return context.df.Task.any([...calls, context.df.createTimer(context.df.currentUtcDateTime)])
 }
