@@ -1,5 +1,7 @@
 import { commitPromotion } from '../../shared/contracts/activities.ts'
-import type { Conversions, RangeMeasures } from '../../shared/contracts/promotion.ts'
+import type { Conversions } from '../../shared/contracts/promotion.ts'
+import type { PartQuality } from '../../shared/contracts/quality.ts'
+import type { RangeMeasures } from '../../shared/contracts/rangeMeasures.ts'
 import {
   deleteLeftovers,
   promotionBlobs,
@@ -8,7 +10,11 @@ import {
 import { filePromoted } from '../../shared/datasets/promotions.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
+import { mergeParts } from '../../shared/quality/mergeParts.ts'
+import { tableQuality } from '../../shared/quality/tableQuality.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
+import { writeJson } from '../../shared/storage/json.ts'
+import { qualityPath } from '../../shared/storage/paths.ts'
 import { contentHash } from '../../shared/tables/contentHash.ts'
 import { commitDelta } from '../../shared/tables/deltaCommit.ts'
 import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
@@ -24,20 +30,30 @@ implement(commitPromotion, async (input, context) => {
 
   const contract = contractOf(file.table)
   const blobs = promotionBlobs(file, instanceId)
-  const measures = await readMeasures(lake, blobs, conversions)
+  const measures: Omit<RangeMeasures, 'quality'>[] = []
+  let whole: PartQuality | undefined
+  for await (const { quality, ...range } of readMeasures(lake, blobs, conversions)) {
+    measures.push(range)
+    whole = whole === undefined ? quality : mergeParts(whole, quality)
+  }
+  if (whole === undefined) throw new Error(`${file.path}: there is no range to commit`)
+  const parts = measures.flatMap(range => range.parts)
   const now = new Date()
   const { version: deltaVersion, warning } = await commitDelta(lake, blobs.table, {
     mode: 'overwrite',
     schema: deltaSchemaOf(contract),
-    files: measures
-      .flatMap(({ parts }) => parts)
-      .map(({ path, ...part }) => ({ path: path.slice(blobs.table.length), ...part })),
+    files: parts.map(({ path, bytes, rows: rowsOfPart, columns }) => ({
+      path: path.slice(blobs.table.length),
+      bytes,
+      rows: rowsOfPart,
+      columns,
+    })),
     application: { id: instanceId, version: 1 },
     timestamp: now.getTime(),
   })
   if (warning !== undefined) context.warn(warning)
 
-  const total = (of: (range: RangeMeasures) => number): number =>
+  const total = (of: (range: Omit<RangeMeasures, 'quality'>) => number): number =>
     measures.reduce((sum, range) => sum + of(range), 0)
   const counts = {
     rowsIn: total(range => range.rowsIn),
@@ -45,20 +61,34 @@ implement(commitPromotion, async (input, context) => {
     quarantined: total(range => range.quarantined),
     deltaVersion,
   }
-  const rejects = measures.flatMap(range => range.rejects)
+  const reasons = sumOf(measures.map(range => range.reasons))
+  const latin1Rows = total(range => range.latin1Rows)
+  const keys = parts.map(part => part.keys)
+
+  // the report first: whoever sees the row finds it
+  const report = tableQuality(
+    contract,
+    {
+      file: file.path,
+      measured: now.toISOString(),
+      ...counts,
+      reasons: Object.fromEntries(reasons),
+      latin1Rows,
+      unknownColumns,
+      keys,
+    },
+    [whole],
+  )
+  await writeJson(lake, qualityPath(file.dataset, file.table, deltaVersion), report)
   const silver = {
     ...counts,
     contentHash: contentHash(measures.flatMap(range => range.blockHashes)),
     contractVersion: contract.version,
-    notes: notesOn({
-      reasons: sumOf(measures.map(range => range.reasons)),
-      latin1Rows: total(range => range.latin1Rows),
-      unknownColumns,
-      pass: conversions.pass,
-    }),
+    notes: notesOn({ reasons, latin1Rows, unknownColumns, pass: conversions.pass }),
   }
   const newest = await filePromoted(rows, file, silver, now.toISOString())
-  await deleteLeftovers(lake, file, instanceId, rejects)
+  const rejects = measures.flatMap(range => range.rejects)
+  await deleteLeftovers(lake, file, instanceId, [...keys, ...rejects])
   return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
 })
 

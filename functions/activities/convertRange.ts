@@ -1,10 +1,12 @@
 import { convertOnWorker } from '../../shared/compute/convertOnWorker.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { convertRange } from '../../shared/contracts/activities.ts'
-import type { RangeMeasures, SilverPart } from '../../shared/contracts/promotion.ts'
+import type { PartQuality } from '../../shared/contracts/quality.ts'
+import type { RangeMeasures, SilverPart } from '../../shared/contracts/rangeMeasures.ts'
 import { promotionBlobs } from '../../shared/datasets/promotionBlobs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { contractOf } from '../../shared/mimic/tableContracts.ts'
+import { mergeParts } from '../../shared/quality/mergeParts.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { writeJson } from '../../shared/storage/json.ts'
@@ -26,6 +28,7 @@ implement(convertRange, async ({ file, plan, range, pass, instanceId }) => {
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
     const parts: SilverPart[] = []
     const rejects: string[] = []
+    let quality: PartQuality | undefined
     const request = {
       name: file.path,
       fileBytes: file.bytes,
@@ -48,9 +51,11 @@ implement(convertRange, async ({ file, plan, range, pass, instanceId }) => {
     try {
       const converted = await convertOnWorker(request, stored, async part => {
         const number = range.index + part.index
-        const path = blobs.part(pass, number)
-        await lake.upload(part.parquet, path)
-        parts.push({ path, bytes: part.bytes, rows: part.rows, columns: part.columns })
+        const [path, keys] = [blobs.part(pass, number), blobs.keys(pass, number)]
+        await Promise.all([lake.upload(part.parquet, path), lake.upload(part.keys, keys)])
+        const { rows, columns } = part.quality
+        parts.push({ path, bytes: part.bytes, rows, columns: statisticsOf(columns), keys })
+        quality = quality === undefined ? part.quality : mergeParts(quality, part.quality)
         if (part.rejects !== null) {
           await lake.upload(part.rejects, blobs.rejects(pass, number))
           rejects.push(blobs.rejects(pass, number))
@@ -61,7 +66,8 @@ implement(convertRange, async ({ file, plan, range, pass, instanceId }) => {
       const { ok, rowIds, ...counts } = converted
       // of several ranges: of one, they are all known to be different
       if (pass === 'first' && !isWhole) await lake.write(blobs.rowIds(range.index), rowIds)
-      const measures: RangeMeasures = { parts, rejects, ...counts }
+      if (quality === undefined) throw new Error(`${file.path}: converted, but into no part`)
+      const measures: RangeMeasures = { parts, quality, rejects, ...counts }
       await writeJson(lake, blobs.measures(pass, range.index), measures)
       return { ok, rowsIn: counts.rowsIn, rowsOut: counts.rowsOut }
     } catch (error) {
@@ -70,3 +76,10 @@ implement(convertRange, async ({ file, plan, range, pass, instanceId }) => {
     }
   })
 })
+
+/** What Delta keeps of the columns of a part. */
+function statisticsOf(columns: PartQuality['columns']): SilverPart['columns'] {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, { nulls, min, max }]) => [name, { nulls, min, max }]),
+  )
+}

@@ -1,5 +1,6 @@
 import { findRepeatsOnWorker } from '../../shared/compute/findRepeatsOnWorker.ts'
 import { findRepeatedRows } from '../../shared/contracts/activities.ts'
+import type { ColumnStatistics } from '../../shared/contracts/promotion.ts'
 import { promotionBlobs, readMeasures } from '../../shared/datasets/promotionBlobs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
@@ -9,8 +10,10 @@ import { overlaps } from '../../shared/tables/rowIdFile.ts'
 implement(findRepeatedRows, async ({ file, ranges, instanceId }) => {
   const { lake } = await patientStorage()
   const blobs = promotionBlobs(file, instanceId)
-  const measures = await readMeasures(lake, blobs, { pass: 'first', ranges, unique: [] })
-  const spans = measures.flatMap(({ parts }) => parts.map(({ columns }) => columns['row_id']))
+  const spans: (ColumnStatistics | undefined)[] = []
+  for await (const { parts } of readMeasures(lake, blobs, { pass: 'first', ranges, unique: [] })) {
+    spans.push(...parts.map(({ columns }) => columns['row_id']))
+  }
   if (!overlaps(spans)) return { ranges: [] }
 
   const repeating: number[] = []

@@ -44,15 +44,6 @@ export const columnStatistics = z.object({
 })
 export type ColumnStatistics = z.infer<typeof columnStatistics>
 
-/** One Parquet file in silver, converted but not yet committed. */
-export const silverPart = z.object({
-  path: z.string(),
-  bytes: z.int().nonnegative(),
-  rows: z.int().nonnegative(),
-  columns: z.record(z.string(), columnStatistics),
-})
-export type SilverPart = z.infer<typeof silverPart>
-
 /**
  * Why ranges of a file are converted:
  *
@@ -62,23 +53,6 @@ export type SilverPart = z.infer<typeof silverPart>
  */
 export const conversionPass = z.enum(['first', 'whole', 'unique'])
 export type ConversionPass = z.infer<typeof conversionPass>
-
-/** What the conversion of a range has measured, in the blob that `measuresPath` names. */
-export const rangeMeasures = z.object({
-  parts: z.array(silverPart),
-  /** Blobs with refused rows. */
-  rejects: z.array(z.string()),
-  rowsIn: z.int().nonnegative(),
-  rowsOut: z.int().nonnegative(),
-  quarantined: z.int().nonnegative(),
-  /** Rows that were no UTF-8 and have been read as Latin-1; they are in `rowsOut`. */
-  latin1Rows: z.int().nonnegative(),
-  /** Rows refused by reason. */
-  reasons: z.record(z.string(), z.int()),
-  /** SHA-256 (hex) of the uncompressed bytes of each 64 MiB block that begins in this range, in order. */
-  blockHashes: z.array(z.string()),
-})
-export type RangeMeasures = z.infer<typeof rangeMeasures>
 
 /** Which conversions make the table: a range's number stands for the blob with its measures. */
 export const conversions = z.object({

@@ -1,10 +1,5 @@
-import type {
-  BronzeFile,
-  ConversionPass,
-  Conversions,
-  RangeMeasures,
-} from '../contracts/promotion.ts'
-import { rangeMeasures } from '../contracts/promotion.ts'
+import type { BronzeFile, ConversionPass, Conversions } from '../contracts/promotion.ts'
+import { type RangeMeasures, rangeMeasures } from '../contracts/rangeMeasures.ts'
 import { readJson } from '../storage/json.ts'
 import type { Lake, LakePath } from '../storage/lake.ts'
 import { promotionFolder, quarantineFolder, silverTable } from '../storage/paths.ts'
@@ -22,6 +17,8 @@ export interface PromotionBlobs {
   readonly table: LakePath
   part(pass: ConversionPass, number: number): LakePath
   rejects(pass: ConversionPass, number: number): LakePath
+  /** The keys of a part, for the search for orphans. */
+  keys(pass: ConversionPass, number: number): LakePath
   measures(pass: ConversionPass, range: number): LakePath
   /** The row ids of a range's accepted rows. */
   rowIds(range: number): LakePath
@@ -38,6 +35,7 @@ export function promotionBlobs(file: BronzeFile, instanceId: string): PromotionB
     table,
     part: (pass, number) => `${table}part-${digits(number)}-${instanceId}${suffix(pass)}.parquet`,
     rejects: (pass, number) => `${quarantine}rows-${digits(number)}${suffix(pass)}.csv`,
+    keys: (pass, number) => `${measured}keys-${digits(number)}${suffix(pass)}.parquet`,
     measures: (pass, range) => `${measured}range-${digits(range)}${suffix(pass)}.json`,
     rowIds: range => `${measured}range-${digits(range)}.ids`,
     repeatedIds: range => `${measured}range-${digits(range)}-repeated.ids`,
@@ -52,41 +50,39 @@ function digits(number: number): string {
   return String(number).padStart(5, '0')
 }
 
-/** What the conversions that make a table have measured, in the order of the file. */
-export async function readMeasures(
+/** What the conversions that make a table have measured, in the order of the file, a few in memory at a time. */
+export async function* readMeasures(
   lake: Lake,
   blobs: PromotionBlobs,
   { pass, ranges, unique }: Conversions,
-): Promise<readonly RangeMeasures[]> {
+): AsyncGenerator<RangeMeasures> {
   const paths = Array.from({ length: ranges }, (_, range) =>
     blobs.measures(unique.includes(range) ? 'unique' : pass, range),
   )
-  const measures: RangeMeasures[] = []
   for (let from = 0; from < ranges; from += WIDTH) {
     const some = paths.slice(from, from + WIDTH)
-    measures.push(...(await Promise.all(some.map(path => readJson(lake, path, rangeMeasures)))))
+    yield* await Promise.all(some.map(async path => readJson(lake, path, rangeMeasures)))
   }
-  return measures
 }
 
 /**
- * Deletes what a promotion has written and nobody will read: parts that the table's log does not list, refused rows of
- * conversions that do not count, and row ids.
+ * Deletes what a promotion has written and nobody will read: parts that the table's log does not list, keys and refused
+ * rows of conversions that do not count, and row ids.
  *
- * @param rejects - blobs with refused rows that stay
+ * @param wanted - blobs with keys and refused rows that stay
  */
 export async function deleteLeftovers(
   lake: Lake,
   file: BronzeFile,
   instanceId: string,
-  rejects: readonly LakePath[] = [],
+  wanted: readonly LakePath[] = [],
 ): Promise<void> {
   const { dataset } = file
   const table = silverTable(dataset, file.table)
-  const kept = new Set([...(await listedParts(lake, table)), ...rejects])
+  const kept = new Set([...(await listedParts(lake, table)), ...wanted])
   const folders: readonly [LakePath, isLeftover: (path: LakePath) => boolean][] = [
     [table, path => path.endsWith('.parquet') && path.includes(`-${instanceId}`)],
-    [promotionFolder(dataset, file.table, instanceId), path => path.endsWith('.ids')],
+    [promotionFolder(dataset, file.table, instanceId), path => /\.(ids|parquet)$/.test(path)],
     [`${quarantineFolder(dataset, file.table)}${instanceId}/rows-`, () => true],
   ]
   for (const [folder, isLeftover] of folders) {

@@ -36,7 +36,7 @@ export interface PromotionFacts {
 /**
  * The quality report of one version of a silver table.
  *
- * @param parts - all of its parts' measures, in any order; at least one
+ * @param parts - the measures of all its parts, in any order, some merged already or not; at least one
  */
 export function tableQuality(
   contract: TableContract,
@@ -63,7 +63,7 @@ export function tableQuality(
       latin1: latin1Rows,
       ...(fullReleaseRows !== undefined && { fullRelease: fullReleaseRows }),
     },
-    parts: parts.length,
+    parts: promotion.keys.length,
     unknownColumns: [...promotion.unknownColumns],
     columns: Object.fromEntries(
       contract.columns.map(column => [column.name, columnQuality(column, whole)]),

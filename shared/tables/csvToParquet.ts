@@ -1,7 +1,6 @@
-import type { ColumnStatistics } from '../contracts/promotion.ts'
 import type { ColumnContract, ColumnType, TableContract } from '../mimic/contract.ts'
 import { MAX_ROW_BYTES } from './csvRows.ts'
-import { literal, type Sql, type SqlRow } from './sql.ts'
+import { literal, type Sql } from './sql.ts'
 
 /** Rows of a row group: DuckDB's own choice, 60 of its vectors. */
 const ROW_GROUP_ROWS = 122_880
@@ -46,30 +45,6 @@ export async function csvToParquet(
   )
 }
 
-/** Rows of a Parquet file, and of each column the nulls, and min and max where they are of use: not of texts. */
-export async function parquetStatistics(
-  sql: Sql,
-  parquet: string,
-  contract: TableContract,
-): Promise<{ rows: number; columns: Record<string, ColumnStatistics> }> {
-  const ranged = contract.columns.filter(column => column.type !== 'text')
-  const [row] = await sql.rows(
-    `SELECT count(*) AS "rows"
-       ${contract.columns.map(({ name }) => `, count("${name}") AS "values ${name}"`).join('')}
-       ${ranged.map(bounds).join('')}
-     FROM read_parquet(${literal(parquet)})`,
-  )
-  const rows = numberIn(row, 'rows')
-  const columns = contract.columns.map(({ name }): [string, ColumnStatistics] => {
-    const nulls = rows - numberIn(row, `values ${name}`)
-    const min = row?.[`min ${name}`]
-    const max = row?.[`max ${name}`]
-    const isBounded = isBound(min) && isBound(max)
-    return [name, isBounded ? { nulls, min, max } : { nulls }]
-  })
-  return { rows, columns: Object.fromEntries(columns) }
-}
-
 const CSV_TYPES: Readonly<Record<ColumnType, string>> = {
   int: 'INTEGER',
   long: 'BIGINT',
@@ -82,22 +57,4 @@ const CSV_TYPES: Readonly<Record<ColumnType, string>> = {
 /** Times have no zone in MIMIC; Delta's `timestamp` is an instant, so they are kept as UTC. */
 function silverColumn({ name, type }: ColumnContract): string {
   return type === 'timestamp' ? `make_timestamptz(epoch_us("${name}")) AS "${name}"` : `"${name}"`
-}
-
-function bounds({ name, type }: ColumnContract): string {
-  const shown = (value: string): string => {
-    if (type === 'timestamp') return `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%gZ')`
-    return type === 'date' ? `strftime(${value}, '%Y-%m-%d')` : value
-  }
-  return `, ${shown(`min("${name}")`)} AS "min ${name}", ${shown(`max("${name}")`)} AS "max ${name}"`
-}
-
-function isBound(value: SqlRow[string] | undefined): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
-}
-
-function numberIn(row: SqlRow | undefined, name: string): number {
-  const value = row?.[name]
-  if (typeof value !== 'number') throw new Error(`DuckDB gave no number for "${name}"`)
-  return value
 }

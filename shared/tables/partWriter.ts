@@ -1,9 +1,10 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ColumnStatistics } from '../contracts/promotion.ts'
+import type { PartQuality } from '../contracts/quality.ts'
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
+import { measurePart } from '../quality/measurePart.ts'
 import type { RefusedRow, RowSink } from './csvRows.ts'
-import { csvToParquet, parquetStatistics } from './csvToParquet.ts'
+import { csvToParquet } from './csvToParquet.ts'
 import { RowFiles } from './rowFiles.ts'
 import type { Sql } from './sql.ts'
 
@@ -17,8 +18,8 @@ export interface ConvertedPart {
    */
   readonly rejects: string | null
   readonly bytes: number // of the Parquet file
-  readonly rows: number
-  readonly columns: Readonly<Record<string, ColumnStatistics>>
+  readonly quality: PartQuality
+  readonly keys: string // local file: what `measurePart` writes of the keys
 }
 
 /** Takes a part; its files are deleted when the promise is kept. */
@@ -102,20 +103,21 @@ export class PartWriter implements RowSink {
   private async convert(files: RowFiles, index: number, rowsAccepted: number): Promise<void> {
     const { name, contract, fileColumns, folder } = this.options
     const parquet = join(folder, `part-${index}.parquet`)
+    const keys = join(folder, `keys-${index}.parquet`)
     try {
       await csvToParquet(this.sql, files.options.accepted, fileColumns, contract, parquet)
-      const { rows, columns } = await parquetStatistics(this.sql, parquet, contract)
+      const quality = await measurePart(this.sql, parquet, contract, keys)
 
       // nothing may be lost on the way
-      if (rows !== rowsAccepted) {
-        throw new Error(`${name}: ${rowsAccepted} rows accepted, but ${rows} in Parquet`)
+      if (quality.rows !== rowsAccepted) {
+        throw new Error(`${name}: ${rowsAccepted} rows accepted, but ${quality.rows} in Parquet`)
       }
       const { size: bytes } = await stat(parquet)
       const rejects = files.rejectsBytes > 0 ? files.options.rejects : null
-      await this.deliver({ index, parquet, rejects, bytes, rows, columns })
+      await this.deliver({ index, parquet, rejects, bytes, quality, keys })
     } finally {
       await files.delete()
-      await rm(parquet, { force: true })
+      await Promise.all([rm(parquet, { force: true }), rm(keys, { force: true })])
     }
   }
 

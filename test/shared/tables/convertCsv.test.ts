@@ -68,7 +68,7 @@ describe('convertCsv', () => {
 
   it('gives statistics of each column: nulls, min, max', async () => {
     const file = await converted('SERVICES', services(GOOD, '3,9,90,2149-12-31,MED,SURG'))
-    expect(file.parts[0]?.columns).toEqual({
+    expect(file.parts[0]?.quality.columns).toMatchObject({
       row_id: { nulls: 0, min: 1, max: 3 },
       subject_id: { nulls: 0, min: 7, max: 9 },
       hadm_id: { nulls: 0, min: 90, max: 100 },
