@@ -1,4 +1,4 @@
-import type { Estimate, ModelCard } from '../shared/registry/card.ts'
+import type { Estimate, ModelCard, OtherBaseline } from '../shared/registry/card.ts'
 import type { Report, ReportDetail } from './report.ts'
 
 /** Contributions shown of a prediction. */
@@ -22,6 +22,12 @@ const BASES = {
   'bbc-cv': 'cross-validated by patient and corrected for the search (BBC-CV)',
   'held-out': 'measured once on patients kept aside',
 } as const
+
+const OTHER_SCORES: Readonly<Record<OtherBaseline['name'], string>> = {
+  sapsii: 'SAPS-II',
+  'sapsii-retrospective': 'SAPS-II in hindsight',
+  sofa: 'SOFA',
+}
 
 /**
  * The final report as text, a line each.
@@ -141,6 +147,11 @@ function championLines(champion: ModelCard, published: ModelCard | undefined): r
     `  ${''.padEnd(12)}${cells(columns.map(([title]) => title))}`.trimEnd(),
     ...METRICS.map(([name, title]) =>
       `  ${title.padEnd(12)}${cells(columns.map(([, metrics]) => interval(metrics[name])))}`.trimEnd(),
+    ),
+    'other scores as published, on the same patients',
+    ...champion.otherBaselines.map(
+      ({ name, auroc, auprc }) =>
+        `  ${OTHER_SCORES[name].padEnd(24)}AUROC ${interval(auroc)}  AUPRC ${interval(auprc)}`,
     ),
   ]
 }

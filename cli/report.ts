@@ -5,6 +5,7 @@ import {
   type Estimate,
   type ModelCard,
   modelCard,
+  type OtherBaseline,
 } from '../shared/registry/card.ts'
 import { type PredictResponse, predictResponse } from '../shared/serving/score.ts'
 import type { Api } from './api.ts'
@@ -60,6 +61,8 @@ export interface Report {
     readonly metrics: ReportMetrics
   } | null
   readonly baseline: { readonly name: 'oasis'; readonly metrics: ReportMetrics } | null
+  /** Other published scores on the same patients, as the champion's card has them. */
+  readonly otherBaselines: readonly OtherBaseline[]
   readonly gate: { readonly decision: string; readonly reason: string } | null
   readonly prediction:
     | (PredictResponse['predictions'][number] & { readonly icustay: number })
@@ -116,6 +119,7 @@ export async function buildReport(
         }
       : null,
     baseline: card ? { name: 'oasis', metrics: reportMetrics(card.baseline.metrics) } : null,
+    otherBaselines: card?.otherBaselines ?? [],
     gate: output?.gate ?? null,
     prediction: scored ?? null,
     url,

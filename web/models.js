@@ -15,6 +15,12 @@ const METRICS = [
   ['f1', 'F1'],
 ]
 
+const OTHER_SCORES = {
+  sapsii: 'SAPS-II',
+  'sapsii-retrospective': 'SAPS-II in hindsight, with the diagnoses coded at discharge',
+  sofa: 'SOFA',
+}
+
 const BASES = {
   'bbc-cv':
     'Too few deaths to set patients aside: cross-validated by patient, corrected for having searched (BBC-CV).',
@@ -97,6 +103,25 @@ function cardPart(card, champion) {
           element('th', { scope: 'row' }, title),
           estimateCell(metrics[key]),
           estimateCell(baseline.metrics[key]),
+        ),
+      ),
+    ),
+    table(
+      'Other published scores on the same patients',
+      [
+        { text: 'Score' },
+        { text: 'AUROC', number: true },
+        { text: 'AUPRC', number: true },
+        { text: 'Brier score', number: true },
+      ],
+      card.otherBaselines.map(({ name, description, auroc, auprc, brier }) =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row', title: description }, OTHER_SCORES[name]),
+          estimateCell(auroc),
+          estimateCell(auprc),
+          brier === null ? cell('no probability', 'number') : estimateCell(brier),
         ),
       ),
     ),

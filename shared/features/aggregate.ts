@@ -125,7 +125,8 @@ const gcsCte = `
 
 /**
  * PaO2 / FiO2 in mmHg at each arterial gas: by the FiO2 of the gas itself, else by the last one charted in the 4 h
- * before it (and within the window), as in mimic-code's `blood_gas_first_day_arterial.sql`.
+ * before it (and within the window), as in mimic-code's `blood_gas_first_day_arterial.sql`. An FiO2 that rounds to 0
+ * gives no ratio.
  */
 const pfRatioCte = `
     gas_times AS (
@@ -139,10 +140,11 @@ const pfRatioCte = `
     ),
     pf_ratios AS (
       SELECT g.icustay_id, g.offset_us,
-        round(100 * (pao2_total / pao2_readings) / CASE WHEN fio2_readings > 0 THEN fio2_total / fio2_readings
-          ELSE c.fio2 END * 1000000)::BIGINT AS micros
+        CASE WHEN fio2_readings > 0 THEN fio2_total / fio2_readings ELSE c.fio2 END AS fraction,
+        round(100 * (pao2_total / pao2_readings) / fraction * 1000000)::BIGINT AS micros
       FROM gas_times g ASOF LEFT JOIN charted_fio2 c ON c.icustay_id = g.icustay_id AND c.offset_us <= g.offset_us
       WHERE pao2_readings > 0 AND (fio2_readings > 0 OR g.offset_us - c.offset_us <= ${4 * HOUR_US})
+        AND fraction > 0
     )`
 
 /** Mean of the readings for which `condition` holds: an exact sum, divided once and rounded. */

@@ -12,7 +12,7 @@ import { PROCEDURES, VASOPRESSORS } from '../mimic/concepts/treatments.ts'
 export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
   const drugs = VASOPRESSORS.flatMap(({ name }) => [
     `${flag(`bool_or(concept = '${name}')`, infusionsKnown(tables))} AS ${name}_any`,
-    `round(max(CASE kind WHEN 'per-minute' THEN micros / weight_mean WHEN 'value' THEN micros END)
+    `round(max(CASE kind WHEN 'per-minute' THEN micros / nullif(weight_mean, 0) WHEN 'value' THEN micros END)
       FILTER (WHERE concept = '${name}') / 1e6, 6) AS ${name}_max`,
   ])
   const names = VASOPRESSORS.map(({ name }) => `'${name}'`).join(', ')

@@ -36,13 +36,27 @@ export const cardMetrics = z.object({
 })
 export type CardMetrics = z.infer<typeof cardMetrics>
 
-/** A published score on the same patients. */
+/** The published score that the model is compared with, on the same patients. */
 export const baseline = z.object({
   name: z.literal('oasis'),
   description: z.string(),
   metrics: cardMetrics,
 })
 export type Baseline = z.infer<typeof baseline>
+
+/** Another published score on the same patients, as published. */
+export const otherBaseline = z.object({
+  name: z.enum(['sapsii', 'sapsii-retrospective', 'sofa']),
+  description: z.string(),
+  /** It uses what is known at discharge only, as no prediction can: for comparison. */
+  hindsight: z.boolean(),
+  auroc: estimate,
+  auprc: estimate,
+  /** null where it gives no probability. */
+  brier: estimate.nullable(),
+  logLoss: estimate.nullable(),
+})
+export type OtherBaseline = z.infer<typeof otherBaseline>
 
 const point = z.object({ x: z.number(), y: z.number() })
 
@@ -128,6 +142,7 @@ export const modelCard = z.object({
   calibration: z.string(),
   metrics: cardMetrics,
   baseline,
+  otherBaselines: z.array(otherBaseline),
   evidence,
   operation,
   curves,

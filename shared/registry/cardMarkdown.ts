@@ -22,6 +22,10 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     ...metricsTable(card),
     '',
+    'Other published scores on the same patients, as published:',
+    '',
+    ...otherScoresTable(card),
+    '',
     '## What it learned from',
     '',
     `${card.data.cohort.stays} ICU stays of ${card.data.cohort.patients} patients; ${card.data.cohort.positives} stays ended in death in hospital. Data fingerprint \`${card.data.fingerprint}\`.`,
@@ -148,6 +152,17 @@ function metricsTable(card: ModelCard): string[] {
   ]
 }
 
+function otherScoresTable({ otherBaselines }: ModelCard): string[] {
+  return [
+    '| score | AUROC | AUPRC | Brier score | log loss |',
+    '| --- | --- | --- | --- | --- |',
+    ...otherBaselines.map(
+      ({ description, auroc, auprc, brier, logLoss }) =>
+        `| ${cell(description)} | ${interval(auroc)} | ${interval(auprc)} | ${intervalIfAny(brier)} | ${intervalIfAny(logLoss)} |`,
+    ),
+  ]
+}
+
 type MetricName = {
   [Key in keyof CardMetrics]: CardMetrics[Key] extends Estimate ? Key : never
 }[keyof CardMetrics]
@@ -161,6 +176,10 @@ function parameterLines(card: ModelCard): string[] {
     ...parameters.map(([name, value]) => `| \`${name}\` | ${cell(String(value))} |`),
     '',
   ]
+}
+
+function intervalIfAny(estimate: Estimate | null): string {
+  return estimate === null ? '–' : interval(estimate)
 }
 
 function interval({ value, low, high }: Estimate): string {

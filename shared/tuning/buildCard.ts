@@ -60,6 +60,7 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
     calibration: calibrationInWords(artifact.calibration),
     metrics,
     baseline,
+    otherBaselines: evaluation.otherBaselines,
     evidence: {
       heldOutDeaths: input.heldOutDeaths,
       againstBaseline: evaluation.difference.auroc,

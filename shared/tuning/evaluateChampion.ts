@@ -14,15 +14,14 @@ import type { MetricDraws, MetricEstimates, MetricName } from '../evaluation/met
 import { bootstrapMetrics, eachMetric, pairedDifference } from '../evaluation/metricSet.ts'
 import { type Confusion, confusionAt, countPositives } from '../evaluation/metrics.ts'
 import { youdenThreshold } from '../evaluation/threshold.ts'
-import { OASIS_COMPONENTS, oasisProbability } from '../features/oasis.ts'
-import { scorePoints, scoreSums } from '../features/severityScore.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
-import type { Baseline, CardMetrics, Curves } from '../registry/card.ts'
+import type { Baseline, CardMetrics, Curves, OtherBaseline } from '../registry/card.ts'
 import { artifactProbabilities } from './artifactProbabilities.ts'
 import type { Folds } from './folds.ts'
 import { chooseCalibration, crossFitted, recalibrationLine } from './recalibration.ts'
 import { isWeighted } from './refit.ts'
 import { selectIndex } from './selection.ts'
+import { oasisProbabilities, otherBaselines } from './severityBaselines.ts'
 import type { StudyRows } from './studyRows.ts'
 
 /** A complete trial with its out-of-fold probabilities: repeat r, row i at `r * rows + i`. */
@@ -47,10 +46,11 @@ export interface EvaluationInput {
   readonly resamples?: number
 }
 
-/** What the winner is worth, beside OASIS as published on the same patients. */
+/** What the winner is worth, beside OASIS and other scores as published on the same patients. */
 export interface Evaluation {
   readonly metrics: CardMetrics
   readonly baseline: Baseline
+  readonly otherBaselines: OtherBaseline[]
   /**
    * Metric of the model less that of OASIS, resample by resample on the same patients, so its interval is narrower than
    * the two would suggest. With `bbc-cv` its mean may differ in the third decimal from the difference of the two figures.
@@ -132,6 +132,7 @@ function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial):
   return {
     metrics: cardMetricsOf('bbc-cv', study, corrected.metrics),
     baseline: baselineOf('bbc-cv', study, oasisMetrics),
+    otherBaselines: otherBaselines(study, resampling),
     difference: differences(corrected.draws, paired.draws),
     ...pictures(labels, probabilities, input.artifact.threshold),
     winnerSelected: (corrected.selected[chosen] ?? 0) / resampling.resamples,
@@ -159,6 +160,7 @@ function evaluateOnHeldOut(input: EvaluationInput, heldOut: StudyRows): Evaluati
   return {
     metrics: cardMetricsOf('held-out', heldOut, ours.metrics),
     baseline: baselineOf('held-out', heldOut, oasis.metrics),
+    otherBaselines: otherBaselines(heldOut, resampling),
     difference: differences(ours.draws, oasis.draws),
     ...pictures(labels, probabilities, threshold),
     winnerSelected: 1,
@@ -191,12 +193,6 @@ function meanOverRepeats(predictions: Float64Array, folds: Folds): Float64Array 
     means[row] = (means[row] ?? 0) + (predictions[at] ?? 0) / folds.repeats
   }
   return means
-}
-
-/** OASIS's published probability of each row. */
-function oasisProbabilities({ frame, rows }: StudyRows): Float64Array {
-  const scores = scoreSums(scorePoints(OASIS_COMPONENTS, frame))
-  return Float64Array.from(rows, row => oasisProbability(scores[row] ?? 0))
 }
 
 function cardMetricsOf(

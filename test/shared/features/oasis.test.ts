@@ -3,52 +3,33 @@ import { describe, expect, it } from 'vitest'
 import { OASIS_COMPONENTS, oasisProbability } from '../../../shared/features/oasis.ts'
 import { scorePoints, scoreSums } from '../../../shared/features/severityScore.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
+import { type Columns, frameOf, pointsOf } from './scoreFrame.ts'
 
-/** A frame of one column per name, given as `{ name: [value of row 0, …] }`. */
-function frameOf(columns: Readonly<Record<string, readonly number[]>>): Frame {
-  const rows = Object.values(columns)[0]?.length ?? 0
-  return {
-    rows,
-    columns: Object.fromEntries(
-      Object.entries(columns).map(([name, values]) => [
-        name,
-        { kind: 'number' as const, values: Float64Array.from(values) },
-      ]),
-    ),
-  }
-}
-
-function pointsOf(component: string, columns: Readonly<Record<string, readonly number[]>>) {
-  const points = scorePoints(OASIS_COMPONENTS, frameOf(columns))
-  const column = points.names.indexOf(component)
-  return Array.from(
-    { length: points.rows },
-    (_, row) => points.values[row * points.columns + column],
-  )
-}
+const points = (component: string, columns: Columns) =>
+  pointsOf(OASIS_COMPONENTS, component, columns)
 
 describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
   it('counts the time before the ICU in minutes, by the newer mapping', () => {
     const minutes = [-5, 0, 10.1, 10.3, 296.9, 297, 1439, 1440, 18707, 18709]
     const hours = minutes.map(value => value / 60)
-    expect(pointsOf('oasis_pre_icu', { pre_icu_hours: hours })).toEqual([
+    expect(points('oasis_pre_icu', { pre_icu_hours: hours })).toEqual([
       5, 5, 5, 3, 3, 0, 0, 2, 2, 1,
     ])
   })
 
   it('gives ages of 90 and more fewer points than those just below', () => {
-    expect(
-      pointsOf('oasis_age', { age: [18, 23.9, 24, 53, 53.1, 77, 77.5, 89, 90, 91.4] }),
-    ).toEqual([0, 0, 3, 3, 6, 6, 9, 9, 7, 7])
+    expect(points('oasis_age', { age: [18, 23.9, 24, 53, 53.1, 77, 77.5, 89, 90, 91.4] })).toEqual([
+      0, 0, 3, 3, 6, 6, 9, 9, 7, 7,
+    ])
   })
 
   it('scores the worst Glasgow Coma Scale', () => {
-    expect(pointsOf('oasis_gcs', { gcs_min: [3, 7, 8, 13, 14, 15] })).toEqual([10, 10, 4, 4, 3, 0])
+    expect(points('oasis_gcs', { gcs_min: [3, 7, 8, 13, 14, 15] })).toEqual([10, 10, 4, 4, 3, 0])
   })
 
   it('scores a fast heart before a slow one', () => {
     expect(
-      pointsOf('oasis_heart_rate', {
+      points('oasis_heart_rate', {
         heart_rate_min: [60, 32, 32, 60, 60, 60, 60, 33],
         heart_rate_max: [126, 126, 110, 125, 107, 106, 89, 88],
       }),
@@ -57,7 +38,7 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
 
   it('scores the mean blood pressure', () => {
     expect(
-      pointsOf('oasis_mbp', {
+      points('oasis_mbp', {
         mbp_min: [20, 20.65, 50.9, 51, 51, 61.3, 61.33],
         mbp_max: [150, 90, 150, 144, 143, 90, 90],
       }),
@@ -66,7 +47,7 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
 
   it('scores the respiratory rate', () => {
     expect(
-      pointsOf('oasis_resp_rate', {
+      points('oasis_resp_rate', {
         resp_rate_min: [5, 12, 12, 12, 12, 13],
         resp_rate_max: [50, 45, 31, 23, 22, 22],
       }),
@@ -75,7 +56,7 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
 
   it('scores the temperature', () => {
     expect(
-      pointsOf('oasis_temp_c', {
+      points('oasis_temp_c', {
         temp_c_min: [36, 33.22, 33, 33, 36, 36.4, 36.4],
         temp_c_max: [39.9, 37, 35, 36.5, 36.5, 36.89, 36.88],
       }),
@@ -84,12 +65,12 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
 
   it('scores urine, ventilation and surgery', () => {
     expect(
-      pointsOf('oasis_urine_output', {
+      points('oasis_urine_output', {
         urine_output_sum: [0, 671, 671.09, 1426.99, 1427, 2544.14, 2545, 6896.8, 6897],
       }),
     ).toEqual([10, 10, 5, 5, 1, 1, 0, 0, 8])
-    expect(pointsOf('oasis_mech_vent', { mech_vent_any: [0, 1, Number.NaN] })).toEqual([0, 9, 0])
-    expect(pointsOf('oasis_elective_surgery', { elective_surgery: [0, 1, Number.NaN] })).toEqual([
+    expect(points('oasis_mech_vent', { mech_vent_any: [0, 1, Number.NaN] })).toEqual([0, 9, 0])
+    expect(points('oasis_elective_surgery', { elective_surgery: [0, 1, Number.NaN] })).toEqual([
       6, 0, 0,
     ])
   })
@@ -115,12 +96,12 @@ describe('OASIS points (bounds of Johnson 2013 as in mimic-code)', () => {
           maxLength: names.length,
         }),
         values => {
-          const points = scorePoints(
+          const matrix = scorePoints(
             OASIS_COMPONENTS,
             frameOf(Object.fromEntries(names.map((name, i) => [name, [values[i] ?? Number.NaN]]))),
           )
-          const [score] = scoreSums(points)
-          expect(score).toBe(points.values.reduce((sum, value) => sum + value, 0))
+          const [score] = scoreSums(matrix)
+          expect(score).toBe(matrix.values.reduce((sum, value) => sum + value, 0))
           expect(score).toBeGreaterThanOrEqual(0)
           expect(score).toBeLessThanOrEqual(75)
         },

@@ -64,6 +64,12 @@ describe('cardMarkdown', () => {
     expect(cardMarkdown(card({ metrics }))).toContain('Measured once on patients')
   })
 
+  it('shows other published scores, and no Brier score where there is no probability', () => {
+    expect(cardMarkdown(card())).toContain(
+      '| SOFA as published | 0.690 (0.570–0.800) | 0.450 (0.300–0.620) | – | – |',
+    )
+  })
+
   it('keeps a bar in a description inside its table cell', () => {
     const features = [{ ...sampleFeature('x'), description: 'a | b' }]
     expect(cardMarkdown(card({ features }))).toContain('| `x` | a \\| b | – | 25 % |')

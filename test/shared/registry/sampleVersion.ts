@@ -108,6 +108,17 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
       description: 'OASIS as published',
       metrics: metricsOf({ value: 0.72, low: 0.6, high: 0.83 }),
     },
+    otherBaselines: [
+      {
+        name: 'sofa',
+        description: 'SOFA as published',
+        hindsight: false,
+        auroc: { value: 0.69, low: 0.57, high: 0.8 },
+        auprc: { value: 0.45, low: 0.3, high: 0.62 },
+        brier: null,
+        logLoss: null,
+      },
+    ],
     curves: { roc: [], precisionRecall: [], reliability: [] },
     evidence: {
       heldOutDeaths: 6,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { auroc } from '../../../shared/evaluation/metrics.ts'
+import { auroc, brier } from '../../../shared/evaluation/metrics.ts'
+import { sapsiiComponents, sapsiiProbability } from '../../../shared/features/sapsii.ts'
+import { scorePoints, scoreSums } from '../../../shared/features/severityScore.ts'
+import type { Frame } from '../../../shared/tables/frame.ts'
 import { artifactProbabilities } from '../../../shared/tuning/artifactProbabilities.ts'
 import { compareOnHeldOut } from '../../../shared/tuning/compareOnHeldOut.ts'
 import { evaluateWinner } from '../../../shared/tuning/evaluateChampion.ts'
@@ -22,6 +25,11 @@ function evaluate(searched: Searched, resamples = 200) {
   })
 }
 
+function numbersOf(frame: Frame, name: string): Float64Array {
+  const column = frame.columns[name]
+  return column?.kind === 'number' ? column.values : new Float64Array()
+}
+
 describe('evaluateWinner', () => {
   it('judges few deaths by corrected cross-validation, beside OASIS, and says so', () => {
     const searched = search(small)
@@ -39,6 +47,23 @@ describe('evaluateWinner', () => {
     expect(truePositives + falseNegatives).toBe(metrics.positives)
     expect(evaluation.curves.reliability.reduce((sum, bin) => sum + bin.count, 0)).toBe(small.rows)
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation)
+  })
+
+  it('stands beside SAPS-II and SOFA as published, and marks what only hindsight knows', () => {
+    const { otherBaselines } = evaluate(search(small))
+    expect(otherBaselines.map(({ name, hindsight }) => [name, hindsight])).toEqual([
+      ['sapsii', false],
+      ['sapsii-retrospective', true],
+      ['sofa', false],
+    ])
+    const [strict, , sofa] = otherBaselines
+    // made-up gold has what scores of age, heart rate and coma ask for
+    const points = scoreSums(scorePoints(sapsiiComponents('strict'), small))
+    const labels = numbersOf(small, 'hospital_expire_flag')
+    expect(strict?.auroc.value).toBe(auroc(labels, points))
+    expect(strict?.brier?.value).toBe(brier(labels, points.map(sapsiiProbability)))
+    expect(sofa?.auroc.low).toBeLessThan(sofa?.auroc.value ?? 0)
+    expect([sofa?.brier, sofa?.logLoss]).toEqual([null, null])
   })
 
   it('gives the same figures again', () => {
