@@ -40,6 +40,7 @@ export function reportLines(detail: ReportDetail, columns: number): readonly str
   return [
     '',
     ...tableLines(report),
+    ...qualityLines(report),
     ...findingLines(report, wrapped),
     '',
     ...(published === undefined
@@ -94,6 +95,16 @@ const STATES: Readonly<Record<string, string>> = {
   promoted: 'in silver',
   failed: 'REFUSED, see below',
   received: 'under way',
+}
+
+function qualityLines({ dataset, quality }: Report): readonly string[] {
+  if (quality === null) return []
+  const { hard, soft } = quality
+  const findings = [
+    ...(hard > 0 ? [`${count(hard)} hard`] : []),
+    `${count(soft)} soft ${soft === 1 ? 'finding' : 'findings'}`,
+  ]
+  return [`quality: ${findings.join(' and ')}, see /api/datasets/${dataset}/quality`]
 }
 
 function findingLines({ warnings, ignored }: Report, wrapped: Wrapped): readonly string[] {

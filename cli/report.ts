@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datasetQuality } from '../shared/contracts/quality.ts'
 import { studyDefinition, trial } from '../shared/contracts/study.ts'
 import {
   type CardMetrics,
@@ -35,6 +36,8 @@ export interface Report {
       }
     >
   >
+  /** How much the quality reports have found: rows that are not in silver (hard), and what is odd in those that are (soft). */
+  readonly quality: { readonly hard: number; readonly soft: number } | null
   /** Files in bronze that are no tables. */
   readonly ignored: readonly { readonly file: string; readonly reason: string }[]
   readonly warnings: readonly string[]
@@ -106,6 +109,7 @@ export async function buildReport(
       total: round(times.total),
     },
     tables: tablesOf(pipeline),
+    quality: await qualityOf(api, dataset),
     ignored: pipeline.ignored,
     warnings: warningsOf(pipeline),
     cohort: output?.cohort ?? null,
@@ -135,6 +139,13 @@ async function scorePatient(api: Api, example: ExamplePatient): Promise<Report['
   )
   const [prediction] = predictions
   return prediction === undefined ? null : { icustay: example.icustay, ...prediction }
+}
+
+async function qualityOf(api: Api, dataset: string): Promise<Report['quality']> {
+  const quality = await api.get(`/api/datasets/${dataset}/quality`, datasetQuality)
+  if (quality === undefined) return null
+  const hard = quality.findings.filter(({ severity }) => severity === 'hard').length
+  return { hard, soft: quality.findings.length - hard }
 }
 
 async function studyOf(api: Api, id: string): Promise<Report['study']> {
