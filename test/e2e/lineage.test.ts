@@ -87,9 +87,7 @@ describe('where a row of gold came from', () => {
       const delta = await readDelta(system.lake, labevents, read['LABEVENTS']?.version)
       await checkFiles(system.lake, labevents, delta)
       expect(delta.files.reduce((sum, { rows = 0 }) => sum + rows, 0)).toBe(labRows)
-      expect(delta.files.map(({ path }) => `${labevents}${path}`)).toEqual(
-        read['LABEVENTS']?.parts,
-      )
+      expect(delta.files.map(({ path }) => `${labevents}${path}`)).toEqual(read['LABEVENTS']?.parts)
     }
 
     // and the model version names all of it, beside its card

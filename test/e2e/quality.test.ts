@@ -144,7 +144,7 @@ function isPromoted(tables: DatasetQuality['tables'], table: TableName): boolean
 }
 
 function isChecked(quality: DatasetQuality): boolean {
-  return keyTo(quality, 'ADMISSIONS')?.check !== null && isPromoted(quality.tables, 'ADMISSIONS')
+  return (keyTo(quality, 'ADMISSIONS')?.check ?? null) !== null
 }
 
 /** The foreign key of ICUSTAYS to another table. */
