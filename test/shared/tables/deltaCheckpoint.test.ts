@@ -126,6 +126,51 @@ describe('writing checkpoints', () => {
     expect(spark).toEqual(expect.arrayContaining(ours))
   })
 
+  it('is Parquet that another reader than the one that wrote it reads, maps and nulls too', async () => {
+    const lake = memoryLake()
+    const partitionColumns = ['curr_service']
+    for (let i = 0; i <= 10; i++) {
+      const file = { path: `${i} %`, bytes: i, rows: i, partitionValues: { curr_service: `s${i}` } }
+      await commitDelta(lake, TABLE, {
+        ...write(i === 9 ? 'overwrite' : 'append'),
+        partitionColumns,
+        files: [file],
+        application: { id: `run-${i}`, version: i },
+      })
+    }
+    const bytes = await lake.read(checkpointPath(TABLE, 10))
+    const { readParquet } = await import('parquet-wasm')
+    const { tableFromIPC } = await import('apache-arrow')
+    const rows: Record<string, unknown>[] = JSON.parse(
+      JSON.stringify(tableFromIPC(readParquet(bytes).intoIPCStream()).toArray(), (_, value) =>
+        typeof value === 'bigint' ? Number(value) : value,
+      ),
+    )
+    const of = (action: string) => rows.flatMap(row => row[action] ?? [])
+    expect(rows).toHaveLength(2 + 11 + 2 + 9)
+    expect(of('protocol')).toMatchObject([
+      { minReaderVersion: 1, minWriterVersion: 2, readerFeatures: null, writerFeatures: null },
+    ])
+    expect(of('metaData')).toMatchObject([
+      { format: { provider: 'parquet', options: {} }, partitionColumns, configuration: {} },
+    ])
+    expect(of('txn')).toEqual(
+      names(11).map(i => ({ appId: `run-${i}`, version: Number(i), lastUpdated: TIMESTAMP })),
+    )
+    expect(of('add')).toMatchObject(
+      [9, 10].map(i => ({
+        path: `${i}%20%25`,
+        partitionValues: { curr_service: `s${i}` },
+        size: i,
+        dataChange: false,
+        stats: expect.stringContaining(`"numRecords":${i}`),
+      })),
+    )
+    expect(of('remove')).toMatchObject(
+      names(9).map(i => ({ path: `${i}%20%25`, deletionTimestamp: TIMESTAMP, dataChange: false })),
+    )
+  })
+
   it('does not fail a commit whose checkpoint cannot be written, and says so', async () => {
     const inner = await grown(10)
     const lake: Lake = {
