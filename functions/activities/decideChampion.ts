@@ -51,9 +51,7 @@ implement(decideChampion, async ({ dataset, runId, version }) => {
   async function compare(against: string) {
     const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
     const { TEMPORARY_FOLDER } = readSettings(process.env)
-    const gold = await localCacheOf(TEMPORARY_FOLDER, definition.gold, async file => {
-      await lake.download(definition.gold, file)
-    })
+    const gold = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
     const artifactOf = async (name: string) =>
       await readJson(lake, `${versionFolder(name)}model.json`, modelArtifact)
     return await onWorker('compareModels', {

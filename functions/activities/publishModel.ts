@@ -35,9 +35,7 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
 
   const { TEMPORARY_FOLDER } = readSettings(process.env)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
-    const goldFile = await localCacheOf(TEMPORARY_FOLDER, definition.gold, async file => {
-      await lake.download(definition.gold, file)
-    })
+    const goldFile = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
     const files = await localCopies(
       lake,
       complete.map(({ predictions }) => predictions ?? ''),

@@ -28,9 +28,7 @@ implement(runTrial, async ({ dataset, runId, number }) => {
 
   // run
   const { TEMPORARY_FOLDER } = readSettings(process.env)
-  const gold = await localCacheOf(TEMPORARY_FOLDER, definition.gold, async file => {
-    await lake.download(definition.gold, file)
-  })
+  const gold = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
     const output = join(folder, 'predictions.parquet')
     const result = await onWorker('runTrial', { gold, definition, plan, output })

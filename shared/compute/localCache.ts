@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BlobNotFound, type Lake, type LakePath } from '../storage/lake.ts'
 
 /** Files that an instance keeps; the study that is running needs one. */
 const KEPT = 3
@@ -8,22 +9,25 @@ const KEPT = 3
 const underWay = new Map<string, Promise<string>>()
 
 /**
- * The local copy of an immutable blob, fetched once per instance.
+ * The local copy of a blob that is never overwritten, fetched once per instance. Its version is part of what it is
+ * known by: in another storage account, or after a fresh start, another blob may have the same path.
  *
  * @param parent - where the cache lies; it holds the newest few files only
- * @param name - names the content for good: a blob that is never overwritten
+ * @throws `BlobNotFound`
  */
-export async function localCacheOf(
-  parent: string,
-  name: string,
-  fetch: (file: string) => Promise<void>,
-): Promise<string> {
+export async function localCacheOf(parent: string, lake: Lake, path: LakePath): Promise<string> {
+  const blob = await lake.stat(path)
+  if (blob === undefined) throw new BlobNotFound(path)
+  const { etag } = blob
   const folder = join(parent, 'icu-mortality-cache')
-  const file = join(folder, createHash('sha256').update(name).digest('hex').slice(0, 32))
+  const name = createHash('sha256').update(`${path} ${etag}`).digest('hex').slice(0, 32)
+  const file = join(folder, name)
   const running = underWay.get(file)
   if (running !== undefined) return await running
 
-  const filling = fill(folder, file, fetch)
+  const filling = fill(folder, file, async incoming => {
+    await lake.download(path, incoming, { ifMatch: etag })
+  })
   underWay.set(file, filling)
   try {
     return await filling
