@@ -8,7 +8,7 @@ export const dIcdProcedures: TableContract = {
   remarks: 'One edition: codes of other years, such as 3601, are not in it.',
   columns: [
     required('row_id', 'int', 'Number of the row, unique in the table'),
-    required('icd9_code', 'text', 'ICD-9-CM procedure without its point'),
+    required('icd9_code', 'text', 'ICD-9-CM procedure without its point, with leading zeros'),
     required('short_title', 'text', 'Short name'),
     required('long_title', 'text', 'Full name'),
   ],
