@@ -228,7 +228,8 @@ function emptyOf(nulls, rows) {
 /** None for identifiers and texts, and where so few rows have a value that it would tell of one patient. */
 function shown(value) {
   if (value === undefined || value === null) return undefined
-  return Number.isInteger(value) ? count(value) : String(figure(value))
+  const isLong = typeof value === 'number' && Math.abs(value) >= 1000
+  return isLong || Number.isInteger(value) ? count(Math.round(value)) : String(figure(value))
 }
 
 function medianOf(quantiles) {

@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     await picture('pipelines-refused')
   })
 
-  it('shows how the cohort came about, and each table', async () => {
+  it('shows what was found in the data, table by table, and how the cohort came about', async () => {
     await open('data/small')
     const schema = z.object({ attrition: z.array(attritionStep) })
     const { attrition } = (await system.api.get('/api/datasets/small/cohort', schema)) ?? {}
@@ -149,7 +149,18 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
         )
         .join(' ') ?? 'no cohort',
     )
-    expect(await card('Tables').locator('.report').count()).toBe(26)
+    expect(await seen(card('Quality of small'))).toContain('25 of 26 tables have a report')
+    expect(await seen(card('Quality of small'))).toContain(
+      'OUTPUTEVENTS: 1 row refused and kept in quarantine: subject_id is not a whole number',
+    )
+    expect(await seen(card('Tables').locator('p', { hasText: 'CALLOUT' }))).toContain(
+      'columns "hadm_id"',
+    )
+    const stays = page.locator('#report-ICUSTAYS')
+    await stays.locator('summary').click()
+    const text = await seen(stays)
+    expect(text).toContain('subject_id: all')
+    expect(text).toMatch(/los days double 0 [\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
     await picture('data')
   })
 
