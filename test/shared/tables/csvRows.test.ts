@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TableName } from '../../../shared/contracts/dataset.ts'
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
@@ -96,5 +97,92 @@ describe('RowReader', () => {
       expect(accepted === note(1, 'a\nb') + behind.join('') + note(5, 'end')).toBe(true)
       expect(reader.lines).toBe(rows.split('\n').length - 1)
     }
+  })
+
+  describe('where a quote is open at the end of a line, of a table without line breaks in fields,', () => {
+    const multiline = service(2, '"MED\n,""9,7,100\r\nSURG"')
+    it.each([
+      ['alone', service(1, 'MED') + multiline + service(3, 'MED')],
+      ['at the end of the file, without a line end', service(1, 'MED') + multiline.slice(0, -1)],
+      ['one after the other', multiline + multiline.replace('2,', '4,') + service(3, '"a\n"')],
+    ])('reads a good row of several lines: %s', (_, rows) => {
+      for (const pieceBytes of [7, MIB]) {
+        const { reader, accepted, refused } = read('SERVICES', rows, pieceBytes)
+        expect(refused).toEqual([])
+        expect(accepted).toBe(rows.endsWith('\n') ? rows : `${rows}\n`)
+        expect(reader.lines).toBe(rows.split('\n').length - 1)
+      }
+    })
+
+    it.each([
+      ['no quote behind it', 'MED'],
+      ['a field in quotes behind it', '"MED"'],
+      ['quotes behind it that would make a row of both', '",",MED'],
+      ['a stray quote behind it too', 'MED"'],
+    ])('loses the line and none of those behind it: %s', (_, behind) => {
+      const rows = [service(2, '"MED'), service(3, behind), service(4, behind)]
+      const good = [service(3, behind), service(4, behind)].filter(row => !row.includes(',",",'))
+      for (const pieceBytes of [7, MIB]) {
+        const { reader, accepted, refused } = read('SERVICES', rows.join(''), pieceBytes)
+        expect(accepted).toBe(good.join(''))
+        expect(reader.rowsIn).toBe(3)
+        expect(refused[0]).toMatchObject({ line: 1, reason: 'a quote is opened and not closed' })
+      }
+    })
+
+    it('keeps every line that is a good row by itself, whatever stands around it', () => {
+      const noise = fc.oneof(
+        fc.constantFrom('"', '",', ',"', '""', '2,7,100,2150-01-02,,"x', '"x",', 'x', ''),
+        fc.string({ unit: fc.constantFrom('"', ',', '1', 'x', ' ') }),
+      )
+      fc.assert(
+        fc.property(
+          fc.array(noise, { maxLength: 30 }),
+          fc.integer({ min: 1, max: 50 }),
+          (lines, piece) => {
+            const rows = lines.map((line, i) => `${line}\n${service(i, 'MED')}`).join('')
+            const { accepted } = read('SERVICES', rows, piece)
+            for (let i = 0; i < lines.length; i++) expect(accepted).toContain(service(i, 'MED'))
+          },
+        ),
+      )
+    })
+  })
+
+  it('reads on behind a broken quote, in notes whose columns stand in another order', () => {
+    const { columns } = contractOf('NOTEEVENTS')
+    const accepted: string[] = []
+    const reader = new RowReader(
+      {
+        columns: columns.toReversed(),
+        lineBreaksInFields: true,
+        skip: 0,
+        end: Number.POSITIVE_INFINITY,
+      },
+      { accepted: bytes => accepted.push(Buffer.from(bytes).toString()), refused: () => {} },
+    )
+    const [first, third] = ['"a\nb",,,,,,,2150-01-02,100,7,1\n', '"c",,,,,,,2150-01-02,100,7,3\n']
+    reader.push(Buffer.from(`${first}"open"x,,,,,,,2150-01-02,100,7,2\n${third}`))
+    reader.finish()
+    expect(accepted.join('')).toBe(first + third)
+  })
+
+  it('refuses rows with a row_id that rows before the range have', () => {
+    const refused: RefusedRow[] = []
+    const { columns } = contractOf('SERVICES')
+    const reader = new RowReader(
+      {
+        columns,
+        lineBreaksInFields: false,
+        skip: 0,
+        end: Number.POSITIVE_INFINITY,
+        earlierIds: [2, 9],
+      },
+      { accepted: () => {}, refused: row => refused.push(row) },
+    )
+    reader.push(Buffer.from(service(1, 'MED') + service(2, 'MED') + service(3, 'MED')))
+    reader.finish()
+    expect(reader.rowsOut).toBe(2)
+    expect(refused).toMatchObject([{ line: 2, reason: 'row_id is that of an earlier row' }])
   })
 })
