@@ -16,7 +16,7 @@ import { patientStorage } from '../../shared/storage/connect.ts'
 import { writeJson } from '../../shared/storage/json.ts'
 import { qualityPath } from '../../shared/storage/paths.ts'
 import { contentHash } from '../../shared/tables/contentHash.ts'
-import { commitDelta } from '../../shared/tables/deltaCommit.ts'
+import { CommitUnwanted, commitDelta, type DeltaCommit } from '../../shared/tables/deltaCommit.ts'
 import { deltaSchemaOf } from '../../shared/tables/deltaSchema.ts'
 
 /** Reasons for refusing rows that are noted, the most frequent first. */
@@ -26,7 +26,8 @@ const REASONS_NAMED = 3
 implement(commitPromotion, async (input, context) => {
   const { file, conversions, unknownColumns, instanceId } = input
   const { lake, rows } = await patientStorage()
-  if ((await lake.stat(file.path))?.etag !== file.etag) return { ok: 'superseded' as const }
+  const isCurrent = async () => (await lake.stat(file.path))?.etag === file.etag
+  if (!(await isCurrent())) return { ok: 'superseded' as const }
 
   const contract = contractOf(file.table)
   const blobs = promotionBlobs(file, instanceId)
@@ -39,7 +40,7 @@ implement(commitPromotion, async (input, context) => {
   if (whole === undefined) throw new Error(`${file.path}: there is no range to commit`)
   const parts = measures.flatMap(range => range.parts)
   const now = new Date()
-  const { version: deltaVersion, warning } = await commitDelta(lake, blobs.table, {
+  const commit: DeltaCommit = {
     mode: 'overwrite',
     schema: deltaSchemaOf(contract),
     files: parts.map(({ path, bytes, rows: rowsOfPart, columns }) => ({
@@ -50,7 +51,12 @@ implement(commitPromotion, async (input, context) => {
     })),
     application: { id: instanceId, version: 1 },
     timestamp: now.getTime(),
-  })
+    // a newer version of the file may be faster: what it has committed is not undone
+    isWanted: isCurrent,
+  }
+  const committed = await unlessUnwanted(async () => commitDelta(lake, blobs.table, commit))
+  if (committed === undefined) return { ok: 'superseded' as const }
+  const { version: deltaVersion, warning } = committed
   if (warning !== undefined) context.warn(warning)
 
   const total = (of: (range: Omit<RangeMeasures, 'quality'>) => number): number =>
@@ -91,6 +97,15 @@ implement(commitPromotion, async (input, context) => {
   await deleteLeftovers(lake, file, instanceId, [...keys, ...rejects])
   return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
 })
+
+async function unlessUnwanted<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CommitUnwanted) return undefined
+    throw error
+  }
+}
 
 function notesOn({
   reasons,

@@ -29,6 +29,19 @@ export interface DeltaCommit {
    */
   readonly application: { readonly id: string; readonly version: number }
   readonly timestamp: number // ms since the epoch
+  /**
+   * Asked before each attempt, after the version that it builds on is known. So whoever makes the commit unwanted, and
+   * commits in its stead, is never overwritten: either the answer is no, or the attempt comes too late.
+   */
+  readonly isWanted?: () => Promise<boolean>
+}
+
+/** Nothing was committed: it was no longer wanted. */
+export class CommitUnwanted extends Error {
+  override readonly name = 'CommitUnwanted'
+  constructor(table: LakePath, id: string) {
+    super(`${table}: "${id}" is not committed, it is no longer wanted`)
+  }
 }
 
 export interface NewDeltaFile {
@@ -52,7 +65,8 @@ export interface DeltaCommitted {
  * Safe to run twice. Every tenth version is followed by a checkpoint.
  *
  * @returns the version that holds the commit
- * @throws naming the feature or property that forbids to write the table; if another schema is appended
+ * @throws naming the feature or property that forbids to write the table; if another schema is appended;
+ *   `CommitUnwanted`
  */
 export async function commitDelta(
   lake: Lake,
@@ -69,6 +83,9 @@ export async function commitDelta(
       }
     }
 
+    if (commit.isWanted !== undefined && !(await commit.isWanted())) {
+      throw new CommitUnwanted(table, id)
+    }
     const version = state.version + 1
     const path = commitPath(table, version)
     const text = linesOf(table, state, commit)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Lake, PreconditionFailed } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { readDelta } from '../../../shared/tables/delta.ts'
-import { commitDelta } from '../../../shared/tables/deltaCommit.ts'
+import { CommitUnwanted, commitDelta } from '../../../shared/tables/deltaCommit.ts'
 import { commitPath } from '../../../shared/tables/deltaLogNames.ts'
 import type { DeltaSchema } from '../../../shared/tables/deltaSchema.ts'
 import { commitOf, linesOf, pathsOf, SCHEMA, TABLE, write } from './deltaTables.ts'
@@ -202,6 +202,34 @@ describe('commitDelta', () => {
       { remove: { path: 'winner' } },
       { add: { path: 'mine' } },
     ])
+  })
+
+  it('is not committed over what has made it unwanted, however late that came', async () => {
+    const inner = memoryLake()
+    let isWanted = true
+    const slow = {
+      ...write('overwrite', 'old'),
+      application: { id: 'slow', version: 1 },
+      isWanted: async () => isWanted,
+    }
+    const lake: Lake = {
+      ...inner,
+      async write(path, bytes, condition) {
+        // between the question and the attempt
+        if (isWanted) {
+          isWanted = false
+          await commitDelta(inner, TABLE, write('overwrite', 'new'))
+        }
+        return await inner.write(path, bytes, condition)
+      },
+    }
+    await expect(commitDelta(lake, TABLE, slow)).rejects.toThrow(CommitUnwanted)
+    expect(await pathsOf(inner)).toEqual(['new'])
+    await expect(commitDelta(inner, TABLE, slow)).rejects.toThrow('"slow" is not committed')
+    isWanted = true
+    expect(await commitDelta(inner, TABLE, slow)).toEqual({ version: 1 })
+    isWanted = false
+    expect(await commitDelta(inner, TABLE, slow)).toEqual({ version: 1 })
   })
 
   it('changes the schema on overwrite and refuses another one on append', async () => {
