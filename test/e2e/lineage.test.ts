@@ -61,7 +61,10 @@ describe('where a row of gold came from', () => {
     await system.complete(DATASET, files, FEW_TRIALS)
     const first = await trained(1)
 
-    // one table is corrected, which trains again
+    // one table is corrected, which trains again; a file that no log lists is no part of any table
+    for (const table of ['LABEVENTS', 'CHARTEVENTS'] as const) {
+      await system.lake.write(`${silverTable(DATASET, table)}stray.parquet`, 'PAR1')
+    }
     const labs = textOf(tables, 'LABEVENTS')
     const corrected = `${labs.trimEnd().split('\n').slice(0, -1).join('\n')}\n`
     await system.drop(DATASET, { 'LABEVENTS.csv': corrected })
@@ -113,5 +116,22 @@ describe('where a row of gold came from', () => {
         expect(text).not.toContain(second)
       }
     }
+  })
+  it('is refused loudly where silver has lost a file', async () => {
+    const chartevents = silverTable(DATASET, 'CHARTEVENTS')
+    const [part] = (await readDelta(system.lake, chartevents)).files
+    await system.lake.delete(`${chartevents}${part?.path}`)
+
+    const started = await fetch(`${system.baseUrl}/api/pipelines/${DATASET}`, { method: 'POST' })
+    expect(started.status).toBe(202)
+    const { run } = await system.pipelineWhen(
+      DATASET,
+      'failed',
+      state => state.runs.length === 3 && runHasEnded(state),
+    )
+    expect(run?.status).toBe('Failed')
+    expect(run?.message).toContain(
+      `${chartevents}: the file ${part?.path} of version 0 is missing: the table is damaged`,
+    )
   })
 })
