@@ -153,7 +153,7 @@ export type TableQuality = z.infer<typeof tableQuality>
  * refers to this one, or that this one refers to, is promoted.
  */
 export const storedQuality = tableQuality.extend({
-  keys: z.object({ columns: z.array(z.string()), blobs: z.array(z.string()) }),
+  keys: z.object({ names: z.array(z.string()), blobs: z.array(z.string()) }),
 })
 export type StoredQuality = z.infer<typeof storedQuality>
 
@@ -173,6 +173,8 @@ export const referenceCheck = z.object({
   /** The same for different values. */
   keys: count,
   orphanKeys: count,
+  /** Rows with a time (`later`) before one of the row that they refer to (`earlier`), where the foreign key has such a rule. */
+  timeOrder: z.object({ earlier: z.string(), later: z.string(), rows: count }).optional(),
 })
 export type ReferenceCheck = z.infer<typeof referenceCheck>
 
@@ -184,7 +186,14 @@ export const foreignKeyQuality = z.object({
   references: z.string(),
   /** Null while it is not checked; `message` says why. */
   check: referenceCheck
-    .pick({ rows: true, orphanRows: true, keys: true, orphanKeys: true, parentDeltaVersion: true })
+    .pick({
+      rows: true,
+      orphanRows: true,
+      keys: true,
+      orphanKeys: true,
+      timeOrder: true,
+      parentDeltaVersion: true,
+    })
     .nullable(),
   message: z.string(),
 })

@@ -40,6 +40,8 @@ export interface ForeignKey {
   readonly column: string
   readonly table: TableName
   readonly references: string
+  /** A time of the row that comes no earlier than a time (`references`) of the row that it refers to. */
+  readonly notBefore?: { readonly column: string; readonly references: string }
 }
 
 /** What one MIMIC-III v1.4 table must look like (source: the PostgreSQL schema of MIT-LCP/mimic-code). */

@@ -65,16 +65,21 @@ function keysAndOrder({
   rowKey,
   naturalKey,
   timeOrder = [],
+  foreignKeys = [],
   fullReleaseRows,
 }: TableContract): string {
+  const order = [
+    ...timeOrder.map(({ earlier, later }) => `\`${earlier}\` ≤ \`${later}\``),
+    ...foreignKeys.flatMap(({ table, notBefore }) =>
+      notBefore === undefined
+        ? []
+        : [`[${table}](${anchor(table)}).\`${notBefore.references}\` ≤ \`${notBefore.column}\``],
+    ),
+  ]
   return [
     `- key: ${names(rowKey)}${naturalKey === undefined ? '' : `; natural key: ${names(naturalKey)}`}`,
     `- rows in v1.4: ${rows(fullReleaseRows)}`,
-    ...(timeOrder.length === 0
-      ? []
-      : [
-          `- order of times: ${timeOrder.map(({ earlier, later }) => `\`${earlier}\` ≤ \`${later}\``).join(', ')}`,
-        ]),
+    ...(order.length === 0 ? [] : [`- order of times: ${order.join(', ')}`]),
   ].join('\n')
 }
 

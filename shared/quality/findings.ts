@@ -70,7 +70,21 @@ export function tableFindings(report: Omit<TableQuality, 'findings'>): Finding[]
 /** What there is to say of a table's foreign keys; nothing of those that are not checked. */
 export function foreignKeyFindings(foreignKeys: readonly ForeignKeyQuality[]): Finding[] {
   return sortFindings(
-    foreignKeys.map(({ check, message }) => soft('foreign-key', check?.orphanRows ?? 0, message)),
+    foreignKeys.flatMap(({ check, message, table }) => {
+      const { orphanRows = 0, timeOrder } = check ?? {}
+      return [
+        soft('foreign-key', orphanRows, message),
+        ...(timeOrder === undefined
+          ? []
+          : [
+              soft(
+                'time-order',
+                timeOrder.rows,
+                `${counted(timeOrder.rows)} with ${timeOrder.later} before ${timeOrder.earlier} of ${table}`,
+              ),
+            ]),
+      ]
+    }),
   )
 }
 

@@ -1,10 +1,11 @@
 import type { KeySample, PartColumn, PartQuality, RowSample } from '../contracts/quality.ts'
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
 import { literal, parquetFiles, type Sql, type SqlRow } from '../tables/sql.ts'
-import { isMeasure, isRowKey, keyColumnsOf, keyOf } from './keyColumns.ts'
+import { isMeasure, isRowKey, keyOf } from './keyColumns.ts'
 import { SAMPLE_KEYS } from './keySample.ts'
 import { measureDistinct } from './measureDistinct.ts'
 import { SAMPLE_ROWS } from './rowSample.ts'
+import { writeKeys } from './writeKeys.ts'
 
 /** Up to so many rows, every key is compared with every other; beyond that, a sample of them. */
 const MOST_ROWS_COMPARED = 1_000_000
@@ -23,7 +24,7 @@ const OVERDRAWN = 1.25
  * each other. Each step reads only the columns that it needs; nothing is sorted but samples. 2.5 million rows of
  * CHARTEVENTS take about a second of CPU, a third of DuckDB's SUMMARIZE.
  *
- * @param keysFile - Parquet to write: `column, key, rows`, the different values (as text) of each key column
+ * @param keysFile - Parquet to write, see `writeKeys`
  */
 export async function measurePart(
   sql: Sql,
@@ -160,23 +161,6 @@ function listOf(values: readonly (string | number)[]): string {
 }
 
 // keys
-
-async function writeKeys(
-  sql: Sql,
-  part: string,
-  contract: TableContract,
-  keysFile: string,
-): Promise<void> {
-  const columns = keyColumnsOf(contract)
-  const selects = columns.map(
-    column => `SELECT ${literal(column)} AS "column", "${column}"::VARCHAR AS key, count(*) AS "rows"
-      FROM ${part} WHERE "${column}" IS NOT NULL GROUP BY "${column}"`,
-  )
-  const none = `SELECT NULL::VARCHAR AS "column", NULL::VARCHAR AS key, NULL::BIGINT AS "rows" WHERE false`
-  await sql.run(
-    `COPY (${selects.join(' UNION ALL ') || none}) TO ${literal(keysFile)} (FORMAT parquet, COMPRESSION zstd)`,
-  )
-}
 
 /** Rows whose key an earlier row has. A natural key with a null in it is none; all columns together always are one. */
 async function measureRepeats(

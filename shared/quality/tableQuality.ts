@@ -8,7 +8,7 @@ import type {
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
 import { countDistinct } from './distinctSketch.ts'
 import { tableFindings } from './findings.ts'
-import { isMeasure, keyColumnsOf, keyOf } from './keyColumns.ts'
+import { isMeasure, keyName, keyOf, keysOf } from './keyColumns.ts'
 import { countRepeats } from './keySample.ts'
 import { mergeParts } from './mergeParts.ts'
 import { quantile, sampledValues } from './rowSample.ts'
@@ -19,6 +19,9 @@ const FEWEST_SHOWN = 11
 /** Values named that the contract does not list, and how much of each. */
 const OTHER_VALUES_SHOWN = 3
 const LONGEST_VALUE = 20
+
+/** Of a quantile: without the last bits of its interpolation. */
+const DIGITS = 12
 
 /** What the promotion knows of a table beside its parts' measures. */
 export interface PromotionFacts {
@@ -79,7 +82,7 @@ export function tableQuality(
       ...(exact === null ? repeats : { rows: exact, exact: true }),
     },
   }
-  const keys = { columns: [...keyColumnsOf(contract)], blobs: [...promotion.keys] }
+  const keys = { names: keysOf(contract).map(keyName), blobs: [...promotion.keys] }
   return { ...report, findings: tableFindings(report), keys }
 }
 
@@ -131,7 +134,8 @@ function quantiles(contract: ColumnContract, whole: PartQuality): ColumnQuality[
   if (values.length < FEWEST_SHOWN) return null
   const at = (share: number): string | number => {
     const value = quantile(values, share)
-    return isTime(contract) ? String(Math.floor(value)) : value
+    // what lies between two values has no more digits than these
+    return isTime(contract) ? String(Math.floor(value)) : Number(value.toPrecision(DIGITS))
   }
   return {
     p5: at(0.05),

@@ -110,7 +110,14 @@ export const admissions: TableContract = {
   ],
   rowKey: ['row_id'],
   naturalKey: ['hadm_id'],
-  foreignKeys: [{ column: 'subject_id', table: 'PATIENTS', references: 'subject_id' }],
+  foreignKeys: [
+    {
+      column: 'subject_id',
+      table: 'PATIENTS',
+      references: 'subject_id',
+      notBefore: { column: 'admittime', references: 'dob' },
+    },
+  ],
   timeOrder: [
     { earlier: 'admittime', later: 'dischtime' },
     { earlier: 'admittime', later: 'deathtime' },

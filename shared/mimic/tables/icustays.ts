@@ -36,7 +36,12 @@ export const icustays: TableContract = {
   naturalKey: ['icustay_id'],
   foreignKeys: [
     { column: 'subject_id', table: 'PATIENTS', references: 'subject_id' },
-    { column: 'hadm_id', table: 'ADMISSIONS', references: 'hadm_id' },
+    {
+      column: 'hadm_id',
+      table: 'ADMISSIONS',
+      references: 'hadm_id',
+      notBefore: { column: 'intime', references: 'admittime' },
+    },
   ],
   timeOrder: [{ earlier: 'intime', later: 'outtime' }],
   fullReleaseRows: 61_532,

@@ -8,7 +8,7 @@ import type { ReferenceCheck, StoredQuality } from '../../../shared/contracts/qu
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
 import { countOrphans } from '../../../shared/quality/countOrphans.ts'
 import { datasetQuality } from '../../../shared/quality/datasetQuality.ts'
-import { keyColumnsOf, REFERENCES } from '../../../shared/quality/keyColumns.ts'
+import { keyName, keysOf, REFERENCES } from '../../../shared/quality/keyColumns.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import { literal } from '../../../shared/tables/sql.ts'
 
@@ -41,7 +41,7 @@ const report = (table: TableName, deltaVersion: number): StoredQuality => ({
   timeOrder: [],
   repeatedKeys: { columns: ['row_id'], natural: false, rows: 0, exact: true },
   findings: [],
-  keys: { columns: [...keyColumnsOf(contractOf(table))], blobs: [] },
+  keys: { names: keysOf(contractOf(table)).map(keyName), blobs: [] },
 })
 
 const reportsOn = (...reports: readonly StoredQuality[]) =>
@@ -60,34 +60,62 @@ const check: ReferenceCheck = {
   orphanKeys: 1,
 }
 
+/** A time of one day, as SQL. */
+function at(hour: number): string {
+  return `TIMESTAMPTZ '2101-01-01 0${hour}:00:00'`
+}
+
 describe('countOrphans', () => {
   it('counts rows and values that the parent lacks, over all parts of both', async () => {
-    const keysOf = (name: string) => join(folder, `${name}.parquet`)
+    const fileOf = (name: string) => join(folder, `${name}.parquet`)
     const checks = await withDuckdb(
       { threads: 1, memoryMiB: 256, temporaryFolder: folder },
       async sql => {
         const write = async (name: string, rows: string) =>
           sql.run(
-            `COPY (SELECT * FROM (VALUES ${rows}) t("column", key, "rows")) TO ${literal(keysOf(name))} (FORMAT parquet)`,
+            `COPY (SELECT * FROM (VALUES ${rows}) t(name, key, "time", "rows")) TO ${literal(fileOf(name))} (FORMAT parquet)`,
           )
+        const none = 'NULL::TIMESTAMPTZ'
         await write(
           'child 1',
-          `('hadm_id', '1', 10::BIGINT), ('hadm_id', '2', 1), ('other', '9', 7)`,
+          `('hadm_id', '1', ${none}, 10::BIGINT), ('hadm_id', '2', ${none}, 1), ('other', '9', ${none}, 7),
+           ('hadm_id at intime', '1', ${at(3)}, 6), ('hadm_id at intime', '1', ${at(5)}, 4)`,
         )
-        await write('child 2', `('hadm_id', '2', 3::BIGINT), ('hadm_id', '3', 5)`)
-        await write('parent 1', `('hadm_id', '1', 1::BIGINT), ('other', '2', 1)`)
-        await write('parent 2', `('hadm_id', '3', 1::BIGINT), ('subject_id', '2', 1)`)
+        await write(
+          'child 2',
+          `('hadm_id', '2', ${none}, 3::BIGINT), ('hadm_id', '3', ${none}, 5),
+           ('hadm_id at intime', '3', ${at(4)}, 5), ('hadm_id at intime', '2', ${at(0)}, 4)`,
+        )
+        await write(
+          'parent 1',
+          `('hadm_id', '1', ${none}, 1::BIGINT), ('other', '2', ${none}, 1),
+           ('hadm_id at admittime', '1', ${at(4)}, 1)`,
+        )
+        await write(
+          'parent 2',
+          `('hadm_id', '3', ${none}, 1::BIGINT), ('subject_id', '2', ${none}, 1),
+           ('hadm_id at admittime', '3', ${at(4)}, 1)`,
+        )
         const references = REFERENCES.filter(
           ({ child, table }) => child === 'ICUSTAYS' && table === 'ADMISSIONS',
         )
         const keys = new Map<TableName, { deltaVersion: number; files: string[] }>([
-          ['ICUSTAYS', { deltaVersion: 3, files: [keysOf('child 1'), keysOf('child 2')] }],
-          ['ADMISSIONS', { deltaVersion: 1, files: [keysOf('parent 1'), keysOf('parent 2')] }],
+          ['ICUSTAYS', { deltaVersion: 3, files: [fileOf('child 1'), fileOf('child 2')] }],
+          ['ADMISSIONS', { deltaVersion: 1, files: [fileOf('parent 1'), fileOf('parent 2')] }],
         ])
         return await countOrphans(sql, references, keys)
       },
     )
-    expect(checks).toEqual([{ ...check, rows: 19, orphanRows: 4, keys: 3, orphanKeys: 1 }])
+    expect(checks).toEqual([
+      {
+        ...check,
+        rows: 19,
+        orphanRows: 4,
+        keys: 3,
+        orphanKeys: 1,
+        timeOrder: { earlier: 'admittime', later: 'intime', rows: 6 },
+      },
+    ])
   })
 })
 
@@ -161,7 +189,7 @@ describe('datasetQuality', () => {
   })
 
   it('says where a table was promoted before its keys were kept', () => {
-    const before = { ...report('ADMISSIONS', 1), keys: { columns: [], blobs: [] } }
+    const before = { ...report('ADMISSIONS', 1), keys: { names: [], blobs: [] } }
     const { tables } = datasetQuality(
       'demo',
       [promotion('ICUSTAYS', { deltaVersion: 3 }), promotion('ADMISSIONS', { deltaVersion: 1 })],

@@ -81,6 +81,17 @@ def count_table(contract, rows):
     }
 
 
+def early(key, child, parent):
+    if 'notBefore' not in key:
+        return {}
+    times = {'child': key['notBefore']['column'], 'parent': key['notBefore']['references']}
+    left = child[[key['column'], times['child']]].set_axis(['key', 'child'], axis=1).dropna()
+    right = parent[[key['references'], times['parent']]].set_axis(['key', 'parent'], axis=1).dropna()
+    # texts of one form sort as the times that they say
+    both = left.merge(right, on='key')
+    return {'early': int((both['child'] < both['parent']).sum())}
+
+
 def orphans(contract, tables):
     found = []
     for key in contract.get('foreignKeys', []):
@@ -94,6 +105,7 @@ def orphans(contract, tables):
             'orphanRows': int(orphan.sum()),
             'keys': int(child.nunique()),
             'orphanKeys': int(child[orphan].nunique()),
+            **early(key, tables[contract['table']], tables[key['table']]),
         })
     return found
 

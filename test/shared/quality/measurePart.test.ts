@@ -163,9 +163,9 @@ describe('measurePart', () => {
       )
     })
     expect(keys).toEqual([
-      { column: 'subject_id', key: '10', rows: 3 },
-      { column: 'subject_id', key: '11', rows: 3 },
-      { column: 'subject_id', key: '12', rows: 1 },
+      { name: 'subject_id', key: '10', time: null, rows: 3 },
+      { name: 'subject_id', key: '11', time: null, rows: 3 },
+      { name: 'subject_id', key: '12', time: null, rows: 1 },
     ])
   })
 

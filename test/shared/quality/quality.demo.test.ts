@@ -176,6 +176,7 @@ describe.skipIf(!hasDemo)('the quality of the real demo', () => {
       orphanRows: check?.orphanRows,
       keys: check?.keys,
       orphanKeys: check?.orphanKeys,
+      early: check?.timeOrder?.rows,
     }))
     expect(found).toEqual(counts.get(table)?.orphans)
   })
@@ -185,6 +186,7 @@ describe.skipIf(!hasDemo)('the quality of the real demo', () => {
     expect(said).toEqual(
       expect.arrayContaining([
         'ADMISSIONS: 1 row with dischtime before deathtime',
+        'ICUSTAYS: 1 row with intime before admittime of ADMISSIONS',
         'PRESCRIPTIONS: 39 rows with enddate before startdate',
         'PRESCRIPTIONS: 655 rows with all but the row key equal to an earlier row',
         'DRGCODES: 64 rows with all but the row key equal to an earlier row',
