@@ -138,6 +138,7 @@ function cardPart(card, champion) {
       '.',
     ),
     details('attrition', 'How the cohort came about', attritionTable(data.attrition)),
+    details('leakage', 'Whether it knows the future', leakageProof(card)),
     details('inputs', `${count(card.features.length)} inputs`, inputs(card.features)),
     details(
       'limits',
@@ -150,6 +151,50 @@ function cardPart(card, champion) {
     ),
     element('p', { class: 'muted' }, card.intendedUse),
   )
+}
+
+function leakageProof({ leakage, availability }) {
+  const rows = [
+    ...kinds(leakage.future, 'after the window'),
+    ...kinds(leakage.window, 'within the window'),
+  ]
+  return element(
+    'div',
+    {},
+    element(
+      'p',
+      {},
+      `Rows of ${count(leakage.patients)} patients were changed at random, one per patient at a time, and all features computed anew. `,
+      `AUROC where events count by the time they were measured: ${figure(availability.auroc.charttime)}; by the time they were stored: ${figure(availability.auroc.storetime)}.`,
+    ),
+    table(
+      'Mutations',
+      [{ text: 'Changed' }, { text: 'Where' }, { text: 'Times', number: true }, { text: 'Moved what it may not' }],
+      rows.map(({ kind, where, times, wrong }) =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, kind),
+          element('td', {}, where),
+          element('td', { class: 'number' }, count(times)),
+          element('td', {}, wrong.length === 0 ? 'nothing' : wrong.join(', ')),
+        ),
+      ),
+    ),
+  )
+}
+
+function figure(value) {
+  return value === null ? 'unknown' : value.toFixed(3)
+}
+
+function kinds({ byKind, moved }, where) {
+  return Object.entries(byKind).map(([kind, times]) => ({
+    kind,
+    where,
+    times,
+    wrong: moved.filter(({ mutation }) => mutation === kind).map(({ feature }) => feature),
+  }))
 }
 
 function inputs(features) {

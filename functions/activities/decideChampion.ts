@@ -4,6 +4,7 @@ import { decideChampion } from '../../shared/contracts/activities.ts'
 import { studyDefinition } from '../../shared/contracts/study.ts'
 import { studyPath } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
+import { leaks } from '../../shared/leakage/leakageProof.ts'
 import { modelArtifact } from '../../shared/registry/artifact.ts'
 import { promote, readChampion } from '../../shared/registry/champion.ts'
 import { decide, FEWEST_DEATHS_TO_COMPARE } from '../../shared/registry/gate.ts'
@@ -39,7 +40,12 @@ implement(decideChampion, async ({ dataset, runId, version }) => {
   const gate = decide({
     challenger: { version, auroc: challenger.metrics.auroc },
     champion: champion && { version: champion.version, auroc: champion.metrics.auroc },
-    evidence: { heldOutDeaths, difference, againstOasis: challenger.evidence.againstBaseline },
+    evidence: {
+      heldOutDeaths,
+      difference,
+      againstOasis: challenger.evidence.againstBaseline,
+      leaks: [...leaks(challenger.leakage)],
+    },
   })
   if (gate.decision === 'promote') {
     const at = new Date().toISOString()

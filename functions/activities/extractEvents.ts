@@ -9,7 +9,7 @@ import { patientStorage } from '../../shared/storage/connect.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
 
-/** Of one part of one event table, what the cohort's rows of gold are made of. */
+/** Of one part of one event table, what the cohort's rows of gold are made of, and all rows of the sampled patients. */
 implement(extractEvents, async ({ dataset, runId, part: index }) => {
   const { lake } = await patientStorage()
   const run = runFolder(dataset, runId)
@@ -28,8 +28,11 @@ implement(extractEvents, async ({ dataset, runId, part: index }) => {
 
     const output = join(folder, 'events.parquet')
     const { table } = part
-    const { rows } = await onWorker('extractEvents', { table, parts, cohort, output, folder })
+    const sample = join(folder, 'sample.parquet')
+    const task = { table, parts, cohort, output, sample, folder }
+    const { rows } = await onWorker('extractEvents', task)
     await lake.upload(output, `${run}events-${index}.parquet`)
+    await lake.upload(sample, `${run}sample-${index}.parquet`)
     return { rows }
   })
 })

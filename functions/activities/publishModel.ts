@@ -6,6 +6,8 @@ import { studyDefinition } from '../../shared/contracts/study.ts'
 import { cohortReport, goldSummary, silverOf, silverVersions } from '../../shared/datasets/runs.ts'
 import { studyPath, trialsOf } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
+import { leakageProof } from '../../shared/leakage/leakageProof.ts'
+import { availabilityComparison } from '../../shared/registry/card.ts'
 import { publishVersion } from '../../shared/registry/versions.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
@@ -50,6 +52,8 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
       fingerprint,
       attrition: [...attrition, gold.measured],
       leftOut: fitFamilies(request.families, gold).leftOut,
+      leakage: await readJson(lake, `${run}leakage.json`, leakageProof),
+      availability: await readJson(lake, `${run}availability.json`, availabilityComparison),
       codeVersion: APP_VERSION,
     })
 

@@ -2,9 +2,11 @@ import type { OrchestrationContext } from 'durable-functions'
 import {
   assembleGold,
   buildStays,
+  compareAvailability,
   decideChampion,
   extractEvents,
   openStudy,
+  proveNoLeak,
   publishEvent,
   publishModel,
   selectCohort,
@@ -35,7 +37,7 @@ const TRIALS_PER_SEARCH = 50
 
 /**
  * Silver → gold → study → published version → champion, for one distinct state of the data:
- * 1. stays, cohort, events of the first hours, one row per stay
+ * 1. stays, cohort, events of the first hours, one row per stay, and the proof that no feature knows the future
  * 2. the search, in slices
  * 3. refit, evaluate, publish
  * 4. the gate against the champion
@@ -72,15 +74,12 @@ function* train(context: OrchestrationContext, input: TrainModelInput): Steps<Tr
   const searched = now(context)
 
   // the version, and whether it serves
-  show(context, {
-    stage: 'publish',
-    done: 0,
-    total: 2,
-    message: 'refitting and evaluating the winner',
-  })
+  publishing(context, 0, 'evaluating the winner where events count by the other time')
+  yield* call(context, compareAvailability, { dataset, runId })
+  publishing(context, 1, 'refitting and evaluating the winner')
   const published = yield* call(context, publishModel, { ...input, runId })
   if (!published.ok) return published
-  show(context, { stage: 'publish', done: 1, total: 2, message: 'comparing it with the champion' })
+  publishing(context, 2, 'comparing it with the champion')
   const { version, family } = published
   const gate = yield* call(context, decideChampion, { dataset, runId, version })
 
@@ -125,6 +124,9 @@ function* buildGold(context: OrchestrationContext, { dataset, request }: TrainMo
 
   show(context, { stage: 'gold', done: 0, total: 1, message: 'one row per stay' })
   const gold = yield* call(context, assembleGold, { ...run, request, eventParts })
+  const message = 'changing what came after, to see no feature move'
+  show(context, { stage: 'gold', done: 0, total: 1, message })
+  yield* call(context, proveNoLeak, { ...run, request })
   return { ...gold, missingTables: missing }
 }
 
@@ -161,6 +163,10 @@ function* tell(
     subject,
     data: { dataset, ...data },
   })
+}
+
+function publishing(context: OrchestrationContext, done: number, message: string): void {
+  show(context, { stage: 'publish', done, total: 3, message })
 }
 
 function show(context: OrchestrationContext, progress: RunProgress): void {

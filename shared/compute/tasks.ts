@@ -18,11 +18,15 @@ import {
   type GoldSources,
 } from '../features/gold.ts'
 import { buildIcustayDetail, type IcustayDetailSources } from '../features/icustayDetail.ts'
+import type { LeakageProof } from '../leakage/leakageProof.ts'
+import { proveNoLeak as proveNoLeakInSample } from '../leakage/proof.ts'
+import { type GoldTable, type SilverFiles, STAY_TABLES } from '../leakage/rebuildGold.ts'
+import { writeSample } from '../leakage/sample.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
 import { countOrphans as countOrphanRows, type TableKeys } from '../quality/countOrphans.ts'
 import type { Reference } from '../quality/keyColumns.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
-import type { ModelCard } from '../registry/card.ts'
+import type { AvailabilityComparison, ModelCard } from '../registry/card.ts'
 import { readSettings } from '../settings.ts'
 import {
   type Conversion,
@@ -31,10 +35,15 @@ import {
   type OpenRange,
 } from '../tables/convertCsv.ts'
 import { type DuckdbOptions, withDuckdb } from '../tables/duckdb.ts'
+import type { Frame } from '../tables/frame.ts'
 import { readFrame, writeFrame } from '../tables/parquetFrame.ts'
 import { findRepeatedIds as findRepeatedIdsOf } from '../tables/rowIdFile.ts'
 import { parquetFiles, type Sql } from '../tables/sql.ts'
 import { buildCard, type CardInput } from '../tuning/buildCard.ts'
+import {
+  compareAvailability as compareAvailabilityOf,
+  otherAvailability,
+} from '../tuning/compareAvailability.ts'
 import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
 import { evaluateWinner } from '../tuning/evaluateChampion.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
@@ -46,6 +55,7 @@ import { evaluateTrial } from '../tuning/trial.ts'
 import { fedBytes } from './byteFeed.ts'
 import type { ConversionAnswer, ConversionAsk } from './convertOnWorker.ts'
 import type { RepeatsAnswer, RepeatsAsk } from './findRepeatsOnWorker.ts'
+import { GOLD_STEPS } from './goldSteps.ts'
 import { type AskPort, askThread } from './threadCalls.ts'
 
 /** The bytes come through the port, and the parts are delivered through it: `convertOnWorker` is at its other end. */
@@ -124,10 +134,13 @@ export async function extractEvents(input: {
   parts: readonly string[]
   cohort: string
   output: string
+  /** Of the sampled patients, all rows of any time: what `proveNoLeak` changes. */
+  sample: string
   folder: string
 }): Promise<{ rows: number }> {
   return await withDuckdb(duckdb(input.folder), async sql => {
     await extractEventRows(sql, input.table, input.parts, input.cohort, input.output)
+    await writeSample(sql, input.parts, input.cohort, input.sample)
     return { rows: await countRows(sql, input.output) }
   })
 }
@@ -165,11 +178,8 @@ export async function assembleGold(input: {
   columns: number
   measured: AttritionStep
 }> {
-  const assembled = join(input.folder, 'assembled.parquet')
-  const measured = await withDuckdb(duckdb(input.folder), async sql =>
-    assembleGoldRows(sql, input.sources, { availability: input.availability }, assembled),
-  )
-  const gold = completeGold(await readFrame(await readFile(assembled)))
+  const { sources, availability, folder } = input
+  const { gold, measured } = await goldOf(sources, availability, folder)
   await writeFile(input.output, await writeFrame(gold, { storage: GOLD_STORAGE }))
 
   const { labels, patients } = studyRows(gold)
@@ -180,6 +190,58 @@ export async function assembleGold(input: {
     columns: Object.keys(gold.columns).length,
     measured,
   }
+}
+
+async function goldOf(
+  sources: GoldSources,
+  availability: Availability,
+  folder: string,
+): Promise<{ gold: Frame; measured: AttritionStep }> {
+  const assembled = join(folder, 'assembled.parquet')
+  const measured = await withDuckdb(duckdb(folder), async sql =>
+    assembleGoldRows(sql, sources, { availability }, assembled),
+  )
+  return { gold: completeGold(await readFrame(await readFile(assembled))), measured }
+}
+
+/** Mutations of the proof that each training run carries out: of what comes after, and of what counts. */
+const FUTURE_MUTATIONS = 500
+const WINDOW_MUTATIONS = 200
+/** With few patients there are fewer mutations rather than more rounds. */
+const MOST_ROUNDS = 20
+
+export async function proveNoLeak(input: {
+  /** All rows of the sampled patients. */
+  events: SilverFiles
+  /** The other tables of gold, whole. */
+  stays: SilverFiles
+  cohort: string
+  wholeGold: string
+  request: TrainingRequest
+  folder: string
+}): Promise<LeakageProof> {
+  const { events, cohort, request, folder } = input
+  const wholeGold = await readFrame(await readFile(input.wholeGold))
+  return await withDuckdb(duckdb(folder), async sql => {
+    const stays: Partial<Record<GoldTable, readonly string[]>> = {}
+    for (const table of STAY_TABLES) {
+      const parts = input.stays[table]
+      if (parts === undefined) continue
+      const file = join(folder, `sample-${table}.parquet`)
+      await writeSample(sql, parts, cohort, file)
+      stays[table] = [file]
+    }
+    return await proveNoLeakInSample(sql, GOLD_STEPS, {
+      silver: { ...stays, ...events },
+      request,
+      futureMutations: FUTURE_MUTATIONS,
+      windowMutations: WINDOW_MUTATIONS,
+      mostRounds: MOST_ROUNDS,
+      seed: request.seed,
+      wholeGold,
+      prefix: join(folder, 'proof'),
+    })
+  })
 }
 
 export async function runTrial(input: {
@@ -216,6 +278,25 @@ async function readStudy(gold: string, definition: StudyDefinition): Promise<Stu
   return prepareStudy(await readFrame(await readFile(gold)), definition)
 }
 
+export async function compareAvailability(input: {
+  gold: string
+  sources: GoldSources
+  definition: StudyDefinition
+  plan: TrialPlan
+  /** The plan's out-of-fold predictions on `gold`. */
+  predictions: string
+  folder: string
+}): Promise<AvailabilityComparison> {
+  const { definition, plan } = input
+  const used = definition.availability
+  const study = await studyData(input.gold, definition)
+  const predictions = await readPredictions(await readFile(input.predictions), study.folds)
+  const { gold } = await goldOf(input.sources, otherAvailability(used), input.folder)
+  const other = prepareStudy(gold, definition)
+  const { seed } = definition
+  return compareAvailabilityOf({ study, used, predictions, other, plan, seed })
+}
+
 export async function publishModel(input: {
   gold: string
   definition: StudyDefinition
@@ -226,6 +307,8 @@ export async function publishModel(input: {
   fingerprint: string
   attrition: readonly AttritionStep[]
   leftOut: CardInput['leftOut']
+  leakage: LeakageProof
+  availability: AvailabilityComparison
   codeVersion: string
 }): Promise<{ artifact: ModelArtifact; card: Omit<ModelCard, 'version'>; winner: number }> {
   const { definition, trials, request, fingerprint } = input
@@ -274,7 +357,8 @@ export async function publishModel(input: {
     positives: countPositives(all.labels),
     patients: new Set(all.patients).size,
   }
-  const { attrition, leftOut, codeVersion } = input
+  const { attrition, leftOut, leakage, codeVersion } = input
+  const availability = { used: definition.availability, ...input.availability }
   const { heldOutDeaths } = basis
   const card = buildCard({
     artifact,
@@ -284,6 +368,8 @@ export async function publishModel(input: {
     attrition,
     cohort,
     leftOut,
+    leakage,
+    availability,
     codeVersion,
   })
   return { artifact, card, winner: plan.number }

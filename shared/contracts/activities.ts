@@ -123,6 +123,15 @@ export const assembleGold = activity('assembleGold', {
   output: cohortCounts.extend({ deltaVersion: z.int() }),
 })
 
+export const proveNoLeak = activity('proveNoLeak', {
+  input: run.extend({ request: trainingRequest }),
+  output: z.object({
+    mutations: z.int(),
+    /** Features that moved though they may not. */
+    leaks: z.int(),
+  }),
+})
+
 export const openStudy = activity('openStudy', {
   input: trainModelInput.extend({ runId: z.string() }),
   output: z.union([
@@ -144,6 +153,14 @@ export const runTrial = activity('runTrial', {
     state: z.enum(['complete', 'pruned', 'failed']),
     family: familyName,
     value: z.number().nullable(),
+  }),
+})
+
+export const compareAvailability = activity('compareAvailability', {
+  input: run,
+  output: z.object({
+    /** AUROC by `storetime` less that by `charttime`. */
+    difference: z.number().nullable(),
   }),
 })
 

@@ -8,15 +8,17 @@ import { EVENT_TABLES, type EventTable } from '../mimic/concepts/concept.ts'
 import type { Frame } from '../tables/frame.ts'
 import type { Sql } from '../tables/sql.ts'
 
-/** The tables that gold is made of, and no other. */
-export const GOLD_TABLES = [
+/** The tables about patients, admissions and stays that gold is made of. */
+export const STAY_TABLES = [
   'PATIENTS',
   'ADMISSIONS',
   'ICUSTAYS',
   'SERVICES',
   'DIAGNOSES_ICD',
-  ...EVENT_TABLES,
 ] as const
+
+/** The tables that gold is made of, and no other. */
+export const GOLD_TABLES = [...STAY_TABLES, ...EVENT_TABLES] as const
 export type GoldTable = (typeof GOLD_TABLES)[number]
 
 /** Local Parquet files of silver; a table that is not named is missing. */

@@ -1,7 +1,7 @@
 import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
 
 /** Patients whose rows a training run's proof changes. */
-export const SAMPLED_PATIENTS = 50
+export const SAMPLED_PATIENTS = 100
 
 /**
  * SQL of the patients that a proof works on, `subject_id`: as many of the cohort, by a hash of the patient, so that the

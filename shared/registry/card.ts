@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { attritionStep, familyName } from '../contracts/training.ts'
+import { attritionStep, availability, familyName } from '../contracts/training.ts'
+import { leakageProof } from '../leakage/leakageProof.ts'
 import { artifactFeature } from './artifact.ts'
 
 /** A figure with its 95 % confidence interval; null where the data cannot tell. */
@@ -100,6 +101,15 @@ export const evidence = z.object({
 })
 export type Evidence = z.infer<typeof evidence>
 
+/** The winner's plan where events count by the time they were measured, and where by the time they were stored. */
+export const availabilityComparison = z.object({
+  /** Cross-validated by the same folds, not corrected for the search; null where the plan could not be trained. */
+  auroc: z.object({ charttime: z.number().nullable(), storetime: z.number().nullable() }),
+  /** AUROC by `storetime` less that by `charttime` on the same patients; null where one of them is missing. */
+  difference: estimate.nullable(),
+})
+export type AvailabilityComparison = z.infer<typeof availabilityComparison>
+
 export const leaderboardEntry = z.object({
   family: familyName,
   trials: z.int(),
@@ -146,6 +156,12 @@ export const modelCard = z.object({
   evidence,
   operation,
   curves,
+  /** What became of changing the future of some patients, and what counts. */
+  leakage: leakageProof,
+  availability: availabilityComparison.extend({
+    /** By which time events count in the data that it learned from. */
+    used: availability,
+  }),
   leaderboard: z.array(leaderboardEntry),
 })
 export type ModelCard = z.infer<typeof modelCard>

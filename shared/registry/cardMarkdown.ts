@@ -1,3 +1,4 @@
+import { leaks } from '../leakage/leakageProof.ts'
 import type { CardMetrics, Estimate, ModelCard } from './card.ts'
 
 /** Fewer deaths than this among the evaluated stays, and no interval is narrow enough to decide by. */
@@ -35,6 +36,10 @@ export function cardMarkdown(card: ModelCard): string {
     ...card.data.attrition.map(
       step => `| ${cell(step.step)} | ${step.stays} | ${step.positives} | ${step.patients} |`,
     ),
+    '',
+    '## Whether it knows the future',
+    '',
+    ...leakageLines(card),
     '',
     '## What it is',
     '',
@@ -74,9 +79,13 @@ export interface Finding {
 
 /** What the figures say, in sentences; the page shows the same. */
 export function findings(card: ModelCard): readonly Finding[] {
-  return [againstBaseline(card), againstChance(card.metrics), evidence(card.metrics)].filter(
-    finding => finding !== undefined,
-  )
+  return [
+    againstBaseline(card),
+    againstChance(card.metrics),
+    evidence(card.metrics),
+    leakageFinding(card),
+    availabilityFinding(card),
+  ].filter(finding => finding !== undefined)
 }
 
 function againstBaseline(card: ModelCard): Finding {
@@ -121,6 +130,55 @@ function evidence({ positives, rows }: CardMetrics): Finding | undefined {
     text: `The evidence is thin: ${positives} deaths among ${rows} stays. With fewer than ${ENOUGH_DEATHS} deaths the figures can change much with a few patients more.`,
     warning: true,
   }
+}
+
+function leakageFinding({ leakage, predictionHours }: ModelCard): Finding {
+  const { future, window } = leakage
+  const leaking = leaks(leakage)
+  if (leaking.length > 0) {
+    return {
+      text: `It knows the future: ${leaking.join(', ')} moved when only what comes after the moment of prediction, or other patients, were changed.`,
+      warning: true,
+    }
+  }
+  return {
+    text: `Leakage proof: ${future.mutations} random changes of what came after ${predictionHours} h, of discharge facts and of codes of the admission moved no feature that is known by then; of ${window.mutations} changes of what counts within the window ${window.exact} moved features that are computed from it, and no other.`,
+    warning: window.exact < window.mutations || future.leftCohort > 0,
+  }
+}
+
+function availabilityFinding({ availability }: ModelCard): Finding | undefined {
+  const { used, difference } = availability
+  if (difference === null) return undefined
+  const counted = used === 'storetime' ? 'stored' : 'measured'
+  return {
+    text: `Events count by the time they were ${counted}. By the time they were stored rather than measured, the cross-validated AUROC differs by ${signedInterval(difference)}; laboratory values have no such time and always count by their specimen's.`,
+    warning: false,
+  }
+}
+
+function leakageLines({ leakage, availability }: ModelCard): string[] {
+  const { future, window, seed, patients, stays, unreadTables } = leakage
+  const { charttime, storetime } = availability.auroc
+  return [
+    `Rows of ${patients} patients (${stays} stays) were changed, moved, deleted and inserted at random (seed ${seed}), one per patient at a time, and all features computed anew and compared to the bit.`,
+    '',
+    '| changed | times | moved what it may not |',
+    '| --- | ---: | --- |',
+    ...kindLines(future),
+    ...kindLines(window).map(line => line.replace('| ', '| within the window: ')),
+    '',
+    `Known at discharge only, and moved as they may: ${future.movedAtDischarge.length} features. Never read: ${unreadTables.join(', ')}.`,
+    '',
+    `Cross-validated AUROC where events count by the time they were measured: ${roundedOrUnknown(charttime)}; by the time they were stored: ${roundedOrUnknown(storetime)}.`,
+  ]
+}
+
+function kindLines({ byKind, moved }: ModelCard['leakage']['future' | 'window']): string[] {
+  return Object.entries(byKind).map(([kind, times]) => {
+    const wrong = moved.filter(({ mutation }) => mutation === kind).map(({ feature }) => feature)
+    return `| ${kind} | ${times} | ${wrong.length === 0 ? 'nothing' : wrong.join(', ')} |`
+  })
 }
 
 function basisInWords(metrics: CardMetrics): string {
@@ -186,6 +244,20 @@ function interval({ value, low, high }: Estimate): string {
   return low === null || high === null
     ? rounded(value)
     : `${rounded(value)} (${rounded(low)}–${rounded(high)})`
+}
+
+function signedInterval({ value, low, high }: Estimate): string {
+  return low === null || high === null
+    ? signed(value)
+    : `${signed(value)} (${signed(low)} to ${signed(high)})`
+}
+
+function signed(figure: number): string {
+  return `${figure < 0 ? '−' : '+'}${rounded(Math.abs(figure))}`
+}
+
+function roundedOrUnknown(value: number | null): string {
+  return value === null ? 'unknown' : rounded(value)
 }
 
 function rounded(value: number): string {

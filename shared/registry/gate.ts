@@ -21,6 +21,8 @@ export const gateEvidence = z.object({
   difference: estimate.nullable(),
   /** AUROC of the challenger less that of OASIS as published, on the same patients; null where not compared. */
   againstOasis: estimate.nullable(),
+  /** Features of the challenger's data that moved when the future was changed. */
+  leaks: z.array(z.string()),
 })
 export type GateEvidence = z.infer<typeof gateEvidence>
 
@@ -39,6 +41,7 @@ export type GateDecision = z.infer<typeof gateDecision>
 /**
  * Whether a new model version takes over.
  *
+ * - its leakage proof found features that know the future: kept out, even where none serves yet
  * - none serves yet: promoted, and the reason says what is known of it and what is not
  * - it is the champion, byte for byte: kept
  * - fewer than 100 deaths among the held-out patients: insufficient evidence
@@ -53,6 +56,7 @@ export function decide(question: {
   readonly evidence: GateEvidence
 }): GateDecision {
   const { challenger, champion, evidence } = question
+  if (evidence.leaks.length > 0) return { decision: 'keep', reason: leaking(evidence.leaks) }
   if (champion === null) return { decision: 'promote', reason: firstVersion(challenger, evidence) }
   if (champion.version === challenger.version) {
     return {
@@ -78,6 +82,15 @@ export function decide(question: {
     }
   }
   return compared(difference, evidence.heldOutDeaths)
+}
+
+function leaking(features: readonly string[]): string {
+  const [first] = features
+  const named = features.length === 1 ? first : `${first} and ${features.length - 1} more`
+  return (
+    `Its features know what they may not: ${named} moved when only what comes after the moment of prediction, or ` +
+    'other patients, were changed. It must not serve.'
+  )
 }
 
 function firstVersion(challenger: Contender, evidence: GateEvidence): string {

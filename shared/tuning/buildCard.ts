@@ -17,6 +17,8 @@ export interface CardInput {
   readonly cohort: { readonly stays: number; readonly positives: number; readonly patients: number }
   /** Families that were asked for and left out, each with the reason. */
   readonly leftOut: readonly { readonly family: FamilyName; readonly reason: string }[]
+  readonly leakage: ModelCard['leakage']
+  readonly availability: ModelCard['availability']
   /** Version of the app. */
   readonly codeVersion: string
 }
@@ -72,6 +74,8 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
       calibrationError: evaluation.calibrationError,
     },
     curves,
+    leakage: input.leakage,
+    availability: input.availability,
     leaderboard: leaderboardOf(trials),
   }
 }

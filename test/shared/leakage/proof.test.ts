@@ -94,6 +94,25 @@ describe('a proof of gold as it is built', () => {
     expect((await prove({}, { seed: 2 })).future.byKind).not.toEqual(once.future.byKind)
   })
 
+  it('does without optional tables, and without a cohort', async () => {
+    const { PATIENTS, ADMISSIONS, ICUSTAYS, DIAGNOSES_ICD, CHARTEVENTS, LABEVENTS } = silver
+    const required = Object.entries({
+      PATIENTS,
+      ADMISSIONS,
+      ICUSTAYS,
+      DIAGNOSES_ICD,
+      CHARTEVENTS,
+      LABEVENTS,
+    }).flatMap(([table, files]) => (files === undefined ? [] : [[table, files] as const]))
+    const bare = await prove({}, { silver: Object.fromEntries(required) })
+    expect(bare.future).toMatchObject({ moved: [], leftCohort: 0 })
+    expect(bare.window.exact).toBe(bare.window.mutations)
+
+    const late = { ...REQUEST, predictionHours: 5000 }
+    const empty = await prove({}, { request: late })
+    expect(empty).toMatchObject({ stays: 0, future: { mutations: 0 }, window: { mutations: 0 } })
+  })
+
   it('compares the sample with the whole cohort', async () => {
     const { gold } = await duckdb(sql =>
       rebuildGold(sql, GOLD_STEPS, silver, REQUEST, `${folder}/whole`),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelCard } from '../../../shared/registry/card.ts'
 import { cardMarkdown, findings } from '../../../shared/registry/cardMarkdown.ts'
-import { metricsOf, sampleFeature, samplePublication } from './sampleVersion.ts'
+import { metricsOf, sampleFeature, sampleProof, samplePublication } from './sampleVersion.ts'
 
 function card(changes: Partial<ModelCard> = {}): ModelCard {
   return { ...samplePublication(1).card, version: '0123456789ab', ...changes }
@@ -14,6 +14,12 @@ const oasis = (value: number) => ({
 })
 
 const textsOf = (of: ModelCard) => findings(of).map(({ text }) => text)
+
+/** What is said of every card. */
+const LEAKAGE = [
+  expect.stringContaining('Leakage proof: 500 random changes'),
+  expect.stringContaining('differs by −0.010 (−0.030 to +0.010)'),
+]
 
 describe('findings', () => {
   it('says that OASIS is better, that chance is not excluded, and that the evidence is thin', () => {
@@ -28,6 +34,7 @@ describe('findings', () => {
     const metrics = metricsOf({ value: 0.8, low: 0.7, high: 0.9 }, 400)
     expect(textsOf(card({ metrics, baseline: oasis(0.75) }))).toEqual([
       expect.stringContaining('this may be chance'),
+      ...LEAKAGE,
     ])
   })
 
@@ -35,7 +42,31 @@ describe('findings', () => {
     const metrics = metricsOf({ value: 0.8, low: 0.78, high: 0.82 }, 400)
     expect(textsOf(card({ metrics, baseline: oasis(0.75) }))).toEqual([
       'It does better than OASIS on the same patients: AUROC 0.800 (0.780–0.820) against 0.750.',
+      ...LEAKAGE,
     ])
+  })
+
+  it('warns of features that know the future, and of windows that hear of others', () => {
+    const leaking = findings(card({ leakage: sampleProof('los_icu_days', 'age') }))
+    expect(leaking).toContainEqual({
+      text: expect.stringContaining('It knows the future: los_icu_days, age moved'),
+      warning: true,
+    })
+    const { window, ...proof } = sampleProof()
+    const inexact = { ...proof, window: { ...window, exact: 199 } }
+    expect(findings(card({ leakage: inexact }))).toContainEqual({
+      text: expect.stringContaining('of 200 changes of what counts within the window 199 moved'),
+      warning: true,
+    })
+  })
+
+  it('says nothing of the time of storage where it could not be compared', () => {
+    const auroc = { charttime: 0.6, storetime: null }
+    const availability = { used: 'charttime' as const, auroc, difference: null }
+    expect(textsOf(card({ availability })).join()).not.toContain('stored')
+    expect(cardMarkdown(card({ availability }))).toContain(
+      '0.600; by the time they were stored: unknown',
+    )
   })
 
   it('admits that the family `severity` is OASIS', () => {
@@ -68,6 +99,14 @@ describe('cardMarkdown', () => {
     expect(cardMarkdown(card())).toContain(
       '| SOFA as published | 0.690 (0.570–0.800) | 0.450 (0.300–0.620) | – | – |',
     )
+  })
+
+  it('lists every kind of mutation, and what it moved though it may not', () => {
+    const text = cardMarkdown(card({ leakage: sampleProof('age') }))
+    expect(text).toContain('| CHARTEVENTS moved | 300 | age |')
+    expect(text).toContain('| DIAGNOSES_ICD changed | 200 | nothing |')
+    expect(text).toContain('| within the window: LABEVENTS deleted | 200 | nothing |')
+    expect(text).toContain('Never read: DRGCODES, CPTEVENTS.')
   })
 
   it('keeps a bar in a description inside its table cell', () => {

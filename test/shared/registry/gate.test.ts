@@ -5,7 +5,12 @@ const champion = { version: 'aaaaaaaaaaaa', auroc: { value: 0.84, low: 0.8, high
 const challenger = { version: 'bbbbbbbbbbbb', auroc: { value: 0.85, low: 0.81, high: 0.89 } }
 
 function evidence(low: number, high: number, heldOutDeaths = 150): GateEvidence {
-  return { heldOutDeaths, difference: { value: (low + high) / 2, low, high }, againstOasis: null }
+  return {
+    heldOutDeaths,
+    difference: { value: (low + high) / 2, low, high },
+    againstOasis: null,
+    leaks: [],
+  }
 }
 
 describe('decide', () => {
@@ -17,6 +22,7 @@ describe('decide', () => {
         heldOutDeaths: 6,
         difference: null,
         againstOasis: { value: -0.1, low: -0.25, high: 0.05 },
+        leaks: [],
       },
     })
     expect(decision).toBe('promote')
@@ -33,10 +39,20 @@ describe('decide', () => {
         heldOutDeaths: 6,
         difference: null,
         againstOasis: { value: -0.1, low: -0.2, high: -0.01 },
+        leaks: [],
       },
     })
     expect(decision).toBe('promote')
     expect(reason).toContain('worse than the OASIS score')
+  })
+
+  it('promotes none whose features know the future, not even a first one', () => {
+    const known = { ...evidence(0.1, 0.2), leaks: ['los_icu_days', 'age'] }
+    for (const serving of [champion, null]) {
+      const { decision, reason } = decide({ challenger, champion: serving, evidence: known })
+      expect(decision).toBe('keep')
+      expect(reason).toContain('los_icu_days and 1 more moved')
+    }
   })
 
   it('has not enough evidence below 100 held-out deaths, however good the figures', () => {
@@ -58,7 +74,7 @@ describe('decide', () => {
   })
 
   it('keeps the champion where the two were not compared, or the interval is unknown', () => {
-    const notCompared = { heldOutDeaths: 150, difference: null, againstOasis: null }
+    const notCompared = { heldOutDeaths: 150, difference: null, againstOasis: null, leaks: [] }
     expect(decide({ challenger, champion, evidence: notCompared }).decision).toBe('keep')
     const unknown = { ...notCompared, difference: { value: 0.1, low: null, high: null } }
     expect(decide({ challenger, champion, evidence: unknown }).decision).toBe('keep')

@@ -1,3 +1,4 @@
+import type { LeakageProof } from '../../../shared/leakage/leakageProof.ts'
 import type { ArtifactFeature, ModelArtifact } from '../../../shared/registry/artifact.ts'
 import type { CardMetrics, Estimate, ModelCard } from '../../../shared/registry/card.ts'
 import type { Publication } from '../../../shared/registry/versions.ts'
@@ -51,6 +52,26 @@ export function sampleFeature(name: string): ArtifactFeature {
     knownWhen: 'icu-admission',
     range: null,
     training: { missing: 0.25, fill: null },
+  }
+}
+
+/** A proof that found no leak; `moved` are features that did leak. */
+export function sampleProof(...moved: readonly string[]): LeakageProof {
+  const mutation = 'CHARTEVENTS moved'
+  return {
+    seed: 1,
+    patients: 79,
+    stays: 105,
+    future: {
+      mutations: 500,
+      byKind: { 'CHARTEVENTS moved': 300, 'DIAGNOSES_ICD changed': 200 },
+      moved: moved.map(feature => ({ feature, mutation, times: 2 })),
+      leftCohort: 0,
+      movedAtDischarge: ['los_icu_days'],
+    },
+    window: { mutations: 200, byKind: { 'LABEVENTS deleted': 200 }, exact: 200, moved: [] },
+    movedByOtherPatients: [],
+    unreadTables: ['DRGCODES', 'CPTEVENTS'],
   }
 }
 
@@ -129,6 +150,12 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
       confusion: { truePositives: 20, falsePositives: 30, trueNegatives: 46, falseNegatives: 9 },
       calibration: { slope: 0.9, intercept: 0.1 },
       calibrationError: 0.05,
+    },
+    leakage: sampleProof(),
+    availability: {
+      used: 'charttime',
+      auroc: { charttime: 0.61, storetime: 0.6 },
+      difference: { value: -0.01, low: -0.03, high: 0.01 },
     },
     leaderboard: [
       { family: 'logistic', trials: 30, value: 0.62, standardError: 0.06, parameters: { C: 0.1 } },
