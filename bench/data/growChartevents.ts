@@ -11,13 +11,18 @@ const STAYS = { first: 200_000, last: 299_999 }
 /** Row ids are 32-bit numbers in silver. */
 const LAST_ROW_ID = 2_147_483_647
 
-/** Columns that a copy changes; they are the first four. */
-const CHANGED = ['row_id', 'subject_id', 'hadm_id', 'icustay_id'] as const
+/** The file's first columns: the ids, and the two times, are what a copy changes. */
+const IDS = ['row_id', 'subject_id', 'hadm_id', 'icustay_id'] as const
+const FIRST_COLUMNS = [...IDS, 'itemid', 'charttime', 'storetime'] as const
 
 /** Size of the pieces that are written. */
 const CHUNK_BYTES = 4 * 1024 * 1024
 const LONGEST_ID = 10
-const ID_COLUMNS = 4
+const DATE_BYTES = 10
+
+/** A copy is so many days later than the one before it: MIMIC's own shifts keep the day of the week, too. */
+const SHIFT_DAYS = 7
+const DAY_MILLISECONDS = 86_400_000
 
 const LF = 0x0a
 const COMMA = 0x2c
@@ -40,6 +45,17 @@ export interface ChartRows {
   readonly lastRowId: number
   /** Of each row the rank of its patient, admission and stay among those of the file; -1 = none is given. */
   readonly ranks: readonly [Ranks, Ranks, Ranks]
+  /** Of each row where the dates of `charttime` and `storetime` stand in its tail, and which they are. */
+  readonly times: readonly [Dates, Dates]
+  /** The days that the file names, as days since 1970. */
+  readonly days: Int32Array
+}
+
+interface Dates {
+  /** From the tail's first byte; meaningless where no time is given. */
+  readonly at: Uint8Array
+  /** Which of the file's days it is; -1 = no time is given. */
+  readonly day: Int32Array
 }
 
 interface Ranks {
@@ -48,9 +64,9 @@ interface Ranks {
 }
 
 /**
- * Reads a CHARTEVENTS.csv whose first columns are `row_id,subject_id,hadm_id,icustay_id`, whole, as bytes.
+ * Reads a CHARTEVENTS.csv whose first columns are those of MIMIC-III, `row_id` to `storetime`, whole, as bytes.
  *
- * @throws where the columns are others, there are no rows, or an id is no number
+ * @throws where the columns are others, there are no rows, an id is no number, or a time has no date
  */
 export function readChartRows(csv: Uint8Array): ChartRows {
   const headerEnd = csv.indexOf(LF) + 1
@@ -60,10 +76,10 @@ export function readChartRows(csv: Uint8Array): ChartRows {
     .trim()
     .toLowerCase()
     .split(',')
-    .slice(0, CHANGED.length)
-  if (names.join() !== CHANGED.join()) {
+    .slice(0, FIRST_COLUMNS.length)
+  if (names.join() !== FIRST_COLUMNS.join()) {
     throw new Error(
-      `${TABLE}.csv begins with the columns ${names.join()}; expected ${CHANGED.join()}`,
+      `${TABLE}.csv begins with the columns ${names.join()}; expected ${FIRST_COLUMNS.join()}`,
     )
   }
 
@@ -74,6 +90,8 @@ export function readChartRows(csv: Uint8Array): ChartRows {
   const rowIds = new Float64Array(rows)
   const ids = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)] as const
   const columns = [rowIds, ...ids]
+  const days = new DayNumbers()
+  const times = [datesOf(rows), datesOf(rows)] as const
   let written = 0
   let at = headerEnd
   for (let row = 0; row < rows; row++) {
@@ -84,6 +102,14 @@ export function readChartRows(csv: Uint8Array): ChartRows {
     }
     const lineEnd = csv.indexOf(LF, at)
     const end = lineEnd === -1 ? csv.length : lineEnd
+    let from = csv.indexOf(COMMA, at) + 1
+    for (const { at: offsets, day } of times) {
+      if (csv[from] !== COMMA) {
+        offsets[row] = from - (at - 1)
+        day[row] = days.rankAt(csv, from, row)
+      }
+      from = csv.indexOf(COMMA, from) + 1
+    }
     // the comma before the tail belongs to it
     tails.set(csv.subarray(at - 1, end), written)
     written += end - at + 1
@@ -100,6 +126,31 @@ export function readChartRows(csv: Uint8Array): ChartRows {
     firstRowId: rowIds.reduce((low, id) => Math.min(low, id), Number.POSITIVE_INFINITY),
     lastRowId: rowIds.reduce((high, id) => Math.max(high, id), 0),
     ranks: [ranksOf(ids[0]), ranksOf(ids[1]), ranksOf(ids[2])],
+    times,
+    days: Int32Array.from(days.seen),
+  }
+}
+
+function datesOf(rows: number): Dates {
+  return { at: new Uint8Array(rows), day: new Int32Array(rows).fill(NONE) }
+}
+
+/** Numbers the days that a file names in the order in which they are met. */
+class DayNumbers {
+  /** Days since 1970. */
+  readonly seen: number[] = []
+  private readonly rankOf = new Map<number, number>()
+
+  /** The number of the day whose `YYYY-MM-DD` begins at a byte. */
+  rankAt(csv: Uint8Array, at: number, row: number): number {
+    const year = idAt(csv, at, at + 4, row)
+    const month = idAt(csv, at + 5, at + 7, row)
+    const date = idAt(csv, at + 8, at + 10, row)
+    const key = (year * 100 + month) * 100 + date
+    const known = this.rankOf.get(key)
+    if (known !== undefined) return known
+    this.rankOf.set(key, this.seen.length)
+    return this.seen.push(Date.UTC(year, month - 1, date) / DAY_MILLISECONDS) - 1
   }
 }
 
@@ -112,7 +163,8 @@ export interface GrownFile {
 /**
  * Writes `copies` of the rows one after the other, as if so many times as many patients had been charted: every copy has
  * patients, admissions and stays of its own, numbered like MIMIC's; the row ids ascend, each one once,
- * over the same span as the source's. All else is as in the source, byte for byte. The same rows and number of copies
+ * over the same span as the source's, and the times are a week later with each copy, so that a column's distinct values
+ * grow as they would. All else is as in the source, byte for byte. The same rows and number of copies
  * give the same bytes; memory does not grow with the number of copies.
  *
  * @throws RangeError where there are more rows than 32-bit row ids
@@ -139,7 +191,7 @@ export async function writeCopies(
 
 /** The file of `writeCopies` in pieces. A piece is good until the next one is asked for: they share their memory. */
 export function* chunksOfCopies(source: ChartRows, copies: number): Generator<Uint8Array> {
-  const { rows, header, tails, ends, ranks } = source
+  const { rows, header, tails, ends, ranks, times, days } = source
   const numberings = [SUBJECTS, ADMISSIONS, STAYS].map((range, at) =>
     numbering(range, (ranks[at]?.distinct ?? 0) * copies),
   )
@@ -155,11 +207,12 @@ export function* chunksOfCopies(source: ChartRows, copies: number): Generator<Ui
       const { first, step } = numberings[which] ?? { first: 0, step: 0 }
       return Int32Array.from({ length: distinct }, (_, r) => first + (copy * distinct + r) * step)
     })
+    const dates = datesShifted(days, copy * SHIFT_DAYS)
     const [subjects = NO_IDS, admissions = NO_IDS, stays = NO_IDS] = idsOf
     let from = 0
     for (let row = 0; row < rows; row++) {
       const to = ends[row] ?? 0
-      if (at + ID_COLUMNS * (LONGEST_ID + 1) + (to - from) > CHUNK_BYTES) {
+      if (at + IDS.length * (LONGEST_ID + 1) + (to - from) > CHUNK_BYTES) {
         yield chunk.subarray(0, at)
         at = 0
       }
@@ -171,7 +224,14 @@ export function* chunksOfCopies(source: ChartRows, copies: number): Generator<Ui
       at = writeId(chunk, at, admissions, ranks[1].ofRow[row])
       chunk[at++] = COMMA
       at = writeId(chunk, at, stays, ranks[2].ofRow[row])
-      at += rest.copy(chunk, at, from, to)
+      rest.copy(chunk, at, from, to)
+      for (const { at: offsets, day } of times) {
+        const which = day[row] ?? NONE
+        if (which === NONE) continue
+        const date = which * DATE_BYTES
+        dates.copy(chunk, at + (offsets[row] ?? 0), date, date + DATE_BYTES)
+      }
+      at += to - from
       from = to
     }
   }
@@ -179,6 +239,14 @@ export function* chunksOfCopies(source: ChartRows, copies: number): Generator<Ui
 }
 
 const NO_IDS = new Int32Array(0)
+
+/** `YYYY-MM-DD` of each day, so many days later, one after the other. */
+function datesShifted(days: Int32Array, by: number): Buffer {
+  const texts = Array.from(days, day =>
+    new Date((day + by) * DAY_MILLISECONDS).toISOString().slice(0, DATE_BYTES),
+  )
+  return Buffer.from(texts.join(''))
+}
 
 interface Numbering {
   readonly first: number
@@ -229,7 +297,9 @@ function idAt(csv: Uint8Array, from: number, to: number, row: number): number {
   for (let at = from; at < to; at++) {
     const digit = (csv[at] ?? 0) - ZERO
     if (digit < 0 || digit > 9) {
-      throw new Error(`${TABLE}.csv, row ${row + 1}: an id is no whole number`)
+      throw new Error(
+        `${TABLE}.csv, row ${row + 1}: there is no number at byte ${from}: an id, or a date, that is none`,
+      )
     }
     id = id * 10 + digit
   }

@@ -18,35 +18,44 @@ const textOf = (csv: string, copies: number): string => {
   return pieces.join('')
 }
 
-/** The four ids of a row, and all that follows, quotes and all. */
-const takenApart = (line: string): { ids: string[]; tail: string } => {
-  const [row = '', subject = '', admission = '', stay = '', ...tail] = line.split(',')
-  return { ids: [row, subject, admission, stay], tail: tail.join(',') }
+/** The four ids of a row, its two times, and all else, quotes and all. */
+const takenApart = (line: string): { ids: string[]; times: string[]; rest: string } => {
+  const [row = '', subject = '', admission = '', stay = '', item, chart = '', store = '', ...rest] =
+    line.split(',')
+  return {
+    ids: [row, subject, admission, stay],
+    times: [chart, store],
+    rest: [item, ...rest].join(','),
+  }
 }
+
+const rowsOf = (csv: string) => csv.trimEnd().split('\n').slice(1).map(takenApart)
 
 describe('copies of CHARTEVENTS', () => {
   const csv = `${HEADER}5279021,40124,126179,279554,223761,2130-02-04 04:00:00,,19085,"Arm, Right Lower",,,0,0,,
-5279022,40124,126179,,224695,2130-02-04 04:25:00,,18999,2222221.7,2222221.7,cmH2O,0,0,,
-274493921,44228,103379,217992,226545,2170-12-19 19:33:00,,20889,"say ""ah""",,,0,0,,
+5279022,40124,126179,,224695,2130-12-28 23:25:00,2131-01-01 00:00:00,18999,2222221.7,2222221.7,cmH2O,0,0,,
+274493921,44228,103379,217992,226545,,2170-12-19 19:33:00,20889,"say ""ah""",,,0,0,,
 `
 
-  it('keep everything but the ids, byte for byte, in order', () => {
+  it('keep everything but ids and times, byte for byte, in order', () => {
     const [header, ...lines] = textOf(csv, 3).trimEnd().split('\n')
-    const tails = csv
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map(line => takenApart(line).tail)
+    const rests = rowsOf(csv).map(({ rest }) => rest)
     expect(`${header}\n`).toBe(HEADER)
-    expect(lines.map(line => takenApart(line).tail)).toEqual([...tails, ...tails, ...tails])
+    expect(lines.map(line => takenApart(line).rest)).toEqual([...rests, ...rests, ...rests])
+  })
+
+  it('are a week later each, at the same time of day', () => {
+    const times = rowsOf(textOf(csv, 3)).map(row => row.times)
+    expect(times.slice(0, 3)).toEqual(rowsOf(csv).map(row => row.times))
+    expect(times.slice(6)).toEqual([
+      ['2130-02-18 04:00:00', ''],
+      ['2131-01-11 23:25:00', '2131-01-15 00:00:00'],
+      ['', '2171-01-02 19:33:00'],
+    ])
   })
 
   it('have patients, admissions and stays of their own, related as in the source', () => {
-    const rows = textOf(csv, 2)
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map(line => takenApart(line).ids)
+    const rows = rowsOf(textOf(csv, 2)).map(({ ids }) => ids)
     for (const which of [1, 2]) {
       const ids = rows.map(row => row[which])
       expect(ids[0]).toBe(ids[1])
@@ -117,7 +126,7 @@ describe('CHARTEVENTS grown from the made-up hospital', () => {
               await sql.rows(`SELECT count(*) AS n, count(DISTINCT row_id) AS ids,
                 count(DISTINCT subject_id) AS subjects, count(DISTINCT hadm_id) AS admissions,
                 count(DISTINCT icustay_id) AS stays, count(DISTINCT itemid) AS items,
-                count(DISTINCT value) AS texts, count(valuenum) AS numbers
+                count(DISTINCT value) AS texts, count(valuenum) AS numbers, count(charttime) AS times
                 FROM read_csv('${join(folder, name)}', auto_detect = false, header = true, delim = ',', quote = '"',
                   escape = '"', nullstr = '', columns = {${chartevents.columns
                     .map(({ name: column }) => `'${column}': 'VARCHAR'`)
@@ -126,7 +135,7 @@ describe('CHARTEVENTS grown from the made-up hospital', () => {
         ),
     )
     const [[small = {}] = [], [large = {}] = []] = counts
-    const doubled = ['n', 'ids', 'subjects', 'admissions', 'stays', 'numbers']
+    const doubled = ['n', 'ids', 'subjects', 'admissions', 'stays', 'numbers', 'times']
     for (const key of doubled) expect([key, large[key]]).toEqual([key, 2 * Number(small[key])])
     for (const key of ['items', 'texts']) expect(large[key]).toBe(small[key])
     expect(large['n']).toBe(large['ids'])
