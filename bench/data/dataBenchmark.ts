@@ -1,14 +1,18 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { startSystem } from '../../emulator/system.ts'
+import { readSettings } from '../../shared/settings.ts'
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts'
-import { median } from '../median.ts'
+import { replaceSection } from '../markedSection.ts'
 import { readChartSource } from './chartSource.ts'
+import { measuredRate } from './extrapolation.ts'
 import { type ChartRows, writeCopies } from './growChartevents.ts'
+import { type AppLimits, extrapolationLines, measuredLines } from './markdown.ts'
+import { resultsOf, type SizeMeasurements } from './measurements.ts'
 import { type PeerReport, secondsOf } from './peerReport.ts'
 import { duckdbCopy, duckdbSameWork, pandas, pandasMissing } from './peers.ts'
 import { type PromotionRun, promote, storeFile } from './promotion.ts'
@@ -17,18 +21,24 @@ import { judge, type SizeResult } from './targets.ts'
 /** From dist/bench/data. */
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
 
+const MIB = 1024 * 1024
+
 /** Largest size at which pandas reads the file in one go: it takes some 300 bytes a row. */
 const PANDAS_COPIES = 10
+
+/** Widths of the fan-out that the extrapolation shows: a few instances, and what `promoteTable` allows. */
+const WIDTHS = [8, 64]
 
 const optionsSchema = z.object({
   data: z.string().default(join(PROJECT, '..', 'shared', 'data', 'mimic-iii-demo-1.4')),
   sizes: z
     .string()
     .default('10,100')
-    .transform(text => text.split(',').map(Number))
+    .transform(text => [...new Set(text.split(',').map(Number))].sort((a, b) => a - b))
     .pipe(z.array(z.int().min(1).max(2000)).min(1)),
   runs: z.coerce.number().int().min(1).max(99).default(1),
   port: z.coerce.number().int().min(1).max(65_535).default(7171),
+  write: z.boolean().default(false),
 })
 
 export const dataBenchmark: Benchmark = {
@@ -42,6 +52,7 @@ export const dataBenchmark: Benchmark = {
     sizes: { type: 'string', help: 'N,N  how many times the size of the demo (default: 10,100)' },
     runs: { type: 'string', help: 'N  how often all is measured; medians count (default: 1)' },
     port: { type: 'string', help: "P  the Functions host's (default: 7171)" },
+    write: { type: 'boolean', help: ' put the figures into bench/README.md' },
   },
   async run(values, context) {
     const parsed = optionsSchema.safeParse(values)
@@ -49,32 +60,76 @@ export const dataBenchmark: Benchmark = {
     const options = parsed.data
     const { say } = context
     const { chart, origin } = await readChartSource(resolve(options.data))
+    const cores = availableParallelism()
+    say(`  source: ${origin}, ${chart.rows} rows; ${cores} cores, Node ${process.version}`)
     const withoutPandas = await pandasMissing()
-    say(
-      `  source: ${origin}, ${chart.rows} rows; ${availableParallelism()} cores, Node ${process.version}`,
-    )
     if (withoutPandas !== undefined) say(`  pandas: skipped, ${withoutPandas}`)
 
+    // what the app does here, it does with all cores, as DuckDB does
+    process.env['WORKER_THREADS'] ??= String(cores)
     const measured: SizeMeasurements[] = []
-    for (const copies of options.sizes.toSorted((a, b) => a - b)) {
+    for (const copies of options.sizes) {
       const usesPandas = withoutPandas === undefined && copies <= PANDAS_COPIES
       measured.push(await measureSize(chart, copies, { ...options, usesPandas }, context))
     }
+
     const results = resultsOf(measured)
-    return { figures: { origin, results, measured }, verdicts: judge(results) }
+    const verdicts = judge(results)
+    const rate = measuredRate(withSilver(results, measured), cores)
+    const onFlex = extrapolationLines(rate, await appLimits())
+    say(
+      `\n  all of CHARTEVENTS on Flex Consumption, on paper\n${onFlex.map(text => `  ${text}`).join('\n')}`,
+    )
+    if (options.write) {
+      const processor = cpus()[0]?.model ?? 'unknown'
+      const day = new Date().toISOString().slice(0, 10)
+      const { runs } = options
+      const circumstances = { processor, cores, node: process.version, origin, runs, day }
+      await writeSections({
+        data: measuredLines(results, verdicts, circumstances),
+        'data on Flex Consumption': onFlex,
+      })
+    }
+    return { figures: { origin, results, rate, measured }, verdicts }
   },
 }
 
-interface SizeMeasurements {
-  readonly copies: number
-  readonly rows: number
-  readonly bytes: number
-  readonly uploadSeconds: number
-  readonly promotions: readonly PromotionRun[]
-  readonly sameWork: readonly PeerReport[]
-  readonly copy: readonly PeerReport[]
-  /** Once: its distance is of another order. */
-  readonly pandas: PeerReport | undefined
+function withSilver(results: readonly SizeResult[], measured: readonly SizeMeasurements[]) {
+  return results.map((result, at) => {
+    const run = measured[at]?.promotions[0]
+    return {
+      ...result,
+      ranges: run?.ranges ?? 1,
+      parts: run?.silver.parts ?? 1,
+      silverBytes: run?.silver.bytes ?? 0,
+    }
+  })
+}
+
+/** How the app is set up here: its settings and host.json. */
+async function appLimits(): Promise<AppLimits> {
+  const hostJson = z
+    .object({
+      extensions: z.object({
+        durableTask: z.object({ maxConcurrentActivityFunctions: z.int() }),
+      }),
+    })
+    .parse(JSON.parse(await readFile(join(PROJECT, 'host.json'), 'utf8')))
+  const { maxConcurrentActivityFunctions } = hostJson.extensions.durableTask
+  return {
+    rangeBytes: readSettings(process.env).RANGE_MIB * MIB,
+    activitiesPerInstance: maxConcurrentActivityFunctions,
+    widths: WIDTHS,
+  }
+}
+
+async function writeSections(sections: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  const file = join(PROJECT, 'bench', 'README.md')
+  let markdown = await readFile(file, 'utf8')
+  for (const [name, lines] of Object.entries(sections)) {
+    markdown = replaceSection(markdown, name, lines)
+  }
+  await writeFile(file, markdown)
 }
 
 interface MeasureOptions {
@@ -94,9 +149,8 @@ async function measureSize(
   const file = join(folder, 'CHARTEVENTS.csv')
   const temporary = join(folder, 'temporary')
   await mkdir(temporary, { recursive: true })
-  // what a killed host leaves goes when the folder goes; and it may use what DuckDB uses
+  // what a killed host leaves goes when the folder goes
   process.env['TEMPORARY_FOLDER'] = temporary
-  process.env['WORKER_THREADS'] ??= String(availableParallelism())
 
   const { rows, bytes } = await writeCopies(chart, copies, file, signal)
   say(`\n  ${copies}×: ${rows} rows, ${mebibytes(bytes)} MiB`)
@@ -142,28 +196,6 @@ async function measureSize(
     log.end()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Medians; pandas in proportion where it was measured at a smaller size only. */
-function resultsOf(measured: readonly SizeMeasurements[]): readonly SizeResult[] {
-  const largest = measured.findLast(({ pandas: report }) => report !== undefined)
-  return measured.map(size => {
-    const { copies, rows, bytes, promotions, sameWork, copy } = size
-    const own = size.pandas ?? largest?.pandas
-    const scale = size.pandas === undefined ? rows / (largest?.rows ?? rows) : 1
-    const peaks = promotions.flatMap(({ processes }) => processes.host.peakBytes ?? [])
-    return {
-      copies,
-      rows,
-      bytes,
-      promotionSeconds: median(promotions.map(({ seconds }) => seconds)),
-      sameWorkSeconds: median(sameWork.map(secondsOf)),
-      copySeconds: median(copy.map(secondsOf)),
-      pandasSeconds: own === undefined ? undefined : secondsOf(own) * scale,
-      pandasIsExtrapolated: own !== undefined && size.pandas === undefined,
-      hostPeakBytes: peaks.length === promotions.length ? Math.max(...peaks) : undefined,
-    }
-  })
 }
 
 function promotionLine(run: PromotionRun | undefined, bytes: number): string {

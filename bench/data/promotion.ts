@@ -4,6 +4,7 @@ import { apiOf } from '../../cli/api.ts'
 import { pipelineDetail } from '../../cli/followPipeline.ts'
 import type { System } from '../../emulator/system.ts'
 import type { TableView } from '../../shared/datasets/pipelineView.ts'
+import { silverTable } from '../../shared/storage/paths.ts'
 import { cpuSecondsOf, peakMemoryOf, resetPeak } from '../processUsage.ts'
 import type { StoredBlob } from './peers.ts'
 
@@ -21,6 +22,10 @@ export interface PromotionRun {
   /** From the end of the write of the blob on: the way of the event is in it. */
   readonly secondsFromWrite: number
   readonly rows: number
+  /** How many ranges the file was converted in. */
+  readonly ranges: number
+  /** The Parquet files that are the table now. */
+  readonly silver: { readonly parts: number; readonly bytes: number }
   /** Of each process of the system, meanwhile. */
   readonly processes: Readonly<Record<ProcessName, ProcessUsage>>
 }
@@ -71,6 +76,7 @@ export async function promote(
 
   const api = apiOf(system.baseUrl)
   let received: number | undefined
+  let ranges = 1
   for (;;) {
     signal.throwIfAborted()
     const pipeline = await api.get(`/api/pipelines/${dataset}`, pipelineDetail)
@@ -78,17 +84,37 @@ export async function promote(
     const table = pipeline?.tables.CHARTEVENTS
     // the row says when the event came as long as the promotion has not ended
     if (table?.state === 'received') received ??= Date.parse(table.updated)
+    if (table?.progress?.stage === 'convert') ranges = table.progress.total
     if (table !== undefined && table.state !== 'received') {
       assertAllRows(table, rows)
+      const processes = usageSince(system, before)
       return {
         seconds: (now - (received ?? written)) / 1000,
         secondsFromWrite: (now - written) / 1000,
         rows,
-        processes: usageSince(system, before),
+        ranges,
+        silver: await silverOf(service, dataset),
+        processes,
       }
     }
     await wait(POLL_MILLISECONDS, undefined, { signal })
   }
+}
+
+async function silverOf(
+  service: BlobServiceClient,
+  dataset: string,
+): Promise<{ parts: number; bytes: number }> {
+  const [container = '', ...folder] = silverTable(dataset, 'CHARTEVENTS').split('/')
+  let parts = 0
+  let bytes = 0
+  const listing = service.getContainerClient(container).listBlobsFlat({ prefix: folder.join('/') })
+  for await (const { name, properties } of listing) {
+    if (!name.endsWith('.parquet') || name.includes('/_delta_log/')) continue
+    parts += 1
+    bytes += properties.contentLength ?? 0
+  }
+  return { parts, bytes }
 }
 
 function assertAllRows({ state, reason, rowsIn, rowsOut }: TableView, rows: number): void {

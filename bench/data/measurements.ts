@@ -1,0 +1,40 @@
+import { median } from '../median.ts'
+import { type PeerReport, secondsOf } from './peerReport.ts'
+import type { PromotionRun } from './promotion.ts'
+import type { SizeResult } from './targets.ts'
+
+/** All that was measured at one size. */
+export interface SizeMeasurements {
+  /** How many times the source's rows. */
+  readonly copies: number
+  readonly rows: number
+  readonly bytes: number
+  readonly uploadSeconds: number
+  readonly promotions: readonly PromotionRun[]
+  readonly sameWork: readonly PeerReport[]
+  readonly copy: readonly PeerReport[]
+  /** Once: its distance is of another order. */
+  readonly pandas: PeerReport | undefined
+}
+
+/** Medians of the runs; pandas in proportion to its rows where it was measured at a smaller size only. */
+export function resultsOf(measured: readonly SizeMeasurements[]): readonly SizeResult[] {
+  const largest = measured.findLast(({ pandas }) => pandas !== undefined)
+  return measured.map(size => {
+    const { copies, rows, bytes, promotions, sameWork, copy } = size
+    const pandas = size.pandas ?? largest?.pandas
+    const scale = size.pandas === undefined ? rows / (largest?.rows ?? rows) : 1
+    const peaks = promotions.flatMap(({ processes }) => processes.host.peakBytes ?? [])
+    return {
+      copies,
+      rows,
+      bytes,
+      promotionSeconds: median(promotions.map(({ seconds }) => seconds)),
+      sameWorkSeconds: median(sameWork.map(secondsOf)),
+      copySeconds: median(copy.map(secondsOf)),
+      pandasSeconds: pandas === undefined ? undefined : secondsOf(pandas) * scale,
+      pandasIsExtrapolated: pandas !== undefined && size.pandas === undefined,
+      hostPeakBytes: peaks.length === promotions.length ? Math.max(...peaks) : undefined,
+    }
+  })
+}
