@@ -1,4 +1,9 @@
-import type { Finding, ForeignKeyQuality, TableQuality } from '../contracts/quality.ts'
+import type {
+  ColumnQuality,
+  Finding,
+  ForeignKeyQuality,
+  TableQuality,
+} from '../contracts/quality.ts'
 import { SAMPLE_KEYS } from './keySample.ts'
 
 /** In the order of importance: what is lost, what has no partner, what may be counted twice, what cannot be. */
@@ -12,6 +17,9 @@ const KINDS: readonly Finding['kind'][] = [
   'encoding',
   'unknown-columns',
 ]
+
+/** Reasons for refusing rows that are named, the most frequent first. */
+const REASONS_NAMED = 3
 
 /** What there is to say of a table by itself, in words, the most important first. */
 export function tableFindings(report: Omit<TableQuality, 'findings'>): Finding[] {
@@ -30,7 +38,7 @@ export function tableFindings(report: Omit<TableQuality, 'findings'>): Finding[]
               soft(
                 'out-of-range',
                 outOfRange.rows,
-                `${counted(outOfRange.rows)} with ${name} outside ${bounds(outOfRange)}${unit === undefined ? '' : ` ${unit}`}`,
+                `${counted(outOfRange.rows)} with ${name} ${outside(outOfRange)}${unit === undefined ? '' : ` ${unit}`}`,
               ),
             ]),
         ...(otherValues === undefined
@@ -114,21 +122,21 @@ function repeats({ repeatedKeys }: Pick<TableQuality, 'repeatedKeys'>): string {
     : `about ${counted(rows)} with ${what} (estimated from ${grouped(SAMPLE_KEYS)} keys)`
 }
 
-function bounds({
-  low,
-  high,
-}: {
-  readonly low?: number | undefined
-  readonly high?: number | undefined
-}): string {
-  if (low === undefined) return `the range up to ${high}`
-  return high === undefined ? `the range from ${low}` : `the range ${low} to ${high}`
+function outside({ low, high }: NonNullable<ColumnQuality['outOfRange']>): string {
+  if (low === undefined) return `above ${high}`
+  return high === undefined ? `below ${low}` : `outside ${low} to ${high}`
 }
 
 function reasonsInWords(reasons: Readonly<Record<string, number>>): string {
   const sorted = Object.entries(reasons).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  const named = sorted.slice(0, 3).map(([reason, rows]) => `${reason} (${grouped(rows)})`)
-  return [...named, ...(sorted.length > 3 ? [`${sorted.length - 3} more reasons`] : [])].join('; ')
+  const named = sorted
+    .slice(0, REASONS_NAMED)
+    .map(([reason, rows]) => `${reason} (${grouped(rows)})`)
+  const more = sorted.length - named.length
+  return [
+    ...named,
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'reason' : 'reasons'}`] : []),
+  ].join('; ')
 }
 
 function soft(kind: Finding['kind'], rows: number, text: string): Finding {
