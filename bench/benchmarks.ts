@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
 import { dataBenchmark } from './data/dataBenchmark.ts'
+import { leakageBenchmark } from './leakage/leakageBenchmark.ts'
 
 /** All that `npm run bench` knows, in the order in which it runs them. */
-export const BENCHMARKS: readonly Benchmark[] = [dataBenchmark]
+export const BENCHMARKS: readonly Benchmark[] = [dataBenchmark, leakageBenchmark]
