@@ -45,6 +45,9 @@ async function main(): Promise<void> {
         signal: interrupted.signal,
         say: line => console.log(line),
       })
+    } catch (error) {
+      // what was waited for then says only that it was broken off
+      throw interrupted.signal.aborted ? interrupted.signal.reason : error
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
