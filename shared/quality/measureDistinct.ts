@@ -37,7 +37,7 @@ async function registersOf(
   part: string,
   columns: readonly string[],
 ): Promise<Map<string, DistinctSketch>> {
-  const words = await wordsOfColumns(
+  const texts = await wordsOfColumns(
     sql,
     columns,
     column => `SELECT string_agg(concat(register, ':', smallest), ' ') FROM (
@@ -45,15 +45,7 @@ async function registersOf(
       FROM (SELECT hash("${column}") >> 11 AS hash FROM ${part} WHERE "${column}" IS NOT NULL)
       GROUP BY register)`,
   )
-  return new Map(
-    words.map(([column, pairs]) => {
-      const minima = pairs.map(pair => {
-        const [register = '', smallest = ''] = pair.split(':')
-        return [Number(register), Number(smallest)] as const
-      })
-      return [column, sketchOfMinima(minima)]
-    }),
-  )
+  return new Map(texts.map(([column, pairs]) => [column, sketchOfMinima(pairs.map(pairOf))]))
 }
 
 async function setsOf(
@@ -61,13 +53,13 @@ async function setsOf(
   part: string,
   columns: readonly string[],
 ): Promise<Map<string, DistinctSketch>> {
-  const words = await wordsOfColumns(
+  const texts = await wordsOfColumns(
     sql,
     columns,
     column => `SELECT string_agg((hash(value) >> 11)::VARCHAR, ' ')
       FROM (SELECT DISTINCT "${column}" AS value FROM ${part} WHERE "${column}" IS NOT NULL)`,
   )
-  return new Map(words.map(([column, hashes]) => [column, sketchOf(hashes.map(Number))]))
+  return new Map(texts.map(([column, hashes]) => [column, sketchOf(hashes.map(Number))]))
 }
 
 /** One statement for all columns, one text out of each: a fraction of what statements and rows of their own would cost. */
@@ -79,11 +71,19 @@ async function wordsOfColumns(
   if (columns.length === 0) return []
   const rows = await sql.rows(
     columns
-      .map(column => `SELECT ${literal(column)} AS "column", (${select(column)}) AS words`)
+      .map(column => `SELECT ${literal(column)} AS "column", (${select(column)}) AS text`)
       .join(' UNION ALL '),
   )
-  return rows.map(({ column, words }) => [
-    String(column),
-    typeof words === 'string' ? words.split(' ') : [],
-  ])
+  return rows.map(({ column, text }) => [String(column), words(text)])
+}
+
+/** A text that DuckDB has put together of words, or null where there was none. */
+export function words(text: unknown): readonly string[] {
+  return typeof text === 'string' ? text.split(' ') : []
+}
+
+/** `register:smallest` */
+export function pairOf(word: string): readonly [register: number, smallest: number] {
+  const [register = '', smallest = ''] = word.split(':')
+  return [Number(register), Number(smallest)]
 }

@@ -200,6 +200,18 @@ describe('measurePart', () => {
     })
   })
 
+  it('comes to the same of a large part, whose columns are grouped, as of small ones, which are scanned', async () => {
+    await duckdb(async sql => {
+      const all = madeUpRows(130_000, 3)
+      const whole = await measured(sql, 'large', all)
+      const parts = [
+        await measured(sql, 'small 1', `SELECT * FROM (${all}) WHERE row_id % 3 = 0`),
+        await measured(sql, 'small 2', `SELECT * FROM (${all}) WHERE row_id % 3 > 0`),
+      ]
+      expect(withoutCompared(parts.reduce(mergeParts))).toEqual(withoutCompared(whole))
+    })
+  })
+
   it('stays within the errors it states where it estimates', async () => {
     const rows = 60_000
     await duckdb(async sql => {
