@@ -17,7 +17,7 @@ import {
 const SEED = 20_010_101
 
 /** Enough for a signal to be found, few enough for every family to be tried in a minute or two. */
-const PATIENTS = 400
+const PATIENTS = 300
 
 /** How the files are written; what is left out is off. */
 export interface SyntheticForm {

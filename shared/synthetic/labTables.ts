@@ -46,7 +46,7 @@ function* draws(
     ...some('liver', logistic(-0.9 + 0.5 * attention)),
     ...some('coagulation', logistic(0.2 + 0.3 * attention)),
     ...some('differential', 0.25),
-    ...some('lactate', logistic(-0.6 + 0.7 * attention)),
+    ...some('lactate', logistic(-1.7 + 0.9 * attention)),
   ]
   const jitter = (): Seconds => MINUTE * between(random, -50, 50)
 
@@ -63,7 +63,10 @@ function* draws(
   }
   if (isSupported || course.arterialLine || chance(random, 0.15)) {
     for (let at = intime + HOUR; at < end; at += at - intime < DAY ? 6 * HOUR : DAY) {
-      yield { at: at + jitter(), panels: ['gas', ...some('lactate', 0.5)] }
+      yield {
+        at: at + jitter(),
+        panels: ['gas', ...some('lactate', logistic(-0.9 + 0.6 * attention))],
+      }
     }
   }
 }

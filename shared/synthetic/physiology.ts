@@ -74,7 +74,7 @@ export function drawCourse(
   { kind, surgical, cardiac, chronicKidneyDisease }: Body,
   intime: Seconds,
 ): Course {
-  const { circulation, lungs, kidneys, brain, infection } = organs
+  const { circulation, lungs, kidneys, brain, liver, infection } = organs
   const newborn = kind === 'newborn'
   const normal = newborn ? NEWBORN : ADULT
   const sbp = normal.sbp - 8 * circulation + 13 * random.normal()
@@ -88,6 +88,9 @@ export function drawCourse(
   }
   const labs = labLevels(random, organs)
   labs.whiteCells *= Math.exp(whiteCells * 0.3 * Math.max(0, infection))
+  // shock and liver failure go far beyond what is usual
+  labs.lactate *= Math.exp(0.4 * Math.max(0, circulation - 1))
+  labs.bilirubin *= Math.exp(0.8 * Math.max(0, liver - 1))
   if (chronicKidneyDisease) labs.creatinine *= 2.5
   labs.ureaNitrogen *= Math.exp(0.75 * Math.log(labs.creatinine))
 
@@ -101,7 +104,7 @@ export function drawCourse(
     labs,
     weight: newborn ? 2.2 + random.uniform() * 2 : clamp(80 + 18 * random.normal(), 38, 180),
     height: newborn ? between(random, 44, 53) : clamp(169 + 10 * random.normal(), 140, 202),
-    alertness: clamp(16.2 - 2.4 * brain + 1.2 * random.normal(), 3, 15),
+    alertness: clamp(16 - 2.8 * brain + 1.2 * random.normal(), 3, 15),
     urinePerHour: newborn
       ? 8
       : clamp(75 * Math.exp(-0.28 * kidneys - 0.1 * circulation + 0.33 * random.normal()), 0, 400),

@@ -22,13 +22,13 @@ export function riskOfDeath({ age, elective, course }: Prognosis): number {
   const isVentilated = ventilation !== undefined
 
   const shock = 1.5 * above(levels.heartRate / levels.sbp, 0.88, 0.05)
-  const coma = isVentilated ? 0 : 2.4 * above(12 - alertness, 0, 0.8)
+  const coma = isVentilated ? 0 : 2.1 * above(12 - alertness, 0, 0.8)
   const hypoxaemia = isVentilated ? 1.9 * above(230 - labs.pO2 / fio2, 0, 22) : 0
   const kidneyInjury =
     2.2 * above(Math.log(labs.creatinine / 1.5), 0, 0.12) * above(60 - urinePerHour, 0, 6)
   const liverFailure =
     1.6 * above(Math.log(labs.bilirubin / 1.4), 0, 0.15) * above(170 - labs.platelets, 0, 15)
-  const lactateInTheOld = 2.1 * Math.log(labs.lactate / 1.7) * above(age, 66, 4)
+  const lactateInTheOld = 1.8 * Math.log(labs.lactate / 1.7) * above(age, 66, 4)
   const feverOrCold = 1.5 * Math.min(Math.abs(levels.temperature - 36.95) / 0.9, 1.6)
   const glucose = 0.6 * Math.min(square(Math.log(labs.glucose / 135) / 0.3), 4)
   const sodium = 0.4 * Math.min(square((labs.sodium - 139) / 5), 4)
@@ -49,7 +49,7 @@ export function riskOfDeath({ age, elective, course }: Prognosis): number {
   )
 }
 
-const INTERCEPT = -5.55
+const INTERCEPT = -5.62
 
 /** A soft step from 0 to 1 at `threshold`. */
 function above(value: number, threshold: number, softness: number): number {

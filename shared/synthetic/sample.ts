@@ -20,6 +20,8 @@ export function drawSample(
     const scatter = origin.withinStay * random.normal()
     return origin.scale === 'log' ? level * Math.exp(scatter) : level + scatter
   })
+  // on room air there is less oxygen
+  if (!isSupported) values.pO2 *= 0.75
   const { sodium, potassium, bicarbonate, anionGap, hematocrit, inr, pCO2, pO2 } = values
   values.chloride = sodium + potassium - bicarbonate - anionGap
   values.hemoglobin = hematocrit / 2.95 + 0.15 * random.normal()

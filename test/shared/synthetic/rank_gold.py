@@ -25,8 +25,9 @@ from sklearn.preprocessing import StandardScaler
 KEYS = ['subject_id', 'hadm_id', 'icustay_id', 'hospital_expire_flag', 'split']
 FOLDS = 3
 
-# levels of a category with fewer stays say nothing
+# levels of a category with fewer stays say nothing, nor does a feature that fewer of the dead have: its AUROC is chance
 RARE = 50
+RARE_DEATHS = 30
 
 
 def main(gold_file, truth_file, columns, categories):
@@ -58,17 +59,19 @@ def main(gold_file, truth_file, columns, categories):
 
 
 def as_numbers(gold, categories):
-    numbers = gold.drop(columns=categories).astype(float)
-    for category in categories:
-        for level, count in gold[category].value_counts().items():
-            if count >= RARE:
-                numbers[f'{category}={level}'] = (gold[category] == level).astype(float)
-    return numbers.loc[:, numbers.nunique() > 1].copy()
+    levels = {
+        f'{category}={level}': (gold[category] == level).astype(float)
+        for category in categories
+        for level, count in gold[category].value_counts().items()
+        if count >= RARE
+    }
+    numbers = pd.concat([gold.drop(columns=categories).astype(float), pd.DataFrame(levels)], axis=1)
+    return numbers.loc[:, numbers.nunique() > 1]
 
 
 def either_way(died, column):
     known = column.notna().to_numpy()
-    if len(np.unique(died[known])) < 2:
+    if died[known].sum() < RARE_DEATHS:
         return 0.5
     auroc = roc_auc_score(died[known], column[known])
     return max(auroc, 1 - auroc)
