@@ -1,11 +1,25 @@
-import { app } from '@azure/functions'
-import { CATALOGUE } from '../../shared/features/catalogue.ts'
+import { app, type HttpHandler } from '@azure/functions'
+import { PREDICTION_HOURS } from '../../shared/contracts/training.ts'
+import { catalogue } from '../../shared/features/catalogue.ts'
+import { invalidInput } from '../../shared/http/inputErrors.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** The feature catalogue: name, unit, source, window and when each is known. */
+export const featuresHandler: HttpHandler = respond(async request => {
+  const predictionHours = hoursParameter(request.query.get('predictionHours'))
+  return json({ predictionHours, features: catalogue(predictionHours) })
+})
+
+function hoursParameter(value: string | null): number {
+  const hours = PREDICTION_HOURS.find(one => String(one) === (value ?? '24'))
+  if (hours !== undefined) return hours
+  const message = `must be one of ${PREDICTION_HOURS.join(', ')}`
+  throw invalidInput([{ pointer: '?predictionHours', message }])
+}
+
 app.http('listFeatures', {
   route: 'features',
   methods: ['GET'],
   authLevel: 'function',
-  handler: respond(async () => json({ predictionHours: 24, features: CATALOGUE })),
+  handler: featuresHandler,
 })

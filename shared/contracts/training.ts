@@ -15,6 +15,9 @@ export const familyName = z.enum([
 export const availability = z.enum(['charttime', 'storetime'])
 export type Availability = z.infer<typeof availability>
 
+/** Hours after ICU `intime` at which a prediction may be made. */
+export const PREDICTION_HOURS = [6, 12, 24, 48] as const
+
 /** What someone may ask of a training run: `POST /api/pipelines/{dataset}`. */
 export const trainingRequest = z.strictObject({
   seed: z.int().nonnegative().default(20010101),
@@ -26,7 +29,7 @@ export const trainingRequest = z.strictObject({
     .default(['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest']),
   featureSet: z.enum(['core', 'full', 'retrospective']).default('full'),
   /** Hours after ICU `intime` at which the prediction is made. */
-  predictionHours: z.union([z.literal(6), z.literal(12), z.literal(24), z.literal(48)]).default(24),
+  predictionHours: z.literal([...PREDICTION_HOURS]).default(24),
   /** Deaths within so many hours after the window are left out of the cohort. */
   gapHours: z.number().min(0).max(48).default(0),
   availability: availability.default('charttime'),

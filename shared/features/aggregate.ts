@@ -44,6 +44,11 @@ export function measurementsCte(): string {
       statistic => `${concept}.${statistic}_value AS ${concept}_${statistic}`,
     ),
   )
+  // of the others only some rows count, or they are computed
+  const plain = CONCEPTS.map(({ name }) => name)
+    .filter(name => name !== 'pao2')
+    .map(name => `'${name}'`)
+    .join(', ')
   const summary = [...STATISTICS, ...TRENDS].map(name => `${name}_value: ${name}_value`)
   return `
     arterial_times AS (
@@ -53,21 +58,19 @@ export function measurementsCte(): string {
     admission_weights AS (
       SELECT DISTINCT icustay_id FROM events WHERE concept = 'weight' AND kind = 'admission'
     ),
-    measured AS (
-      SELECT icustay_id, concept, kind, offset_us, micros FROM events
-      WHERE concept IN (${MEASURED.map(concept => `'${concept}'`).join(', ')}) AND kind <> 'intubated'
-    ),
-    readings AS (
-      SELECT * FROM measured WHERE concept <> 'pao2' AND kind NOT IN ('gas', 'daily')
-      UNION ALL SELECT measured.* FROM measured SEMI JOIN arterial_times USING (icustay_id, offset_us)
-        WHERE concept = 'pao2' OR kind = 'gas'
-      UNION ALL SELECT measured.* FROM measured ANTI JOIN admission_weights USING (icustay_id)
-        WHERE kind = 'daily'
+    gases AS (
+      SELECT icustay_id, concept, kind, offset_us, micros
+      FROM events SEMI JOIN arterial_times USING (icustay_id, offset_us)
+      WHERE concept = 'pao2' OR (concept = 'fio2' AND kind = 'gas')
     ),
     ${gcsCte},
     ${pfRatioCte},
     series AS (
-      SELECT icustay_id, concept, offset_us, micros FROM readings
+      SELECT icustay_id, concept, offset_us, micros FROM events
+      WHERE concept IN (${plain}) AND kind IN ('value', 'charted', 'admission')
+      UNION ALL SELECT icustay_id, concept, offset_us, micros FROM gases
+      UNION ALL SELECT icustay_id, concept, offset_us, micros FROM events ANTI JOIN admission_weights USING (icustay_id)
+        WHERE concept = 'weight' AND kind = 'daily'
       UNION ALL SELECT icustay_id, 'gcs', offset_us, micros FROM gcs_totals
       UNION ALL SELECT icustay_id, 'pf_ratio', offset_us, micros FROM pf_ratios
     ),
@@ -133,10 +136,11 @@ const pfRatioCte = `
       SELECT icustay_id, offset_us, sum(micros) FILTER (WHERE concept = 'pao2') AS pao2_total,
         count(*) FILTER (WHERE concept = 'pao2') AS pao2_readings,
         sum(micros) FILTER (WHERE kind = 'gas') AS fio2_total, count(*) FILTER (WHERE kind = 'gas') AS fio2_readings
-      FROM readings WHERE concept = 'pao2' OR kind = 'gas' GROUP BY ALL
+      FROM gases GROUP BY ALL
     ),
     charted_fio2 AS (
-      SELECT icustay_id, offset_us, sum(micros) / count(*) AS fio2 FROM readings WHERE kind = 'charted' GROUP BY ALL
+      SELECT icustay_id, offset_us, sum(micros) / count(*) AS fio2 FROM events
+      WHERE concept = 'fio2' AND kind = 'charted' GROUP BY ALL
     ),
     pf_ratios AS (
       SELECT g.icustay_id, g.offset_us,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { datasetName } from '../contracts/datasetName.ts'
 import { datasetQuality } from '../contracts/quality.ts'
 import { studyDefinition, trial } from '../contracts/study.ts'
-import { attritionStep, trainingRequest } from '../contracts/training.ts'
+import { attritionStep, PREDICTION_HOURS, trainingRequest } from '../contracts/training.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
 import { modelCard } from '../registry/card.ts'
 import { championPointer } from '../registry/champion.ts'
@@ -202,8 +202,15 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: 'features',
     summary: 'The feature catalogue: unit, source, window and when each feature is known.',
+    query: {
+      predictionHours: {
+        description:
+          'Hours after ICU admission at which the prediction is made: where the windows end.',
+        schema: z.enum(PREDICTION_HOURS.map(String)).default('24'),
+      },
+    },
     answer: z.object({ predictionHours: z.number(), features: z.array(feature) }),
-    errors: [],
+    errors: ['INVALID_INPUT'],
   },
   {
     id: 'health',

@@ -1,4 +1,5 @@
 import functions, { type HttpHandler, type HttpResponseInit } from '@azure/functions'
+import type { Feature } from '../../../shared/features/feature.ts'
 import type { InputError } from '../../../shared/http/problem.ts'
 import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
 import { type ChampionPointer, promote } from '../../../shared/registry/champion.ts'
@@ -48,6 +49,8 @@ export interface AnswerBody {
   readonly errors: readonly InputError[]
   readonly model: { readonly version: string }
   readonly predictions: readonly Prediction[]
+  readonly predictionHours: number
+  readonly features: readonly Feature[]
   readonly promotions: readonly ChampionPointer[]
   readonly version: string
 }

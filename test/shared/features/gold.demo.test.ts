@@ -22,7 +22,7 @@ const pandasMissing = spawnSync(PYTHON, ['-c', 'import pandas, numpy']).status !
 if (pandasMissing) console.warn(`skipped: ${PYTHON} has no pandas to compare with`)
 
 /** For a machine that is busy with other things. */
-const SLOW_MS = 180_000
+const SLOW_MS = 600_000
 
 /** Hours after ICU admission at which a prediction may be made, and the gaps after them, that are compared. */
 const HORIZONS = [6, 12, 24, 48]

@@ -172,15 +172,23 @@ def statistics(name, series, row):
         row[f'{name}_slope'] = float((centred * np.round(values, 6)).sum() / (centred * centred).sum())
 
 
-def within(frame, low, low_included, high, high_included):
-    value = frame.valuenum
-    above = value >= low if low_included else value > low
-    below = value <= high if high_included else value < high
-    return frame[above & below]
+def readings(frame):
+    """The numbers of each item: {itemid: [(time, value), ...]}."""
+    numbers = frame[frame.valuenum.notna()]
+    by_item = {}
+    for item, time, value in zip(numbers.itemid, numbers.charttime, numbers.valuenum):
+        by_item.setdefault(item, []).append((time, value))
+    return by_item
 
 
-def pairs(frame):
-    return list(zip(frame.charttime, frame.valuenum))
+def within(by_item, items, low, low_included, high, high_included):
+    """Readings of these items in a range, in the order of time."""
+    return sorted(
+        (time, value)
+        for item in items
+        for time, value in by_item.get(item, [])
+        if (low < value or (low_included and value == low)) and (value < high or (high_included and value == high))
+    )
 
 
 def oxygen(chart, lab):
@@ -189,7 +197,7 @@ def oxygen(chart, lab):
     Readings have 6 decimals: some fractions are charted in single precision (0.4000000059604645).
     """
     charted = []
-    for event in chart.itertuples():
+    for event in chart[chart.itemid.isin([223835, 3420, 3422, 190])].itertuples():
         value = event.valuenum
         if np.isnan(value):
             continue
@@ -205,9 +213,9 @@ def oxygen(chart, lab):
     specimens = {}
     for event in lab[lab.itemid == 50800].dropna(subset=['value']).itertuples():
         specimens.setdefault(event.charttime, set()).add(event.value.strip())
-    arterial = lab[np.array([specimens.get(time) == {'ART'} for time in lab.charttime], dtype=bool)]
-    gas = pairs(within(arterial[arterial.itemid == 50816], 20, True, 100, True))
-    pao2 = pairs(within(arterial[arterial.itemid == 50821], 0, False, 800, True))
+    arterial = readings(lab[np.array([specimens.get(time) == {'ART'} for time in lab.charttime], dtype=bool)])
+    gas = within(arterial, [50816], 20, True, 100, True)
+    pao2 = within(arterial, [50821], 0, False, 800, True)
     return charted, gas, pao2
 
 
@@ -258,7 +266,8 @@ def coma(chart):
 def size(chart, start, end):
     """Heights in cm and weights in kg, charted from 24 h before the ICU."""
     heights, weights, daily = [], [], []
-    for event in chart[(chart.charttime > start - hours(24)) & (chart.charttime <= end)].itertuples():
+    sizes = chart[chart.itemid.isin([920, 1394, 4187, 3486, 226730, 3485, 4188, 762, 226512, 763, 224639])]
+    for event in sizes[(sizes.charttime > start - hours(24)) & (sizes.charttime <= end)].itertuples():
         if event.itemid in (920, 1394, 4187, 3486) and event.valuenum * 2.54 > 100:
             heights.append((event.charttime, event.valuenum * 2.54))
         if event.itemid in (226730, 3485, 4188) and event.valuenum > 100:
@@ -273,7 +282,8 @@ def size(chart, start, end):
 def ventilation(chart, procedures):
     """Periods of mechanical ventilation, (start, end), by mimic-code's rules from what was charted in the window."""
     marks = {}
-    for event in chart[chart.value.notna()].itertuples():
+    told = chart.itemid.isin([*VENTILATION, *OXYGEN, 640])
+    for event in chart[told & chart.value.notna()].itertuples():
         text = event.value.strip()
         if event.itemid in VENTILATION and is_ventilator(event.itemid, text):
             marks.setdefault(event.charttime, set()).add('ventilator')
@@ -526,6 +536,7 @@ def main(folder, horizons):
     chartevents = chartevents.loc[chartevents.error != 1, ['icustay_id', 'charttime', 'itemid', 'value', 'valuenum']]
     outputs = outputs[outputs.iserror != 1]
     charted_of, labs_of = by(chartevents, 'icustay_id'), by(labevents, 'subject_id')
+    given_cv, given_mv = by(cv, 'icustay_id'), by(mv, 'icustay_id')
 
     joined = stays.merge(admissions.drop(columns='row_id'), on=['subject_id', 'hadm_id'])
     joined = joined.merge(patients[['subject_id', 'gender', 'dob']], on='subject_id')
@@ -601,20 +612,18 @@ def main(folder, horizons):
         totals, intubated = coma(first_day)
         statistics('gcs', totals, row)
         row['intubated_any'] = int(intubated)
+        numbers = readings(chart)
+        testable = readings(first_day[~first_day.value.isin(['1.0 ET/Trach', 'No Response-ETT'])])
         for name, (items, *bounds) in CHARTED.items():
-            source = first_day if name.startswith('gcs') else chart
-            events = source[source.itemid.isin(items)]
-            if name == 'gcs_verbal':
-                events = events[~events.value.isin(['1.0 ET/Trach', 'No Response-ETT'])]
-            statistics(name, pairs(within(events, *bounds)), row)
-        fahrenheit = within(chart[chart.itemid.isin([223761, 678])], 70, False, 120, False)
-        celsius = within(chart[chart.itemid.isin([223762, 676])], 10, False, 50, False)
-        statistics('temp_c', [(t, (v - 32) / 1.8) for t, v in pairs(fahrenheit)] + pairs(celsius), row)
+            statistics(name, within(testable if name.startswith('gcs') else numbers, items, *bounds), row)
+        fahrenheit = within(numbers, [223761, 678], 70, False, 120, False)
+        celsius = within(numbers, [223762, 676], 10, False, 50, False)
+        statistics('temp_c', [(t, (v - 32) / 1.8) for t, v in fahrenheit] + celsius, row)
         charted, gas, pao2 = oxygen(chart, lab)
         statistics('fio2', charted + gas, row)
+        tests = readings(lab)
         for name, (items, *bounds) in LAB.items():
-            events = within(lab[lab.itemid.isin(items)], *bounds)
-            statistics(name, pao2 if name == 'pao2' else pairs(events), row)
+            statistics(name, pao2 if name == 'pao2' else within(tests, items, *bounds), row)
         gases = ratios(charted, gas, pao2)
         statistics('pf_ratio', gases, row)
         heights, weights = size(own, stay.intime, stay.end)
@@ -624,9 +633,7 @@ def main(folder, horizons):
         speaks = chart[chart.itemid.isin(VENTILATION) & chart.value.notna()]
         row['mech_vent_any'] = int(any(map(is_ventilator, speaks.itemid, speaks.value.str.strip())))
         row['cpap_any'] = int(len(cpap_times(chart)) > 0)
-        infusions(
-            stay, cv[cv.icustay_id == stay.icustay_id], mv[mv.icustay_id == stay.icustay_id], row['weight_mean'], row
-        )
+        infusions(stay, given_cv(stay.icustay_id), given_mv(stay.icustay_id), row['weight_mean'], row)
         done = procedures[
             (procedures.icustay_id == stay.icustay_id)
             & (procedures.statusdescription != 'Rewritten')
