@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { startSystem } from '../../emulator/system.ts'
 import { readSettings } from '../../shared/settings.ts'
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts'
 import { replaceSection } from '../markedSection.ts'
+import { DEMO, PROJECT } from '../project.ts'
 import { readChartSource } from './chartSource.ts'
 import { measuredRate } from './extrapolation.ts'
 import { type ChartRows, writeCopies } from './growChartevents.ts'
@@ -18,9 +18,6 @@ import { duckdbCopy, duckdbSameWork, pandas, pandasMissing } from './peers.ts'
 import { type PromotionRun, promote, storeFile } from './promotion.ts'
 import { judge, type SizeResult } from './targets.ts'
 
-/** From dist/bench/data. */
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
-
 const MIB = 1024 * 1024
 
 /** Largest size at which pandas reads the file in one go: it takes some 300 bytes a row. */
@@ -30,7 +27,7 @@ const PANDAS_COPIES = 10
 const WIDTHS = [8, 64]
 
 const optionsSchema = z.object({
-  data: z.string().default(join(PROJECT, '..', 'shared', 'data', 'mimic-iii-demo-1.4')),
+  data: z.string().default(DEMO),
   sizes: z
     .string()
     .default('10,100')

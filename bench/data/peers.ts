@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { PROJECT } from '../project.ts'
 import { type PeerReport, peerReport } from './peerReport.ts'
 
 const run = promisify(execFile)
 
 /** Debian's Python, where its packages are: another one on the PATH has none of them. */
 const PYTHON = '/usr/bin/python3'
+
+/** Processes of their own run compiled code. */
+const DUCKDB_PEER = join(PROJECT, 'dist', 'bench', 'data', 'duckdbPeer.js')
+const PANDAS_PEER = join(PROJECT, 'bench', 'data', 'pandasPeer.py')
 
 /** Where a promotion finds its file, too. */
 export interface StoredBlob {
@@ -28,13 +32,13 @@ export async function duckdbSameWork(
   options: PeerOptions,
 ): Promise<PeerReport> {
   const given = ['same-work', connectionString, container, blob, options.folder]
-  return await report(process.execPath, [compiledPeer(), ...given], options.signal)
+  return await report(process.execPath, [DUCKDB_PEER, ...given], options.signal)
 }
 
 /** Raw DuckDB's COPY of a local file. */
 export async function duckdbCopy(file: string, options: PeerOptions): Promise<PeerReport> {
   const given = ['copy', file, options.folder]
-  return await report(process.execPath, [compiledPeer(), ...given], options.signal)
+  return await report(process.execPath, [DUCKDB_PEER, ...given], options.signal)
 }
 
 /** Why pandas cannot be measured here; undefined where it can. */
@@ -49,8 +53,7 @@ export async function pandasMissing(): Promise<string | undefined> {
 
 /** pandas, reading a local file whole and describing its columns. */
 export async function pandas(file: string, options: PeerOptions): Promise<PeerReport> {
-  const script = join(projectFolder(), 'bench', 'data', 'pandasPeer.py')
-  return await report(PYTHON, [script, file, options.folder], options.signal)
+  return await report(PYTHON, [PANDAS_PEER, file, options.folder], options.signal)
 }
 
 async function report(
@@ -60,13 +63,4 @@ async function report(
 ): Promise<PeerReport> {
   const { stdout } = await run(program, given, { signal, maxBuffer: 1 << 24 })
   return peerReport.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''))
-}
-
-function compiledPeer(): string {
-  return fileURLToPath(new URL('./duckdbPeer.js', import.meta.url))
-}
-
-/** From dist/bench/data. */
-function projectFolder(): string {
-  return fileURLToPath(new URL('../../..', import.meta.url))
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { writeSynthetic } from '../../cli/writeSynthetic.ts'
 import { GOLD_STEPS } from '../../shared/compute/goldSteps.ts'
@@ -9,16 +8,14 @@ import { type ProofInput, proveNoLeak } from '../../shared/leakage/proof.ts'
 import { rebuildGold } from '../../shared/leakage/rebuildGold.ts'
 import { withDuckdb } from '../../shared/tables/duckdb.ts'
 import type { Benchmark, BenchmarkContext, Verdict } from '../benchmark.ts'
+import { DEMO } from '../project.ts'
 import { csvSilver } from './csvSilver.ts'
-
-/** From dist/bench/leakage. */
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** For each five mutations of the future one of the window. */
 const FUTURE_PER_WINDOW = 5
 
 const optionsSchema = z.object({
-  data: z.string().default(join(PROJECT, '..', 'shared', 'data', 'mimic-iii-demo-1.4')),
+  data: z.string().default(DEMO),
   mutations: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
   seed: z.coerce.number().int().min(0).default(1),
 })
