@@ -34,6 +34,46 @@ const TYPES: Readonly<Record<ColumnType, { check: FieldCheck; words: string }>> 
   text: { check: () => true, words: 'a text' },
 }
 
+/**
+ * The end of a field in the plain form that nearly all fields of a type have, told while it is looked for: right by the
+ * rules above whatever they say of other forms. -1 where the bytes at `start` are not of that form.
+ */
+export type PlainField = (bytes: Uint8Array, start: number) => number
+
+/** One to nine digits. */
+export function plainInt(bytes: Uint8Array, start: number): number {
+  let position = start
+  while (isDigit(bytes[position])) position++
+  const digits = position - start
+  return digits > 0 && digits < 10 ? position : -1
+}
+
+/** Up to 15 digits, with a point or without one, a sign before them or not. */
+export function plainDouble(bytes: Uint8Array, start: number): number {
+  const digits = bytes[start] === MINUS ? start + 1 : start
+  let position = digits
+  while (isDigit(bytes[position])) position++
+  if (position === digits) return -1
+  if (bytes[position] === POINT) {
+    position++
+    while (isDigit(bytes[position])) position++
+  }
+  return position - digits <= 16 ? position : -1
+}
+
+/** `YYYY-MM-DD HH:MM:SS` */
+export function plainTimestamp(bytes: Uint8Array, start: number): number {
+  const isPlain =
+    bytes[start + 10] === BLANK &&
+    bytes[start + 13] === COLON &&
+    bytes[start + 16] === COLON &&
+    twoDigits(bytes, start + 11) < 24 &&
+    twoDigits(bytes, start + 14) < 60 &&
+    twoDigits(bytes, start + 17) < 60 &&
+    startsWithDate(bytes, start)
+  return isPlain ? start + 19 : -1
+}
+
 /** The whole number of a field that `isInt` accepts. */
 export function intOf(bytes: Uint8Array, start: number, end: number): number {
   let position = start
@@ -118,7 +158,7 @@ function startsWithDate(bytes: Uint8Array, start: number): boolean {
   const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2)
   const month = twoDigits(bytes, start + 5)
   const day = twoDigits(bytes, start + 8)
-  if (!(year > 0 && month >= 1 && month <= 12 && day >= 1)) return false
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false
   if (bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS) return false
   if (day > (DAYS_OF_MONTH[month - 1] ?? 0)) return false
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
@@ -133,12 +173,12 @@ function isTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
   // HH:MM
   const between = bytes[start + 10]
   if (length < 16 || (between !== BLANK && between !== UPPER_T)) return false
-  if (!(twoDigits(bytes, start + 11) < 24 && twoDigits(bytes, start + 14) < 60)) return false
+  if (twoDigits(bytes, start + 11) >= 24 || twoDigits(bytes, start + 14) >= 60) return false
   if (bytes[start + 13] !== COLON) return false
   if (length === 16) return true
 
   // :SS
-  if (length < 19 || bytes[start + 16] !== COLON || !(twoDigits(bytes, start + 17) < 60)) {
+  if (length < 19 || bytes[start + 16] !== COLON || twoDigits(bytes, start + 17) >= 60) {
     return false
   }
   if (length === 19) return true
@@ -151,11 +191,14 @@ function isTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-/** The number of two digits, NaN where they are none. */
+/** What two bytes count as that are no digits: more than any part of a time. */
+const NO_DIGITS = 1000
+
+/** The number of two digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] ?? 0) - ZERO
   const ones = (bytes[at + 1] ?? 0) - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_DIGITS
 }
 
 function text(bytes: Uint8Array, start: number, end: number): string {
