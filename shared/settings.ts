@@ -18,7 +18,7 @@ const settingsSchema = z.object({
   /** Without a `_SUCCESS` file, training starts when no table has arrived for so long. */
   SETTLE_SECONDS: z.coerce.number().positive().default(120),
   /** Big tables are promoted in ranges of about this size, a multiple of 64 MiB. */
-  RANGE_MIB: z.coerce.number().int().multipleOf(64).min(64).default(256),
+  RANGE_MIB: z.coerce.number().int().multipleOf(64).min(64).default(128),
   /** Worker threads for heavy work on this instance. */
   WORKER_THREADS: z.coerce.number().int().min(1).max(64).default(2),
   /** Memory that DuckDB may use per activity before it spills to disk. */
