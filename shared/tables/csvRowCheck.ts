@@ -198,16 +198,10 @@ export class RowCheck {
 
   /** The end of the field in the plain form of its column's type; -1 where it has another, or none. */
   private plainEnd(column: number, buffer: Uint8Array, position: number): number {
-    switch (this.plainForms[column]) {
-      case PLAIN_INT:
-        return plainInt(buffer, position)
-      case PLAIN_DOUBLE:
-        return plainDouble(buffer, position)
-      case PLAIN_TIMESTAMP:
-        return plainTimestamp(buffer, position)
-      default:
-        return -1
-    }
+    const form = this.plainForms[column]
+    if (form === PLAIN_INT) return plainInt(buffer, position)
+    if (form === PLAIN_DOUBLE) return plainDouble(buffer, position)
+    return form === PLAIN_TIMESTAMP ? plainTimestamp(buffer, position) : -1
   }
 
   private setReason(reason: string): void {
