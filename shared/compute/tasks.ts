@@ -24,7 +24,7 @@ import { type GoldTable, type SilverFiles, STAY_TABLES } from '../leakage/rebuil
 import { writeSample } from '../leakage/sample.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
 import { countOrphans as countOrphanRows, type TableKeys } from '../quality/countOrphans.ts'
-import type { Reference } from '../quality/keyColumns.ts'
+import type { Reference } from '../quality/keys.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { AvailabilityComparison, ModelCard } from '../registry/card.ts'
 import { readSettings } from '../settings.ts'

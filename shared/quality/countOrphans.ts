@@ -1,7 +1,7 @@
 import type { TableName } from '../contracts/dataset.ts'
 import type { ReferenceCheck } from '../contracts/quality.ts'
 import { literal, parquetFiles, type Sql } from '../tables/sql.ts'
-import { type Key, keyName, type Reference } from './keyColumns.ts'
+import { type Key, keyName, type Reference } from './keys.ts'
 
 /** The keys of one version of a table, as `measurePart` has written them: one local file of each part. */
 export interface TableKeys {

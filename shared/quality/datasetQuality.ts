@@ -8,7 +8,7 @@ import type {
   StoredQuality,
 } from '../contracts/quality.ts'
 import { counted, foreignKeyFindings, grouped, sortFindings } from './findings.ts'
-import { isComparable, REFERENCES, type Reference } from './keyColumns.ts'
+import { isComparable, REFERENCES, type Reference } from './keys.ts'
 
 /**
  * What is known of the quality of a dataset.

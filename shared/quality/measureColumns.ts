@@ -1,8 +1,8 @@
 import type { PartColumn } from '../contracts/quality.ts'
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
 import { literal, parquetFiles, type Sql, type SqlRow } from '../tables/sql.ts'
+import { isRowKey } from './columnRoles.ts'
 import { LARGEST_SET, REGISTERS, sketchOf, sketchOfMinima } from './distinctSketch.ts'
-import { isRowKey } from './keyColumns.ts'
 import { measureDistinct, pairOf, words } from './measureDistinct.ts'
 import { numberIn } from './numberIn.ts'
 

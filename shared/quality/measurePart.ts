@@ -1,7 +1,7 @@
 import type { KeySample, PartQuality, RowSample } from '../contracts/quality.ts'
 import type { TableContract } from '../mimic/contract.ts'
 import { parquetFiles, type Sql, type SqlRow } from '../tables/sql.ts'
-import { isMeasure, keyOf } from './keyColumns.ts'
+import { identityOf, isMeasure } from './columnRoles.ts'
 import { SAMPLE_KEYS } from './keySample.ts'
 import { measureColumns } from './measureColumns.ts'
 import { numberIn } from './numberIn.ts'
@@ -79,7 +79,7 @@ async function measureRepeats(
   rows: number,
   keyed: number,
 ): Promise<Pick<PartQuality['repeats'], 'exact' | 'sample'>> {
-  const columns = keyOf(contract).map(name => `"${name}"`)
+  const columns = identityOf(contract).map(name => `"${name}"`)
   const keys = `SELECT hash(${columns.join(', ')}) AS key FROM ${part} WHERE ${hasKey(contract)}`
   const drawnKeys = await drawn(rows, SAMPLE_KEYS, async below =>
     sql.rows(

@@ -6,10 +6,11 @@ import type {
   TableQuality,
 } from '../contracts/quality.ts'
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
+import { identityOf, isMeasure } from './columnRoles.ts'
 import { countDistinct } from './distinctSketch.ts'
 import { tableFindings } from './findings.ts'
-import { isMeasure, keyName, keyOf, keysOf } from './keyColumns.ts'
 import { countRepeats } from './keySample.ts'
+import { keyName, keysOf } from './keys.ts'
 import { mergeParts } from './mergeParts.ts'
 import { quantile, sampledValues } from './rowSample.ts'
 
@@ -77,7 +78,7 @@ export function tableQuality(
       rows: whole.timeOrder[rule] ?? 0,
     })),
     repeatedKeys: {
-      columns: [...keyOf(contract)],
+      columns: [...identityOf(contract)],
       natural: naturalKey !== undefined,
       ...(exact === null ? repeats : { rows: exact, exact: true }),
     },

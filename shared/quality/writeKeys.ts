@@ -1,6 +1,6 @@
 import type { TableContract } from '../mimic/contract.ts'
 import { literal, type Sql } from '../tables/sql.ts'
-import { keyName, keysOf } from './keyColumns.ts'
+import { keyName, keysOf } from './keys.ts'
 
 /**
  * Writes the keys by which tables refer to each other as Parquet: `name, key, time, rows`. `name` says which key

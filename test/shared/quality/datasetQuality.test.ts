@@ -8,7 +8,7 @@ import type { ReferenceCheck, StoredQuality } from '../../../shared/contracts/qu
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
 import { countOrphans } from '../../../shared/quality/countOrphans.ts'
 import { datasetQuality } from '../../../shared/quality/datasetQuality.ts'
-import { keyName, keysOf, REFERENCES } from '../../../shared/quality/keyColumns.ts'
+import { keyName, keysOf, REFERENCES } from '../../../shared/quality/keys.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import { literal } from '../../../shared/tables/sql.ts'
 

@@ -1,6 +1,6 @@
 import { TABLES, type TableName } from '../contracts/dataset.ts'
 import type { StoredQuality } from '../contracts/quality.ts'
-import type { ColumnContract, ForeignKey, TableContract } from '../mimic/contract.ts'
+import type { ForeignKey, TableContract } from '../mimic/contract.ts'
 import { contractOf } from '../mimic/tableContracts.ts'
 
 /** A foreign key with the table that has it. */
@@ -62,20 +62,4 @@ export function isComparable(
 
 function hasKept(report: StoredQuality | undefined, keys: readonly Key[]): boolean {
   return report !== undefined && keys.every(key => report.keys.names.includes(keyName(key)))
-}
-
-/** The columns that should tell one row from every other: the natural key, or all that the row key is not. */
-export function keyOf(contract: TableContract): readonly string[] {
-  const { naturalKey, columns } = contract
-  return naturalKey ?? columns.map(({ name }) => name).filter(name => !isRowKey(contract, name))
-}
-
-/** Whether numbers of a column measure something: identifiers only name. */
-export function isMeasure({ name, type }: ColumnContract): boolean {
-  return type !== 'text' && !name.endsWith('id')
-}
-
-/** A row key of one column is unique in silver: a row with the same one is in quarantine. */
-export function isRowKey({ rowKey }: TableContract, column: string): boolean {
-  return rowKey.length === 1 && rowKey[0] === column
 }
