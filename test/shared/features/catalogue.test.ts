@@ -4,9 +4,12 @@ import {
   catalogue,
   featuresOf,
   GOLD_COLUMNS,
+  SCORE_NAMES,
 } from '../../../shared/features/catalogue.ts'
 import type { FeatureSet } from '../../../shared/features/feature.ts'
 import { OASIS_COMPONENTS } from '../../../shared/features/oasis.ts'
+import { sapsiiComponents } from '../../../shared/features/sapsii.ts'
+import { SOFA_COMPONENTS } from '../../../shared/features/sofa.ts'
 
 function namesOf(set: FeatureSet): string[] {
   return featuresOf(set).map(feature => feature.name)
@@ -29,6 +32,36 @@ describe('the feature catalogue', () => {
     expect(namesOf('full')).toEqual(expect.arrayContaining(namesOf('core')))
     expect(namesOf('retrospective')).toEqual(expect.arrayContaining(namesOf('full')))
     expect(namesOf('retrospective').length).toBeGreaterThan(namesOf('full').length)
+  })
+
+  it('has about 20 clinical variables in core, and who the patient is', () => {
+    const core = featuresOf('core')
+    const measured = core.filter(({ knownWhen, statistic }) => {
+      return knownWhen === 'window-end' && statistic !== 'value'
+    })
+    expect(new Set(measured.map(({ concept }) => concept)).size).toBe(20)
+    expect(core.length - measured.length).toBe(5)
+  })
+
+  it('has the scores in no set, as models get what they are computed from', () => {
+    const scores = CATALOGUE.filter(({ name }) => SCORE_NAMES.has(name))
+    expect(scores.map(({ name, knownWhen, sets }) => [name, knownWhen, sets.length])).toEqual([
+      ['oasis', 'window-end', 0],
+      ['sapsii', 'window-end', 0],
+      ['sapsii_retrospective', 'discharge', 0],
+      ['sofa', 'window-end', 0],
+    ])
+  })
+
+  it('has a feature for everything that the scores are computed from', () => {
+    const names = new Set(CATALOGUE.map(({ name }) => name))
+    const inputs = [
+      ...OASIS_COMPONENTS,
+      ...sapsiiComponents('strict'),
+      ...sapsiiComponents('retrospective'),
+      ...SOFA_COMPONENTS,
+    ].flatMap(({ features }) => features)
+    expect(inputs.filter(name => !names.has(name))).toEqual([])
   })
 
   it('gives every set what OASIS is computed from', () => {

@@ -2,8 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { GOLD_COLUMNS } from '../../../shared/features/catalogue.ts'
+import { CATALOGUE, GOLD_COLUMNS } from '../../../shared/features/catalogue.ts'
 import { oasisProbability } from '../../../shared/features/oasis.ts'
+import { applyPreprocessor } from '../../../shared/preprocessing/applyPreprocessor.ts'
+import { fitPreprocessor } from '../../../shared/preprocessing/fitPreprocessor.ts'
+import type { PreprocessingOptions } from '../../../shared/preprocessing/preprocessing.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
@@ -23,6 +26,19 @@ if (pandasMissing) console.warn(`skipped: ${PYTHON} has no pandas to compare wit
 
 /** For a machine that is busy with other things. */
 const SLOW_MS = 600_000
+
+/** Categories encoded as usual, and nothing else done. */
+const RAW: PreprocessingOptions = {
+  outliers: 'none',
+  fill: 'median',
+  missingIndicators: false,
+  skew: 'none',
+  scale: 'none',
+  categories: 'one-hot',
+  oneHotLevels: 10,
+  maxCorrelation: null,
+  selectK: null,
+}
 
 /** Hours after ICU admission at which a prediction may be made, and the gaps after them, that are compared. */
 const HORIZONS = [6, 12, 24, 48]
@@ -101,6 +117,21 @@ describe.skipIf(demoMissing)('gold of the MIMIC-III demo', () => {
       flag => !Number.isNaN(flag),
     )
     expect(known.length).toBe(26)
+  })
+
+  it('gives the primary diagnosis by its frequency among the training rows', () => {
+    const rows = Int32Array.from({ length: 60 }, (_, row) => row)
+    const labels = Uint8Array.from(rows, row => numbers(gold, 'hospital_expire_flag')[row] ?? 0)
+    const feature = CATALOGUE.filter(({ name }) => name === 'primary_diagnosis')
+    const fitted = fitPreprocessor(gold, rows, labels, feature, RAW)
+    expect(fitted.names).toEqual(['primary_diagnosis_frequency'])
+
+    const codes = texts(gold, 'primary_diagnosis')
+    const known = codes.slice(0, 60)
+    const shares = applyPreprocessor(fitted, gold).values
+    expect([...shares]).toEqual(
+      codes.map(code => known.filter(one => one === code).length / known.length),
+    )
   })
 
   it('is the same to the byte when silver is shuffled, cut otherwise, and read by two threads', async () => {
