@@ -316,6 +316,17 @@ export const ANALYTES = {
     reference: [95, 100],
     reported: [60, 100],
   },
+  peep: {
+    itemid: 50819,
+    label: 'PEEP',
+    loinc: '20077-4',
+    unit: undefined,
+    panel: 'gas',
+    origin: { scale: 'follows' },
+    decimals: 0,
+    reference: [0, 25],
+    reported: [0, 25],
+  },
   pCO2: {
     itemid: 50818,
     label: 'pCO2',

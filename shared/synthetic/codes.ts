@@ -71,6 +71,46 @@ export const CHRONIC_DIAGNOSES: readonly (readonly [share: number, diagnosis: Co
     ],
   ],
   [0.01, ['042', 'Human immuno virus dis', 'Human immunodeficiency virus [HIV] disease']],
+  [0.08, ['4240', 'Mitral valve disorder', 'Mitral valve disorders']],
+  [0.05, ['4168', 'Chr pulmon heart dis NEC', 'Other chronic pulmonary heart diseases']],
+  [0.06, ['4439', 'Periph vascular dis NOS', 'Peripheral vascular disease, unspecified']],
+  [0.01, ['3441', 'Paraplegia NOS', 'Paraplegia']],
+  [
+    0.05,
+    [
+      '25060',
+      'DMII neuro nt st uncntrl',
+      'Diabetes with neurological manifestations, type II or unspecified type, not stated as uncontrolled',
+    ],
+  ],
+  [0.1, ['2449', 'Hypothyroidism NOS', 'Unspecified acquired hypothyroidism']],
+  [
+    0.02,
+    [
+      '53170',
+      'Chr peptic ulcer NOS',
+      'Gastric ulcer, chronic, without mention of hemorrhage or perforation',
+    ],
+  ],
+  [
+    0.03,
+    ['1629', 'Mal neo bronch/lung NOS', 'Malignant neoplasm of bronchus and lung, unspecified'],
+  ],
+  [0.02, ['7140', 'Rheumatoid arthritis', 'Rheumatoid arthritis']],
+  [0.08, ['2875', 'Thrombocytopenia NOS', 'Thrombocytopenia, unspecified']],
+  [0.05, ['27800', 'Obesity NOS', 'Obesity, unspecified']],
+  [0.03, ['2639', 'Protein-cal malnutr NOS', 'Unspecified protein-calorie malnutrition']],
+  [
+    0.02,
+    ['2800', 'Chr blood loss anemia', 'Iron deficiency anemia secondary to blood loss (chronic)'],
+  ],
+  [0.05, ['2809', 'Iron defic anemia NOS', 'Iron deficiency anemia, unspecified']],
+  [
+    0.02,
+    ['30590', 'Drug abuse NEC-unspec', 'Other, mixed, or unspecified drug abuse, unspecified'],
+  ],
+  [0.01, ['29590', 'Schizophrenia NOS-unspec', 'Unspecified schizophrenia, unspecified']],
+  [0.08, ['311', 'Depressive disorder NEC', 'Depressive disorder, not elsewhere classified']],
   [0.12, ['3051', 'Tobacco use disorder', 'Tobacco use disorder']],
   [0.12, ['V5861', 'Long-term use anticoagul', 'Long-term (current) use of anticoagulants']],
 ]

@@ -30,11 +30,11 @@ export function* csvText(
     text.write(first)
     for (const column of columns) {
       text.byte(COMMA)
-      text.field(row[column])
+      text.write(fieldOf(row[column]))
     }
     text.byte(LF)
     if (breaker !== undefined) {
-      const broken = breaker([first, ...columns.map(column => String(row[column] ?? ''))])
+      const broken = breaker([first, ...columns.map(column => fieldOf(row[column]))])
       if (broken !== undefined) {
         text.write(broken)
         text.byte(LF)
@@ -69,13 +69,6 @@ class AsciiText {
     }
   }
 
-  /** One field, quoted if it has to be. */
-  field(cell: Cell): void {
-    if (cell === undefined) return
-    if (typeof cell === 'number') return this.write(String(cell))
-    this.write(mustBeQuoted(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
-  }
-
   take(): string {
     const taken = this.decoder.decode(this.bytes.subarray(0, this.length))
     this.length = 0
@@ -87,6 +80,13 @@ class AsciiText {
     larger.set(this.bytes)
     this.bytes = larger
   }
+}
+
+/** As it is written, quoted if it has to be. */
+function fieldOf(cell: Cell): string {
+  if (cell === undefined) return ''
+  if (typeof cell === 'number') return String(cell)
+  return mustBeQuoted(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
 function mustBeQuoted(text: string): boolean {

@@ -20,10 +20,12 @@ const LONGEST = 5 * DAY
 /** The item of each drug, and what MetaVision counts its amount in. */
 const DRIPS: Readonly<Record<Drug, { careVue: number; metaVision: number }>> = {
   norepinephrine: { careVue: 30120, metaVision: 221906 },
+  phenylephrine: { careVue: 30128, metaVision: 221749 },
   vasopressin: { careVue: 30051, metaVision: 222315 },
   dopamine: { careVue: 30043, metaVision: 221662 },
   dobutamine: { careVue: 30042, metaVision: 221653 },
   epinephrine: { careVue: 30119, metaVision: 221289 },
+  milrinone: { careVue: 30125, metaVision: 221986 },
 }
 
 const keysOf = (stay: Stay): { subject_id: number; hadm_id: number; icustay_id: number } => ({

@@ -81,7 +81,7 @@ function* measured(
   const sample = drawSample(random, stay)
   for (const name of ANALYTE_NAMES) {
     const { itemid, unit, panel, decimals, reference, reported }: Analyte = ANALYTES[name]
-    if (!panels.includes(panel)) continue
+    if (!panels.includes(panel) || Number.isNaN(sample[name])) continue
     const valuenum = round(clamp(sample[name], reported[0], reported[1]), decimals)
     yield {
       subject_id: stay.subjectId,

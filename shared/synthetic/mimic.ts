@@ -2,9 +2,10 @@ import { TABLES, type TableName } from '../contracts/dataset.ts'
 import { cptRows, diagnosisRows, drgRows, procedureCodeRows } from './billingTables.ts'
 import { breaksRows } from './brokenRows.ts'
 import { caregiverRows } from './caregivers.ts'
-import { chartRows, datetimeRows } from './chartTables.ts'
+import { chartRows } from './chartTable.ts'
 import { HEADERS, type Row } from './columns.ts'
 import { csvText } from './csvText.ts'
+import { datetimeRows } from './datetimeTable.ts'
 import {
   cptSectionRows,
   diagnosisCodeRows,

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts'
 import { ANALYTES, type Analyte, type AnalyteName } from './analytes.ts'
 import { DAY, HOUR, MINUTE, type Seconds, startOfMinute } from './calendar.ts'
-import { between, chance, clamp, logistic } from './draw.ts'
+import { between, chance, clamp, logistic, oneOf } from './draw.ts'
 import type { Illness } from './illness.ts'
 import type { Stay } from './population.ts'
 
@@ -42,6 +42,7 @@ export interface Course {
   readonly vasopressors: readonly Vasopressor[]
   readonly dialysis: boolean
   readonly fio2: number // fraction
+  readonly peep: number // cmH2O, of whoever is ventilated
 }
 
 export interface Period {
@@ -49,7 +50,14 @@ export interface Period {
   readonly to: Seconds
 }
 
-export type Drug = 'norepinephrine' | 'vasopressin' | 'dopamine' | 'dobutamine' | 'epinephrine'
+export type Drug =
+  | 'norepinephrine'
+  | 'phenylephrine'
+  | 'vasopressin'
+  | 'epinephrine'
+  | 'dopamine'
+  | 'dobutamine'
+  | 'milrinone'
 
 export interface Vasopressor extends Period {
   readonly drug: Drug
@@ -114,6 +122,7 @@ export function drawCourse(
     vasopressors,
     dialysis: !newborn && chance(random, logistic(-6 + 1.8 * kidneys)),
     fio2: clamp(0.42 + 0.05 * lungs + 0.07 * random.normal(), 0.21, 1),
+    peep: lungs > 1 ? 10 : chance(random, 0.7) ? 5 : 8,
   }
 }
 
@@ -163,6 +172,7 @@ export function mapAnalytes(value: (name: AnalyteName) => number): Record<Analyt
     ptt: value('ptt'),
     baseExcess: value('baseExcess'),
     oxygenFraction: value('oxygenFraction'),
+    peep: value('peep'),
     oxygenSaturation: value('oxygenSaturation'),
     pCO2: value('pCO2'),
     pH: value('pH'),
@@ -172,7 +182,10 @@ export function mapAnalytes(value: (name: AnalyteName) => number): Record<Analyt
   }
 }
 
-/** Norepinephrine for shock, vasopressin on top of much of it; inotropes where the heart is the cause. */
+/**
+ * Norepinephrine for shock, or phenylephrine for a little of it, vasopressin on top of much; inotropes where the heart
+ * is the cause.
+ */
 function drawVasopressors(
   random: Random,
   circulation: number,
@@ -183,12 +196,15 @@ function drawVasopressors(
   const period = drawSupport(random, circulation, intime, 30)
   const dose = random.uniform() * Math.exp(0.4 * circulation)
   if (cardiac && chance(random, 0.5)) {
-    const drug = chance(random, 0.5) ? 'dopamine' : 'dobutamine'
-    return [{ ...period, drug, rate: 2.5 + 6 * dose }]
+    const drug = oneOf(random, ['dopamine', 'dobutamine', 'milrinone'] as const)
+    return [{ ...period, drug, rate: drug === 'milrinone' ? 0.25 + 0.2 * dose : 2.5 + 6 * dose }]
   }
   const norepinephrine = { ...period, drug: 'norepinephrine', rate: 0.04 + 0.15 * dose } as const
-  if (norepinephrine.rate < 0.15) return [norepinephrine]
-  const vasopressin = { ...period, drug: 'vasopressin', rate: 0.04 } as const
+  if (norepinephrine.rate < 0.15) {
+    const phenylephrine = { ...period, drug: 'phenylephrine', rate: 0.5 + 2 * dose } as const
+    return [chance(random, 0.4) ? phenylephrine : norepinephrine]
+  }
+  const vasopressin = { ...period, drug: 'vasopressin', rate: dose > 1.5 ? 0.04 : 0.03 } as const
   return chance(random, 0.2)
     ? [norepinephrine, vasopressin, { ...period, drug: 'epinephrine', rate: 0.02 + 0.08 * dose }]
     : [norepinephrine, vasopressin]

@@ -6,7 +6,8 @@ import type { Stay } from './population.ts'
 /**
  * What one blood sample holds, in the units of `ANALYTES`, before the analyser's limits and rounding. What chemistry
  * ties together is tied: the anion gap closes the balance of charges, the pH follows from carbon dioxide and
- * bicarbonate, the saturation from the oxygen pressure, haemoglobin goes with haematocrit and the PT with its ratio.
+ * bicarbonate, the saturation from the oxygen pressure, haemoglobin goes with haematocrit and the PT with its ratio. What is not
+ * measured is NaN: PEEP of who is not ventilated.
  */
 export function drawSample(
   random: Random,
@@ -32,6 +33,8 @@ export function drawSample(
   values.pH = 6.1 + Math.log(Math.max(3, bicarbonate) / (0.0301 * carbonDioxide)) / Math.LN10
   values.baseExcess = 0.93 * (bicarbonate - 24.4 + 14.8 * (values.pH - 7.4))
   values.oxygenSaturation = 100 / (23_400 / (pO2 * pO2 * pO2 + 150 * pO2) + 1)
+  const peep = course.peep + Math.round(0.6 * random.normal())
+  if (course.ventilation !== undefined) values.peep = peep
   values.oxygenFraction = 100 * (isSupported ? course.fio2 : 0.21)
   return values
 }

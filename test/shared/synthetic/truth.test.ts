@@ -149,6 +149,17 @@ describe.skipIf(!canRank)('what can be learned of it', () => {
   })
 })
 
+describe('what is measured', () => {
+  it('feeds every feature of the first day, with more than one value', () => {
+    const constant = CATALOGUE.filter(({ name, sets }) => {
+      const values = gold.columns[name]?.values ?? []
+      const known = new Set([...values].filter(value => value !== null && !Number.isNaN(value)))
+      return sets.includes('full') && known.size < 2
+    })
+    expect(constant.map(feature => feature.name)).toEqual([])
+  })
+})
+
 describe('what goes together', () => {
   it.each([
     ['hemoglobin_mean', 'hematocrit_mean', 0.9, 1],

@@ -3,7 +3,6 @@ import {
   DAY,
   HOUR,
   MINUTE,
-  midnight,
   type Seconds,
   startOfHour,
   startOfMinute,
@@ -257,7 +256,7 @@ function* ventilator(random: Random, stay: Stay, at: Seconds): Generator<ChartRo
   } else {
     yield charted(random, stay, at, items.fio2, round(fio2 * 100, 0))
   }
-  yield charted(random, stay, at, items.peep, chance(random, 0.7) ? 5 : 8)
+  yield charted(random, stay, at, items.peep, stay.course.peep)
   yield charted(random, stay, at, items.tidal, round(480 + 60 * random.normal(), 0))
   if (carevue) {
     yield charted(random, stay, at, items.mode, undefined, 'Assist Control')
@@ -294,33 +293,5 @@ function* oddities(
   }
   if (stay.system === 'carevue' && index % 4 === 1) {
     yield charted(random, stay, at, 374, undefined, 'Arm, Right Lower')
-  }
-}
-
-export function* datetimeRows(world: World): Generator<Row<'DATETIMEEVENTS'>> {
-  for (const stay of staysOf(world)) {
-    const random = seededRandom(world.seed, 'datetime', stay.index)
-    const carevue = stay.system === 'carevue'
-    for (
-      let at = stay.intime + 2 * HOUR;
-      at < Math.min(stay.outtime, stay.intime + LONGEST);
-      at += 12 * HOUR
-    ) {
-      const charttime = startOfHour(at)
-      yield {
-        subject_id: stay.subjectId,
-        hadm_id: stay.hadmId,
-        icustay_id: stay.icustayId,
-        itemid: carevue ? 5684 : chance(random, 0.5) ? 224282 : 225754,
-        charttime: timestamp(charttime),
-        storetime: timestamp(charttime + MINUTE * between(random, 1, 40)),
-        cgid: someCaregiver(random),
-        value: midnight(charttime - DAY * between(random, 0, 2)),
-        valueuom: 'Date',
-        warning: carevue ? undefined : 0,
-        error: carevue ? undefined : 0,
-        stopped: carevue ? 'NotStopd' : undefined,
-      }
-    }
   }
 }
