@@ -9,6 +9,8 @@ import type { BuiltGold, GoldSteps, SilverFiles } from './rebuildGold.ts'
 /** A stay of the sample; a later one of the same patient may look back at this one. */
 export interface Stay extends SampledStay {
   readonly intime: number
+  /** End of its admission, in ms; NaN where it is unknown. */
+  readonly dischtime: number
 }
 
 /**
@@ -18,23 +20,25 @@ export interface Stay extends SampledStay {
  */
 export async function findStays(
   sql: Sql,
-  { cohort }: BuiltGold,
+  { cohort, icustayDetail }: BuiltGold,
   silver: SilverFiles,
   gapHours: number,
 ): Promise<readonly Stay[]> {
   await sql.run(`CREATE TABLE stays AS
-    SELECT c.*, c.window_end + to_seconds(${gapHours * 3600}) AS stay_end, (
+    SELECT c.*, d.dischtime, c.window_end + to_seconds(${gapHours * 3600}) AS stay_end, (
         SELECT coalesce(list(a.hadm_id), []) FROM ${parquetFiles(silver.ADMISSIONS ?? [])} a
         WHERE a.subject_id = c.subject_id AND a.admittime > c.window_end
       ) AS later_admissions
-    FROM ${parquetFiles([cohort])} c`)
+    FROM ${parquetFiles([cohort])} c
+      JOIN (SELECT icustay_id, dischtime FROM ${parquetFiles([icustayDetail])}) d USING (icustay_id)`)
   const rows = await sql.rows(
-    'SELECT subject_id, icustay_id, intime FROM stays ORDER BY icustay_id',
+    'SELECT subject_id, icustay_id, intime, dischtime FROM stays ORDER BY icustay_id',
   )
   return rows.map(row => ({
     subjectId: Number(row['subject_id']),
     icustayId: Number(row['icustay_id']),
     intime: Number(row['intime']),
+    dischtime: Number(row['dischtime'] ?? Number.NaN),
   }))
 }
 

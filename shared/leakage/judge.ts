@@ -46,13 +46,7 @@ export function judge(round: Round, mutations: readonly Mutation[]): readonly Ve
   const movedOf = movesOf(round)
   return mutations.map(mutation => {
     const target = round.stays.find(({ icustayId }) => icustayId === mutation.icustayId)
-    // what is the future of a stay may be the past of a later one
-    const earlier = round.stays.filter(
-      stay =>
-        stay !== target &&
-        stay.subjectId === mutation.subjectId &&
-        stay.intime <= (target?.intime ?? Number.NaN),
-    )
+    const earlier = round.stays.filter(stay => target !== undefined && isPastOf(target, stay))
     const own = target === undefined ? undefined : movedOf(target)
     const others = earlier.map(movedOf)
     const left = [own, ...others].filter(moved => moved === undefined).length
@@ -71,6 +65,19 @@ export function judge(round: Round, mutations: readonly Mutation[]): readonly Ve
       left,
     }
   })
+}
+
+/**
+ * Whether a stay of the same patient began before another one, so that the other's future is its own too. In dirty data
+ * a stay may begin after its admission has ended: to a stay after that end the admission is a past one all the same.
+ */
+function isPastOf(later: Stay, stay: Stay): boolean {
+  return (
+    stay !== later &&
+    stay.subjectId === later.subjectId &&
+    stay.intime <= later.intime &&
+    !(later.dischtime <= stay.intime)
+  )
 }
 
 /** Features that moved of patients who had no mutation in the round. */

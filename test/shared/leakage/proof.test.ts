@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { GOLD_STEPS } from '../../../shared/compute/goldSteps.ts'
 import type { LeakageProof } from '../../../shared/leakage/leakageProof.ts'
@@ -9,6 +11,7 @@ import { COMORBIDITIES } from '../../../shared/mimic/comorbidities.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
 import { temporaryFolder } from '../features/demoSilver.ts'
+import { HandMadeSilver, hour } from '../features/handMadeSilver.ts'
 import { madeUpSilver } from './madeUpSilver.ts'
 
 const { folder, remove } = temporaryFolder()
@@ -111,6 +114,27 @@ describe('a proof of gold as it is built', () => {
     const late = { ...REQUEST, predictionHours: 5000 }
     const empty = await prove({}, { request: late })
     expect(empty).toMatchObject({ stays: 0, future: { mutations: 0 }, window: { mutations: 0 } })
+  })
+
+  it('calls no leak what an admission tells that ended before its own stay began, as some do', async () => {
+    const dirty = new HandMadeSilver()
+    dirty.stay(1)
+    const ids = { subject_id: 1, hadm_id: 2001 }
+    const times = { admittime: hour(-100), dischtime: hour(-1) }
+    dirty.add('admissions', { ...ids, ...times, hospital_expire_flag: 0 })
+    const stay = { icustay_id: 501, intime: hour(5), outtime: hour(90), dbsource: 'carevue' }
+    dirty.add('icustays', { ...ids, ...stay, first_careunit: 'CCU' })
+    for (const [at, code] of ['4280', '5859', '4019', '25000'].entries()) {
+      dirty.add('diagnoses_icd', { ...ids, seq_num: at + 1, icd9_code: code })
+    }
+    for (const at of [1, 6, 30]) {
+      dirty.chart(1, 211, at, 80)
+      dirty.lab(1, 50813, at, 2)
+    }
+    const files = await duckdb(sql => dirty.write(sql, mkdtempSync(join(folder, 'dirty-'))))
+    const { future } = await prove({}, { silver: upperCase(files), mostRounds: 200 })
+    expect(future).toMatchObject({ moved: [], leftCohort: 0 })
+    expect(future.byKind['DIAGNOSES_ICD changed']).toBeGreaterThan(0)
   })
 
   it('compares the sample with the whole cohort', async () => {
