@@ -25,6 +25,7 @@ import { writeSample } from '../leakage/sample.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
 import { countOrphans as countOrphanRows, type TableKeys } from '../quality/countOrphans.ts'
 import type { Reference } from '../quality/keys.ts'
+import { measurePart } from '../quality/measurePart.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { AvailabilityComparison, ModelCard } from '../registry/card.ts'
 import { readSettings } from '../settings.ts'
@@ -67,8 +68,11 @@ export async function convertCsv(input: {
   const ask = askThread(port)
   try {
     const bytes = fedBytes(async () => await ask({ wants: 'bytes' }))
-    return await convertCsvRange(request, bytes, async part => {
-      await ask({ wants: 'delivery', part })
+    return await convertCsvRange(request, bytes, {
+      measure: measurePart,
+      async deliver(part) {
+        await ask({ wants: 'delivery', part })
+      },
     })
   } finally {
     port.close()

@@ -5,7 +5,7 @@ import { csvBytes, damageOf } from './csvBytes.ts'
 import { RowReader } from './csvRows.ts'
 import { withDuckdb } from './duckdb.ts'
 import { bytesOfRange } from './fileRanges.ts'
-import { type Deliver, PartWriter } from './partWriter.ts'
+import { type PartSteps, PartWriter } from './partWriter.ts'
 import { decodeRowIds, encodeRowIds } from './rowIdFile.ts'
 
 export interface ConvertCsvRequest {
@@ -62,7 +62,7 @@ export interface OpenRange {
 export async function convertCsv(
   request: ConvertCsvRequest,
   stored: AsyncIterable<Uint8Array>,
-  deliver: Deliver,
+  steps: PartSteps,
 ): Promise<Conversion | Refusal | OpenRange> {
   const { name, folder, threads, memoryMiB } = request
   try {
@@ -75,7 +75,7 @@ export async function convertCsv(
       const parts = new PartWriter(
         { name, contract, fileColumns, folder, partBytes, range: range.index, origin },
         sql,
-        deliver,
+        steps,
       )
       try {
         return await readRange(request, stored, parts)

@@ -2,7 +2,6 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartQuality } from '../contracts/quality.ts'
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
-import { measurePart } from '../quality/measurePart.ts'
 import type { RefusedRow, RowSink } from './csvRows.ts'
 import { csvToParquet } from './csvToParquet.ts'
 import { RowFiles } from './rowFiles.ts'
@@ -19,11 +18,25 @@ export interface ConvertedPart {
   readonly rejects: string | null
   readonly bytes: number // of the Parquet file
   readonly quality: PartQuality
-  readonly keys: string // local file: what `measurePart` writes of the keys
+  readonly keys: string // local Parquet file: the keys by which tables refer to each other
 }
 
 /** Takes a part; its files are deleted when the promise is kept. */
 export type Deliver = (part: ConvertedPart) => Promise<void>
+
+/** Measures a part and writes its keys: `measurePart` of `shared/quality/`. */
+export type Measure = (
+  sql: Sql,
+  parquet: string,
+  contract: TableContract,
+  keysFile: string,
+) => Promise<PartQuality>
+
+/** What becomes of a part. */
+export interface PartSteps {
+  readonly measure: Measure
+  readonly deliver: Deliver
+}
 
 export interface PartWriterOptions {
   readonly name: string // how messages call the file
@@ -42,16 +55,16 @@ export interface PartWriterOptions {
 export class PartWriter implements RowSink {
   readonly options: PartWriterOptions
   private readonly sql: Sql
-  private readonly deliver: Deliver
+  private readonly steps: PartSteps
   private index = 0
   private rowsBefore = 0
   private files: RowFiles
   private underWay = Promise.resolve()
 
-  constructor(options: PartWriterOptions, sql: Sql, deliver: Deliver) {
+  constructor(options: PartWriterOptions, sql: Sql, steps: PartSteps) {
     this.options = options
     this.sql = sql
-    this.deliver = deliver
+    this.steps = steps
     this.files = this.openFiles()
   }
 
@@ -106,7 +119,7 @@ export class PartWriter implements RowSink {
     const keys = join(folder, `keys-${index}.parquet`)
     try {
       await csvToParquet(this.sql, files.options.accepted, fileColumns, contract, parquet)
-      const quality = await measurePart(this.sql, parquet, contract, keys)
+      const quality = await this.steps.measure(this.sql, parquet, contract, keys)
 
       // nothing may be lost on the way
       if (quality.rows !== rowsAccepted) {
@@ -114,7 +127,7 @@ export class PartWriter implements RowSink {
       }
       const { size: bytes } = await stat(parquet)
       const rejects = files.rejectsBytes > 0 ? files.options.rejects : null
-      await this.deliver({ index, parquet, rejects, bytes, quality, keys })
+      await this.steps.deliver({ index, parquet, rejects, bytes, quality, keys })
     } finally {
       await files.delete()
       await Promise.all([rm(parquet, { force: true }), rm(keys, { force: true })])

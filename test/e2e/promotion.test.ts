@@ -74,6 +74,10 @@ async function promoted(
     const text = Buffer.from(await system.lake.read(path)).toString('latin1')
     quarantined.push(...text.trimEnd().split('\n').slice(1))
   }
+  // only counts and names have crossed the queue
+  const history = `${system.baseUrl}/runtime/webhooks/durabletask/instances/${promotion.instanceId}?showHistory=true&showHistoryOutput=true`
+  expect((await (await fetch(history)).text()).length).toBeLessThan(20_000)
+
   // nothing else is left in silver, and nothing at all on disk
   const found: string[] = []
   for await (const { path } of system.lake.list(table)) {

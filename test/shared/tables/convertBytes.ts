@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import type { TableName } from '../../../shared/contracts/dataset.ts'
 import type { FileRange, Refusal } from '../../../shared/contracts/promotion.ts'
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
+import { measurePart } from '../../../shared/quality/measurePart.ts'
 import { contentHash } from '../../../shared/tables/contentHash.ts'
 import {
   type Conversion,
@@ -174,14 +175,17 @@ async function convertAll(
     const conversion = await convertCsv(
       { ...request, folder, threads: 1, memoryMiB: 256 },
       inChunks(compression === 'gzip' ? stored : stored.subarray(start, end)),
-      async part => {
-        const parquet = join(kept, `${range.index}-${part.index}.parquet`)
-        await copyFile(part.parquet, parquet)
-        const sha256 = createHash('sha256')
-          .update(await readFile(parquet))
-          .digest('hex')
-        const rejects = part.rejects === null ? '' : await readFile(part.rejects, 'latin1')
-        parts.push({ ...part, parquet, rejects, sha256 })
+      {
+        measure: measurePart,
+        async deliver(part) {
+          const parquet = join(kept, `${range.index}-${part.index}.parquet`)
+          await copyFile(part.parquet, parquet)
+          const sha256 = createHash('sha256')
+            .update(await readFile(parquet))
+            .digest('hex')
+          const rejects = part.rejects === null ? '' : await readFile(part.rejects, 'latin1')
+          parts.push({ ...part, parquet, rejects, sha256 })
+        },
       },
     )
     const left = await readdir(folder)
