@@ -16,8 +16,8 @@ import {
 /** Fixed, so that the demo's data, and with them its champion, are the same everywhere. */
 const SEED = 20_010_101
 
-/** Enough for a signal to be found, few enough for every family to be tried in a minute or two. */
-const PATIENTS = 300
+/** Enough deaths for a signal to be found, few enough stays for every family to be tried in a minute or two. */
+const PATIENTS = 400
 
 /** How the files are written; what is left out is off. */
 export interface SyntheticForm {

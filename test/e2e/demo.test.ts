@@ -124,7 +124,7 @@ describe('the demo on the built-in dataset', () => {
       })
     }
     expect(report.study?.trials).toBe(13)
-    expect(report.champion?.metrics['auroc']).toBeGreaterThan(0.65)
+    expect(report.champion?.metrics['auroc']).toBeGreaterThan(0.6)
     expect(report.prediction).not.toBeNull()
 
     const again = await demo('synthetic', 17_420, '--trials', '13')
