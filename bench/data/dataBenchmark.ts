@@ -7,6 +7,7 @@ import { startSystem } from '../../emulator/system.ts'
 import { readSettings } from '../../shared/settings.ts'
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts'
 import { replaceSection } from '../markedSection.ts'
+import { median } from '../median.ts'
 import { DEMO, PROJECT } from '../project.ts'
 import { readChartSource } from './chartSource.ts'
 import { measuredRate } from './extrapolation.ts'
@@ -185,7 +186,9 @@ async function measureSize(
       copy.push(await duckdbCopy(file, peerOptions))
       say(peerLine('DuckDB, bare COPY', copy.at(-1), bytes))
     }
-    const pandasReport = usesPandas ? await pandas(file, peerOptions) : undefined
+    const pandasReport = usesPandas
+      ? withDownload(await pandas(file, peerOptions), sameWork)
+      : undefined
     if (pandasReport !== undefined) say(peerLine('pandas', pandasReport, bytes))
     return { copies, rows, bytes, uploadSeconds, promotions, sameWork, copy, pandas: pandasReport }
   } finally {
@@ -204,6 +207,12 @@ function promotionLine(run: PromotionRun | undefined, bytes: number): string {
     return `${name} ${cpu} s CPU ${peak} MiB`
   })
   return `${line('promotion', seconds, bytes)}  from write ${secondsFromWrite.toFixed(1)} s; ${usage.join(', ')}`
+}
+
+/** pandas' report with the download that DuckDB's needed: the promotion reads from storage too. */
+function withDownload(report: PeerReport, sameWork: readonly PeerReport[]): PeerReport {
+  const download = median(sameWork.flatMap(({ steps }) => steps['download'] ?? []))
+  return { ...report, steps: { download, ...report.steps } }
 }
 
 function peerLine(name: string, report: PeerReport | undefined, bytes: number): string {

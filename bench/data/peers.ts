@@ -51,7 +51,7 @@ export async function pandasMissing(): Promise<string | undefined> {
   }
 }
 
-/** pandas, reading a local file whole and describing its columns. */
+/** pandas doing the work of a promotion on a local file, read whole. */
 export async function pandas(file: string, options: PeerOptions): Promise<PeerReport> {
   return await report(PYTHON, [PANDAS_PEER, file, options.folder], options.signal)
 }
