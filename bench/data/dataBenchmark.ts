@@ -7,7 +7,6 @@ import { startSystem } from '../../emulator/system.ts'
 import { readSettings } from '../../shared/settings.ts'
 import type { Benchmark, BenchmarkContext } from '../benchmark.ts'
 import { replaceSection } from '../markedSection.ts'
-import { median } from '../median.ts'
 import { DEMO, PROJECT } from '../project.ts'
 import { readChartSource } from './chartSource.ts'
 import { measuredRate } from './extrapolation.ts'
@@ -15,7 +14,7 @@ import { type ChartRows, writeCopies } from './growChartevents.ts'
 import { type AppLimits, extrapolationLines, measuredLines } from './markdown.ts'
 import { resultsOf, type SizeMeasurements } from './measurements.ts'
 import { type PeerReport, secondsOf } from './peerReport.ts'
-import { duckdbCopy, duckdbSameWork, pandas, pandasMissing } from './peers.ts'
+import { duckdbCopy, duckdbSameWork, pandas, pandasMissing, settleDisk } from './peers.ts'
 import { type PromotionRun, promote, storeFile } from './promotion.ts'
 import { judge, type SizeResult } from './targets.ts'
 
@@ -173,6 +172,8 @@ async function measureSize(
     await storeFile(blob, file, signal)
     const uploadSeconds = (performance.now() - began) / 1000
     say(`  upload, not counted: ${uploadSeconds.toFixed(1)} s`)
+    // what the upload left in memory to be written would be written while the first run is measured
+    await settleDisk()
 
     const promotions: PromotionRun[] = []
     const sameWork: PeerReport[] = []
@@ -186,9 +187,7 @@ async function measureSize(
       copy.push(await duckdbCopy(file, peerOptions))
       say(peerLine('DuckDB, bare COPY', copy.at(-1), bytes))
     }
-    const pandasReport = usesPandas
-      ? withDownload(await pandas(file, peerOptions), sameWork)
-      : undefined
+    const pandasReport = usesPandas ? await pandas(file, peerOptions) : undefined
     if (pandasReport !== undefined) say(peerLine('pandas', pandasReport, bytes))
     return { copies, rows, bytes, uploadSeconds, promotions, sameWork, copy, pandas: pandasReport }
   } finally {
@@ -207,12 +206,6 @@ function promotionLine(run: PromotionRun | undefined, bytes: number): string {
     return `${name} ${cpu} s CPU ${peak} MiB`
   })
   return `${line('promotion', seconds, bytes)}  from write ${secondsFromWrite.toFixed(1)} s; ${usage.join(', ')}`
-}
-
-/** pandas' report with the download that DuckDB's needed: the promotion reads from storage too. */
-function withDownload(report: PeerReport, sameWork: readonly PeerReport[]): PeerReport {
-  const download = median(sameWork.flatMap(({ steps }) => steps['download'] ?? []))
-  return { ...report, steps: { download, ...report.steps } }
 }
 
 function peerLine(name: string, report: PeerReport | undefined, bytes: number): string {

@@ -56,6 +56,11 @@ export async function pandas(file: string, options: PeerOptions): Promise<PeerRe
   return await report(PYTHON, [PANDAS_PEER, file, options.folder], options.signal)
 }
 
+/** Waits until what has been written lies on the disk, where the system can tell. */
+export async function settleDisk(): Promise<void> {
+  if (process.platform !== 'win32') await run('sync', [])
+}
+
 async function report(
   program: string,
   given: readonly string[],

@@ -61,6 +61,12 @@ describe('results', () => {
     })
   })
 
+  it('give pandas the download of the same size', () => {
+    const sameWork = [3, 1, 2].map(download => ({ ...peer(1), steps: { download, copy: 1 } }))
+    const large = { ...size, copies: 70, rows: 7000, sameWork, pandas: undefined }
+    expect(resultsOf([size, large]).map(({ pandasSeconds }) => pandasSeconds)).toEqual([25, 177])
+  })
+
   it('know no peak where one run has none', () => {
     const partly = { ...size, promotions: [run(1, 100), run(2)] }
     expect(resultsOf([partly])[0]).toMatchObject({
