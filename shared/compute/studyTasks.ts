@@ -1,0 +1,169 @@
+/** Tasks of worker threads: trials, the version that comes of them, and what it is compared with. */
+
+import { readFile, writeFile } from 'node:fs/promises'
+import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
+import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
+import type { Estimate } from '../evaluation/bootstrap.ts'
+import { countPositives } from '../evaluation/metrics.ts'
+import type { GoldSources } from '../features/gold.ts'
+import type { LeakageProof } from '../leakage/leakageProof.ts'
+import type { ModelArtifact } from '../registry/artifact.ts'
+import type { AvailabilityComparison, ModelCard } from '../registry/card.ts'
+import { readFrame } from '../tables/parquetFrame.ts'
+import { buildCard, type CardInput } from '../tuning/buildCard.ts'
+import {
+  compareAvailability as compareAvailabilityOf,
+  otherAvailability,
+} from '../tuning/compareAvailability.ts'
+import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
+import { evaluateWinner } from '../tuning/evaluateChampion.ts'
+import { readPredictions, writePredictions } from '../tuning/predictions.ts'
+import { refit } from '../tuning/refit.ts'
+import { selectWinner } from '../tuning/selection.ts'
+import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
+import { studyRows } from '../tuning/studyRows.ts'
+import { evaluateTrial } from '../tuning/trial.ts'
+import { goldOf } from './goldOf.ts'
+
+export async function runTrial(input: {
+  gold: string
+  definition: StudyDefinition
+  plan: TrialPlan
+  output: string
+}): Promise<Pick<Trial, 'state' | 'value' | 'standardError' | 'error'>> {
+  const { definition, plan } = input
+  const study = await studyData(input.gold, definition)
+  const result = evaluateTrial({ ...study, plan, seed: definition.seed })
+  if (result.state === 'failed') {
+    return { state: 'failed', value: null, standardError: null, error: result.error }
+  }
+  await writeFile(input.output, await writePredictions(result.predictions, study.folds))
+  return {
+    state: 'complete',
+    value: result.value,
+    standardError: result.standardError,
+    error: null,
+  }
+}
+
+/** The study that this thread worked on last: its trials come one after the other. */
+let recent: { readonly id: string; readonly data: Promise<StudyData> } | undefined
+
+async function studyData(gold: string, definition: StudyDefinition): Promise<StudyData> {
+  const id = `${gold} ${JSON.stringify(definition)}`
+  if (recent?.id !== id) recent = { id, data: readStudy(gold, definition) }
+  return await recent.data
+}
+
+async function readStudy(gold: string, definition: StudyDefinition): Promise<StudyData> {
+  return prepareStudy(await readFrame(await readFile(gold)), definition)
+}
+
+export async function compareAvailability(input: {
+  gold: string
+  sources: GoldSources
+  definition: StudyDefinition
+  plan: TrialPlan
+  /** The plan's out-of-fold predictions on `gold`. */
+  predictions: string
+  folder: string
+}): Promise<AvailabilityComparison> {
+  const { definition, plan } = input
+  const used = definition.availability
+  const study = await studyData(input.gold, definition)
+  const predictions = await readPredictions(await readFile(input.predictions), study.folds)
+  const { gold } = await goldOf(input.sources, otherAvailability(used), input.folder)
+  const other = prepareStudy(gold, definition)
+  const { seed } = definition
+  return compareAvailabilityOf({ study, used, predictions, other, plan, seed })
+}
+
+export async function publishModel(input: {
+  gold: string
+  definition: StudyDefinition
+  trials: readonly Trial[]
+  /** Local file of each complete trial's out-of-fold predictions, by its number. */
+  predictions: Readonly<Record<number, string>>
+  request: TrainingRequest
+  fingerprint: string
+  attrition: readonly AttritionStep[]
+  leftOut: CardInput['leftOut']
+  leakage: LeakageProof
+  availability: AvailabilityComparison
+  codeVersion: string
+}): Promise<{ artifact: ModelArtifact; card: Omit<ModelCard, 'version'>; winner: number }> {
+  const { definition, trials, request, fingerprint } = input
+  const study = await studyData(input.gold, definition)
+  const { folds, basis, frame, features } = study
+  const { seed, featureSet } = definition
+
+  // the winner, fitted on all that the study may see
+  const complete = trials.filter(({ number }) => input.predictions[number] !== undefined)
+  const scored = await Promise.all(
+    complete.map(async trial => {
+      const bytes = await readFile(input.predictions[trial.number] ?? '')
+      return { trial, predictions: await readPredictions(bytes, folds) }
+    }),
+  )
+  const plan = selectWinner(complete)
+  const predictions = scored.find(({ trial }) => trial === plan)?.predictions
+  if (predictions === undefined) throw new Error(`trial ${plan.number} has left no predictions`)
+  const { predictionHours, gapHours } = request
+  const artifact = refit({
+    ...study,
+    features,
+    plan,
+    predictions,
+    seed,
+    fingerprint,
+    featureSet,
+    predictionHours,
+    gapHours,
+  })
+
+  // what it is worth
+  const heldOut = basis.basis === 'held-out' ? studyRows(frame, basis.heldOut) : null
+  const evaluation = evaluateWinner({
+    study,
+    folds,
+    trials: scored,
+    winner: plan.number,
+    artifact,
+    heldOut,
+    seed,
+  })
+  const all = studyRows(frame)
+  const cohort = {
+    stays: all.labels.length,
+    positives: countPositives(all.labels),
+    patients: new Set(all.patients).size,
+  }
+  const { attrition, leftOut, leakage, codeVersion } = input
+  const availability = { used: definition.availability, ...input.availability }
+  const { heldOutDeaths } = basis
+  const card = buildCard({
+    artifact,
+    evaluation,
+    trials,
+    heldOutDeaths,
+    attrition,
+    cohort,
+    leftOut,
+    leakage,
+    availability,
+    codeVersion,
+  })
+  return { artifact, card, winner: plan.number }
+}
+
+export async function compareModels(input: {
+  gold: string
+  definition: StudyDefinition
+  challenger: ModelArtifact
+  champion: ModelArtifact
+}): Promise<Estimate> {
+  const { definition, challenger, champion } = input
+  const { frame, basis } = await studyData(input.gold, definition)
+  const heldOut = studyRows(frame, basis.heldOut)
+  return compareOnHeldOut(challenger, champion, heldOut, { seed: definition.seed })
+}
