@@ -57,7 +57,7 @@ export function measuredLines(
           'DuckDB: bare COPY of the local file',
           ...sizes.map(size => speed(size, size.copySeconds)),
         ],
-        ['pandas: read, quality figures', ...sizes.map(pandasCell)],
+        ['pandas: download, read, quality, pickle', ...sizes.map(pandasCell)],
         ['rows/s of the promotion', ...sizes.map(rowsCell)],
         ['peak memory of the host', ...sizes.map(({ hostPeakBytes }) => mebibytes(hostPeakBytes))],
       ],
