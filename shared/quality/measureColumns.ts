@@ -1,81 +1,125 @@
 import type { PartColumn } from '../contracts/quality.ts'
-import type { ColumnContract, TableContract } from '../mimic/contract.ts'
+import type { ColumnContract, ColumnType, TableContract } from '../mimic/contract.ts'
 import { literal, parquetFiles, type Sql, type SqlRow } from '../tables/sql.ts'
 import { isRowKey } from './columnRoles.ts'
 import { LARGEST_SET, REGISTERS, sketchOf, sketchOfMinima } from './distinctSketch.ts'
+import { keyName, keysOf } from './keys.ts'
 import { measureDistinct, pairOf, words } from './measureDistinct.ts'
 import { numberIn } from './numberIn.ts'
+import { type FooterColumn, fewValues } from './partFooter.ts'
 
 /** In a part of fewer rows one statement for all columns is faster than one for each. */
 const FEWEST_GROUPED = 100_000
 
-/** Share of a column's rows that may lie outside of dictionaries. */
-const MOST_PLAIN = 0.125
+/** Types whose values a footer and a file of keys give as texts that are exactly them. */
+const EXACT_TEXTS: Partial<Record<ColumnType, string>> = {
+  int: 'INTEGER',
+  long: 'BIGINT',
+  text: 'VARCHAR',
+}
 
 /** Values named that a contract does not list; of a table, fewer are shown. */
 const OTHER_VALUES_KEPT = 20
+
+/** What takes more than the footer to know. */
+type Figures = Omit<PartColumn, 'nulls'>
+
+/** A part, and what is known of it by its footer and its keys. */
+export interface MeasuredPart {
+  readonly parquet: string
+  readonly contract: TableContract
+  readonly rows: number
+  readonly footer: ReadonlyMap<string, FooterColumn>
+  readonly keysFile: string // as `writeKeys` has written it
+}
 
 /**
  * What `PartColumn` says of each column of a part.
  *
  * A column that Parquet keeps as a dictionary is grouped by its values, which DuckDB does in the time of a scan: what
- * follows looks at each different value once. The others, whose values are nearly all different, are scanned.
- *
- * @param rows - of the part
+ * follows looks at each different value once. Keys are grouped already, and of flags the footer knows all values. The
+ * other columns, whose values are nearly all different, are scanned.
  */
 export async function measureColumns(
   sql: Sql,
-  parquet: string,
-  contract: TableContract,
-  rows: number,
+  measured: MeasuredPart,
 ): Promise<ReadonlyMap<string, PartColumn>> {
+  const { parquet, contract, rows, footer } = measured
   const part = parquetFiles([parquet])
-  const dictionaries = rows < FEWEST_GROUPED ? new Set() : await dictionaryColumns(sql, parquet)
-  const grouped = contract.columns.filter(({ name }) => dictionaries.has(name))
-  const scanned = contract.columns.filter(({ name }) => !dictionaries.has(name))
+  const isGrouped = ({ name }: ColumnContract): boolean =>
+    rows >= FEWEST_GROUPED && footer.get(name)?.dictionary === true
+  const scanned = contract.columns.filter(column => !isGrouped(column))
 
   const columns = await scanColumns(sql, part, scanned)
   const sketched = scanned.map(({ name }) => name).filter(name => !isRowKey(contract, name))
   for (const [name, distinct] of await measureDistinct(sql, part, sketched, rows)) {
-    columns.set(name, { nulls: 0, ...columns.get(name), distinct })
+    columns.set(name, { ...columns.get(name), distinct })
   }
-  for (const column of grouped) columns.set(column.name, await groupColumn(sql, part, column))
+  for (const column of contract.columns.filter(isGrouped)) {
+    columns.set(column.name, await measureGroups(sql, measured, column))
+  }
 
+  const all = new Map<string, PartColumn>()
   for (const { name, values = [] } of contract.columns) {
-    const column = columns.get(name)
-    const rowsOfOthers = column?.otherValues?.rows ?? 0
-    if (column === undefined || rowsOfOthers === 0) continue
-    const most = await otherValues(sql, part, name, values)
-    columns.set(name, { ...column, otherValues: { rows: rowsOfOthers, most } })
+    const column = { nulls: footer.get(name)?.nulls ?? 0, ...columns.get(name) }
+    const rowsOfOthers = column.otherValues?.rows ?? 0
+    const most = rowsOfOthers === 0 ? [] : await otherValues(sql, part, name, values)
+    all.set(name, {
+      ...column,
+      ...(column.otherValues && { otherValues: { rows: rowsOfOthers, most } }),
+    })
   }
-  return columns
-}
-
-/** Columns of which most values lie in dictionaries, in which case DuckDB's writer says how many entries each has. */
-async function dictionaryColumns(sql: Sql, parquet: string): Promise<ReadonlySet<unknown>> {
-  const columns = await sql.rows(
-    `SELECT path_in_schema AS name FROM parquet_metadata(${literal(parquet)}) GROUP BY 1
-     HAVING coalesce(sum(num_values - stats_null_count) FILTER (WHERE stats_distinct_count IS NULL), 0)
-       <= ${MOST_PLAIN} * sum(num_values)`,
-  )
-  return new Set(columns.map(({ name }) => name))
+  return all
 }
 
 async function scanColumns(
   sql: Sql,
   part: string,
   columns: readonly ColumnContract[],
-): Promise<Map<string, PartColumn>> {
-  if (columns.length === 0) return new Map()
+): Promise<Map<string, Figures>> {
   const aggregates = columns.flatMap(column =>
     columnAggregates(column, `"${column.name}"`, holds => `count(*) FILTER (WHERE ${holds})`),
   )
-  const [row] = await sql.rows(`SELECT ${aggregates.join(', ')} FROM ${part}`)
-  return new Map(columns.map(({ name }) => [name, partColumn(row, name)]))
+  // of bounds alone DuckDB finds in the footer what it says of them
+  const [row] =
+    aggregates.length === 0 ? [{}] : await sql.rows(`SELECT ${aggregates.join(', ')} FROM ${part}`)
+  return new Map(columns.map(({ name }) => [name, figuresOf(row, name)]))
 }
 
-async function groupColumn(sql: Sql, part: string, column: ColumnContract): Promise<PartColumn> {
-  const { name } = column
+/** Takes the values of a column from where they cost least. */
+async function measureGroups(
+  sql: Sql,
+  { parquet, contract, footer, keysFile }: MeasuredPart,
+  column: ColumnContract,
+): Promise<Figures> {
+  const { name, type } = column
+  const exactText = EXACT_TEXTS[type]
+  if (exactText !== undefined && keysOf(contract).some(key => keyName(key) === name)) {
+    return groupColumn(
+      sql,
+      column,
+      `SELECT key::${exactText} AS value, "rows" FROM ${parquetFiles([keysFile])}
+       WHERE name = ${literal(name)}`,
+    )
+  }
+  if (exactText !== undefined && footer.get(name)?.few === true) {
+    const values = fewValues(parquet, name, exactText)
+    const figures = await groupColumn(sql, column, `SELECT value, 1 AS "rows" FROM (${values})`)
+    // what no value does, no row does; otherwise rows are to be counted
+    const { outOfRange = 0, otherValues: others, lostDegreeSigns = 0 } = figures
+    if (outOfRange + (others?.rows ?? 0) + lostDegreeSigns === 0) return figures
+  }
+  const isCounted = type === 'text' || column.range !== undefined || column.values !== undefined
+  return groupColumn(
+    sql,
+    column,
+    `SELECT "${name}" AS value, ${isCounted ? 'count(*)' : '1'} AS "rows"
+     FROM ${parquetFiles([parquet])} GROUP BY "${name}"`,
+  )
+}
+
+/** @param groups - SQL of the column's different values, and of how many rows have each where its rules count rows */
+async function groupColumn(sql: Sql, column: ColumnContract, groups: string): Promise<Figures> {
   const aggregates = columnAggregates(
     column,
     'value',
@@ -84,10 +128,8 @@ async function groupColumn(sql: Sql, part: string, column: ColumnContract): Prom
   // of each value once: few enough to be kept, or the smallest hash of each register
   const hashes = 'SELECT hash(value) >> 11 AS hash FROM groups WHERE value IS NOT NULL'
   const [row] = await sql.rows(
-    `WITH groups AS MATERIALIZED (
-       SELECT "${name}" AS value, count(*) AS "rows" FROM ${part} GROUP BY 1
-     )
-     SELECT ${aggregates.join(', ')}, count(value) AS "distinct",
+    `WITH groups AS MATERIALIZED (${groups})
+     SELECT ${[...aggregates, 'count(value) AS "distinct"'].join(', ')},
        (SELECT string_agg(hash::VARCHAR, ' ') FROM (${hashes} LIMIT ${LARGEST_SET})) AS hashes,
        (SELECT string_agg(concat(register, ':', smallest), ' ') FROM (
          SELECT hash & ${REGISTERS - 1} AS register, min(hash) >> 11 AS smallest
@@ -99,7 +141,7 @@ async function groupColumn(sql: Sql, part: string, column: ColumnContract): Prom
     numberIn(row, 'distinct') <= LARGEST_SET
       ? sketchOf(words(row?.['hashes']).map(Number))
       : sketchOfMinima(words(row?.['minima']).map(pairOf))
-  return { ...partColumn(row, name), distinct }
+  return { ...figuresOf(row, column.name), distinct }
 }
 
 /**
@@ -115,7 +157,7 @@ function columnAggregates(
     if (type === 'timestamp') return `strftime(${bound}, '%Y-%m-%dT%H:%M:%S.%gZ')`
     return type === 'date' ? `strftime(${bound}, '%Y-%m-%d')` : bound
   }
-  const aggregates = [`${rowsWhere(`${value} IS NULL`)} AS "nulls ${name}"`]
+  const aggregates: string[] = []
   if (type === 'text') {
     aggregates.push(`${rowsWhere(`${value} IN ('?F', '?C')`)} AS "degree ${name}"`)
   } else {
@@ -136,14 +178,13 @@ function columnAggregates(
   return aggregates
 }
 
-function partColumn(row: SqlRow | undefined, name: string): PartColumn {
+function figuresOf(row: SqlRow | undefined, name: string): Figures {
   const min = row?.[`min ${name}`]
   const max = row?.[`max ${name}`]
   const outOfRange = row?.[`range ${name}`]
   const other = row?.[`other ${name}`]
   const lostDegreeSigns = row?.[`degree ${name}`]
   return {
-    nulls: numberIn(row, `nulls ${name}`),
     ...(isBound(min) && isBound(max) && { min, max }),
     ...(typeof outOfRange === 'number' && { outOfRange }),
     ...(typeof other === 'number' && { otherValues: { rows: other, most: [] } }),

