@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { ColumnContract } from '../mimic/contract.ts'
 import { intOf } from './csvField.ts'
 import { BROKEN, CR, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
+import { PlainRows } from './plainRows.ts'
 import { RowIds } from './rowIds.ts'
 
 /** Longer rows are refused: the longest notes of MIMIC-III have about 100 KB. */
@@ -35,6 +36,12 @@ export interface RowReaderOptions {
   readonly earlierIds?: Iterable<number>
 }
 
+export const BUFFER_BYTES = 4 * MAX_ROW_BYTES
+
+/** Where rows are none of the plain ones, so many are checked before the next one is tried. */
+const LONGEST_PAUSE = 15
+
+const REPEATED_ID = 'row_id is that of an earlier row'
 const TOO_LONG = `is longer than ${MAX_ROW_BYTES} bytes, or a quote in it is not closed`
 
 /**
@@ -72,13 +79,24 @@ export class RowReader {
   private toSkip: number
   private skipsLine: boolean
   private discards = false
-  private buffer = new Uint8Array(4 * MAX_ROW_BYTES)
+  private readonly plain: PlainRows
+  private readonly buffer: Uint8Array<ArrayBuffer>
   private origin = 0 // offset of the buffer's first byte
   private filled = 0
+  private run = 0 // where accepted rows begin that are not handed on yet
+  private pause = 0 // rows to check one by one after the next row that is not plain
+  private paused = 0 // of them, those still to come
   private done = false
 
-  constructor(options: RowReaderOptions, sink: RowSink) {
+  /** @param plain - the quick way, which changes nothing of what is read */
+  constructor(
+    options: RowReaderOptions,
+    sink: RowSink,
+    plain = new PlainRows(options.columns, BUFFER_BYTES, MAX_ROW_BYTES),
+  ) {
     this.sink = sink
+    this.plain = plain
+    this.buffer = plain.buffer
     this.single = new RowCheck(options.columns, options.lineBreaksInFields)
     this.joined = new RowCheck(options.columns, true)
     this.behind = new RowCheck(options.columns, false)
@@ -115,12 +133,17 @@ export class RowReader {
     const { buffer, filled } = this
     buffer[filled] = LF // every scan stops here
     let position = this.skipAhead(last)
-    let run = position // accepted rows that are not handed on yet
+    this.run = position
 
     while (position < filled && !this.discards) {
       if (this.origin + position >= this.end) {
         this.done = true
         break
+      }
+      const plainEnd = this.passPlain(position)
+      if (plainEnd > position) {
+        position = plainEnd
+        continue
       }
       this.check = this.single
       let rowEnd = this.single.read(buffer, position, filled, last)
@@ -131,42 +154,73 @@ export class RowReader {
         rowEnd = this.check.lineEnd(buffer, position, filled, last)
         if (rowEnd === NEED_MORE) {
           // the rest of it is thrown away as it comes
-          this.flush(run, position)
+          this.flush(position)
           this.refuse(position, filled)
           this.discards = true
-          run = Math.max(position + 1, filled - LONGEST_ROW_START)
-          this.lines += this.countLines(position, run)
-          position = run
+          const rest = Math.max(position + 1, filled - LONGEST_ROW_START)
+          this.lines += this.countLines(position, rest)
+          position = rest
+          this.run = rest
           break
         }
       }
 
       const isBlank = rowEnd - position <= 2 && this.contentEnd(position, rowEnd) === position
       if (isBlank) {
-        this.flush(run, position)
-        run = rowEnd
+        this.flush(position)
+        this.run = rowEnd
       } else if (this.accepts(position, rowEnd)) {
         this.rowsIn++
         this.rowsOut++
         if (!this.isPlain(position, rowEnd)) {
-          this.flush(run, position)
+          this.flush(position)
           this.rewrite(position, rowEnd)
-          run = rowEnd
+          this.run = rowEnd
         }
       } else {
-        this.flush(run, position)
+        this.flush(position)
         this.refuse(position, rowEnd)
-        run = rowEnd
+        this.run = rowEnd
       }
       this.lines +=
         this.lineBreaks || this.check === this.joined ? this.countLines(position, rowEnd) : 1
       position = rowEnd
     }
 
-    this.flush(run, position)
+    this.flush(position)
     buffer.copyWithin(0, position, filled)
     this.origin += position
     this.filled = filled - position
+  }
+
+  /** Passes the rows at `start` that are plain and good, if any; returns where the first begins that is not. */
+  private passPlain(start: number): number {
+    if (this.paused > 0) {
+      this.paused--
+      return start
+    }
+    const { plain, rowIds, filled } = this
+    const limit = Math.min(filled, this.end - this.origin)
+    const rows = plain.pass(start, limit, filled)
+    let position = start
+    for (let row = 0; row < rows; row++) {
+      const rowEnd = plain.endOf(row)
+      if (rowIds.add(plain.idOf(row))) {
+        this.rowsIn++
+        this.rowsOut++
+      } else {
+        this.check = this.single
+        this.check.reason = REPEATED_ID
+        this.flush(position)
+        this.refuse(position, rowEnd)
+        this.run = rowEnd
+      }
+      this.lines++
+      position = rowEnd
+    }
+    this.pause = rows > 0 ? 0 : Math.min(2 * this.pause + 1, LONGEST_PAUSE)
+    this.paused = this.pause
+    return position
   }
 
   /** Where reading goes on after a broken row, which may turn out to be a good one of several lines. */
@@ -234,7 +288,7 @@ export class RowReader {
       }
     }
     if (!this.rowIds.add(intOf(buffer, check.idStart, check.idEnd))) {
-      check.reason = 'row_id is that of an earlier row'
+      check.reason = REPEATED_ID
       return false
     }
     return true
@@ -258,8 +312,8 @@ export class RowReader {
     this.sink.accepted(Buffer.from(`${Buffer.from(content).toString('latin1')}\n`, 'utf8'))
   }
 
-  private flush(start: number, end: number): void {
-    if (end > start) this.sink.accepted(this.buffer.subarray(start, end))
+  private flush(end: number): void {
+    if (end > this.run) this.sink.accepted(this.buffer.subarray(this.run, end))
   }
 
   private refuse(start: number, end: number): void {

@@ -1,0 +1,31 @@
+/** Compiles each `<kernel>.ts` of this folder to `dist/assembly/<kernel>.wasm`. */
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { main } from 'assemblyscript/asc'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const project = fileURLToPath(new URL('..', import.meta.url))
+
+// no runtime and no memory of its own: a kernel works on what its caller lays out (README.md)
+const OPTIONS = [
+  '-O3',
+  '--noAssert',
+  '--enable',
+  'simd',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noExportMemory',
+]
+
+for (const name of readdirSync(here).filter(file => file.endsWith('.ts'))) {
+  const wasm = `dist/assembly/${name.replace(/\.ts$/, '.wasm')}`
+  const source = `assembly/${name}`
+  const { error } = await main([source, '--outFile', wasm, '--baseDir', project, ...OPTIONS], {
+    stderr: process.stderr,
+  })
+  if (error) {
+    process.exitCode = 1
+    break
+  }
+}
