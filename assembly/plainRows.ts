@@ -21,6 +21,9 @@ const FORM: u32 = 7
 /** Set where a column must not be empty. */
 const REQUIRED: u32 = 8
 
+/** More than any length of a field. */
+const NONE: u32 = 0xffffffff
+
 /** `1000-00-00 00:00` and `9999-19-39 29:59`, the least and what it may differ by in each byte. */
 const HEAD_LEAST = i8x16(49, 48, 48, 48, 45, 48, 48, 45, 48, 48, 32, 48, 48, 58, 48, 48)
 const HEAD_SPAN = i8x16(8, 9, 9, 9, 0, 1, 9, 0, 3, 9, 0, 2, 9, 0, 5, 9)
@@ -35,7 +38,8 @@ const DAY_28: u32 = 0x3238
 const DAY_30: u32 = 0x3330
 
 /**
- * @param columns - address of a byte for each column: its form, and `REQUIRED`
+ * @param columns - address of two bytes for each column: its form, and `REQUIRED`; how long its fields usually are,
+ *   which is kept up to date here
  * @param columnCount - at least 1
  * @param idColumn - which of them is row_id, of the form `INT` and `REQUIRED`
  * @param start - address of the first row
@@ -64,7 +68,8 @@ export function plainRows(
     let at = row
     let id: u32 = 0
     for (let column: u32 = 0; column < columnCount; column++) {
-      const kind: u32 = load<u8>(columns + column)
+      const about = columns + 2 * column
+      const kind: u32 = load<u8>(about)
       const delimiter = column < lastColumn ? COMMA : LF
       let closing = delimiter
       if (load<u8>(at) === QUOTE) {
@@ -74,23 +79,29 @@ export function plainRows(
 
       const field = at
       const form = kind & FORM
+      let length: u32 = 0
       if (form === TEXT) {
-        at = closing === QUOTE ? endOfQuoted(at) : endOfText(at)
+        length = closing === QUOTE ? quotedLength(at) : textLength(at)
       } else if (form === INT) {
-        const digits = digitsOf(v128.load(at))
-        if (digits > 9) return rows
-        if (column === idColumn) id = intOf(at, digits)
-        at += digits
+        length = digitsOf(v128.load(at))
+        if (length > 9) return rows
+        if (column === idColumn) id = intOf(at, length)
       } else if (form === DOUBLE) {
-        const length = doubleLength(v128.load(at))
-        if (length < 0) return rows
-        at += length
+        length = doubleLength(v128.load(at))
+        if (length === NONE) return rows
       } else if (load<u8>(at) !== closing) {
-        const length = timeLength(at, form)
+        length = timeLength(at, form)
         if (length === 0) return rows
-        at += length
       }
 
+      // nothing waits for a length that is the column's usual one
+      const usual: u32 = load<u8>(about, 1)
+      if (length === usual) {
+        at += usual
+      } else {
+        store<u8>(about, length, 1)
+        at += length
+      }
       if (load<u8>(at) !== closing) return rows
       if (at === field && (kind & REQUIRED) !== 0) return rows
       if (closing === QUOTE) {
@@ -117,19 +128,19 @@ function stops(at: usize, byte: u32): u32 {
   )
 }
 
-/** Where the next comma stands, or what no plain text holds. */
-function endOfText(start: usize): usize {
+/** How many bytes stand before a comma, or before what no plain text holds. */
+function textLength(start: usize): u32 {
   let at = start
   let mask = stops(at, COMMA)
   while (mask === 0) {
     at += 16
     mask = stops(at, COMMA)
   }
-  return at + ctz(mask)
+  return <u32>(at - start) + ctz(mask)
 }
 
-/** Where the closing quote stands, or what no plain text holds. */
-function endOfQuoted(start: usize): usize {
+/** How many bytes stand before the closing quote, or before what no plain text holds. */
+function quotedLength(start: usize): u32 {
   let at = start
   let isClosed = false
   while (!isClosed) {
@@ -142,7 +153,7 @@ function endOfQuoted(start: usize): usize {
     isClosed = load<u8>(at) !== QUOTE || load<u8>(at + 1) !== QUOTE
     if (!isClosed) at += 2
   }
-  return at
+  return <u32>(at - start)
 }
 
 /** Which of 16 bytes are digits, a bit each. */
@@ -159,16 +170,16 @@ function digitsOf(bytes: v128): u32 {
 /**
  * How long the number is that 16 bytes begin with: digits, a point among them or not, a minus sign before them or not.
  *
- * @returns 0 if there is none, -1 if what looks like a number is none
+ * @returns 0 if there is none, `NONE` if what looks like a number is none
  */
-function doubleLength(bytes: v128): i32 {
+function doubleLength(bytes: v128): u32 {
   const digits = digitMask(bytes)
   const points: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(POINT)))
   const minus: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(MINUS))) & 1
   const length: u32 = ctz(~(digits | points | minus))
   const inside = (1 << length) - 1
   const isNumber = (digits & inside) !== 0 && (points & inside & ((points & inside) - 1)) === 0
-  return length === 0 || isNumber ? length : -1
+  return length === 0 || isNumber ? length : NONE
 }
 
 /** The number of up to 9 digits. */

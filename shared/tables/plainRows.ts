@@ -61,7 +61,7 @@ export class PlainRows {
     this.idColumn = columns.findIndex(column => column?.name === 'row_id')
     this.longestRow = longestRow
     this.columnsAt = bufferBytes + BEHIND_BUFFER
-    this.passedAt = 8 * Math.ceil((this.columnsAt + columns.length) / 8)
+    this.passedAt = 8 * Math.ceil((this.columnsAt + 2 * columns.length) / 8)
     const bytes = this.passedAt + 8 * MOST_ROWS
     const { functions, memory } = loadKernel('plainRows', bytes, isKernel)
     this.kernel = functions
@@ -71,7 +71,8 @@ export class PlainRows {
       const isRequired = column?.nullable === false || i === this.idColumn
       return FORMS[column?.type ?? 'text'] + (isRequired ? REQUIRED : 0)
     })
-    new Uint8Array(memory, this.columnsAt, kinds.length).set(kinds)
+    const described = new Uint8Array(memory, this.columnsAt, 2 * kinds.length)
+    for (const [i, kind] of kinds.entries()) described[2 * i] = kind
     if ((kinds[this.idColumn] ?? 0) !== FORMS.int + REQUIRED) this.columnCount = 0
   }
 
