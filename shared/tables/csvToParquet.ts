@@ -2,6 +2,9 @@ import type { ColumnContract, ColumnType, TableContract } from '../mimic/contrac
 import { MAX_ROW_BYTES } from './csvRows.ts'
 import { literal, type Sql } from './sql.ts'
 
+/** Of the longest row: Latin-1 takes two bytes in UTF-8. */
+const MAX_LINE_BYTES = 2 * MAX_ROW_BYTES + 2
+
 /** Rows of a row group: DuckDB's own choice, 60 of its vectors. */
 const ROW_GROUP_ROWS = 122_880
 
@@ -34,8 +37,9 @@ export async function csvToParquet(
     `escape = '"'`,
     `new_line = '\\n'`,
     `nullstr = ''`,
-    // twice the longest row: Latin-1 takes two bytes in UTF-8
-    `max_line_size = ${2 * MAX_ROW_BYTES + 2}`,
+    `max_line_size = ${MAX_LINE_BYTES}`,
+    // by itself it is 16 lines: memory that is new each time costs more than it saves
+    `buffer_size = ${2 * MAX_LINE_BYTES}`,
     `columns = {${types.join(', ')}}`,
   ]
   await sql.run(
