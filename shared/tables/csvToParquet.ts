@@ -38,6 +38,8 @@ export async function csvToParquet(
     `new_line = '\\n'`,
     `nullstr = ''`,
     `max_line_size = ${MAX_LINE_BYTES}`,
+    // in parallel DuckDB cuts the file anywhere and guesses what is a row, even with one thread: notes hold lines like rows
+    `parallel = ${!contract.lineBreaksInFields}`,
     // by itself it is 16 lines: memory that is new each time costs more than it saves
     `buffer_size = ${2 * MAX_LINE_BYTES}`,
     `columns = {${types.join(', ')}}`,
