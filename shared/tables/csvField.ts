@@ -191,8 +191,8 @@ function isTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-/** What two bytes count as that are no digits: more than any part of a time. */
-const NO_DIGITS = 1000
+/** What two bytes count as that are no digits: more than any part of a time, and than any year. */
+const NO_DIGITS = 10_000
 
 /** The number of two digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {

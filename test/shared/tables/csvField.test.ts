@@ -108,6 +108,18 @@ describe('fieldCheck', () => {
     expect(accepted).toEqual(expected)
   })
 
+  it.each([
+    ['timestamp', '2150-12-31 23:59:59'],
+    ['date', '2150-12-31'],
+  ] as const)('refuses a %s with a byte that does not belong there', (type, good) => {
+    expect(accepts(type, good)).toBe(true)
+    const others = Array.from(good).flatMap((_, at) =>
+      ['/', ':', ',', '\n', 'x'].map(byte => good.slice(0, at) + byte + good.slice(at + 1)),
+    )
+    const wrong = others.filter(field => field !== good)
+    expect(wrong.filter(field => accepts(type, field))).toEqual([])
+  })
+
   it('knows the bounds of whole numbers', () => {
     const int = ['2147483647', '-2147483648', '+1', '0007', '142345.0', '1.00']
     const noInt = [
