@@ -1,12 +1,13 @@
 /**
  * Passes the rows of a CSV that are plain and good, as nearly all are, and leaves every other to `RowCheck`
- * (shared/tables/csvRowCheck.ts), which is where the rules are. A plain row is ASCII, ends in LF, and each of its
+ * (shared/tables/csvRowCheck.ts), which is where the rules are. A plain row is ASCII, ends in LF or CRLF, and each of its
  * fields is empty or of its column's plain form, in quotes or not.
  */
 
 const QUOTE: u32 = 0x22
 const COMMA: u32 = 0x2c
 const LF: u32 = 0x0a
+const CR_LF: u32 = 0x0a0d
 const ZERO: u8 = 0x30
 const POINT: u8 = 0x2e
 const MINUS: u8 = 0x2d
@@ -91,7 +92,6 @@ export function plainRows(
         if (length === NONE) return rows
       } else if (load<u8>(at) !== closing) {
         length = timeLength(at, form)
-        if (length === 0) return rows
       }
 
       // nothing waits for a length that is the column's usual one
@@ -102,11 +102,14 @@ export function plainRows(
         store<u8>(about, length, 1)
         at += length
       }
-      if (load<u8>(at) !== closing) return rows
       if (at === field && (kind & REQUIRED) !== 0) return rows
       if (closing === QUOTE) {
+        if (load<u8>(at) !== QUOTE) return rows
         at++
-        if (load<u8>(at) !== delimiter) return rows
+      }
+      if (load<u8>(at) !== delimiter) {
+        if (column !== lastColumn || load<u16>(at) !== CR_LF) return rows
+        at++
       }
       at++
     }

@@ -34,46 +34,6 @@ const TYPES: Readonly<Record<ColumnType, { check: FieldCheck; words: string }>> 
   text: { check: () => true, words: 'a text' },
 }
 
-/**
- * The end of a field in the plain form that nearly all fields of a type have, told while it is looked for: right by the
- * rules above whatever they say of other forms. -1 where the bytes at `start` are not of that form.
- */
-export type PlainField = (bytes: Uint8Array, start: number) => number
-
-/** One to nine digits. */
-export function plainInt(bytes: Uint8Array, start: number): number {
-  let position = start
-  while (isDigit(bytes[position])) position++
-  const digits = position - start
-  return digits > 0 && digits < 10 ? position : -1
-}
-
-/** Up to 15 digits, with a point or without one, a sign before them or not. */
-export function plainDouble(bytes: Uint8Array, start: number): number {
-  const digits = bytes[start] === MINUS ? start + 1 : start
-  let position = digits
-  while (isDigit(bytes[position])) position++
-  if (position === digits) return -1
-  if (bytes[position] === POINT) {
-    position++
-    while (isDigit(bytes[position])) position++
-  }
-  return position - digits <= 16 ? position : -1
-}
-
-/** `YYYY-MM-DD HH:MM:SS` */
-export function plainTimestamp(bytes: Uint8Array, start: number): number {
-  const isPlain =
-    bytes[start + 10] === BLANK &&
-    bytes[start + 13] === COLON &&
-    bytes[start + 16] === COLON &&
-    twoDigits(bytes, start + 11) < 24 &&
-    twoDigits(bytes, start + 14) < 60 &&
-    twoDigits(bytes, start + 17) < 60 &&
-    startsWithDate(bytes, start)
-  return isPlain ? start + 19 : -1
-}
-
 /** The whole number of a field that `isInt` accepts. */
 export function intOf(bytes: Uint8Array, start: number, end: number): number {
   let position = start

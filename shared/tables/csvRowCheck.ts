@@ -1,12 +1,5 @@
-import type { ColumnContract, ColumnType } from '../mimic/contract.ts'
-import {
-  type FieldCheck,
-  fieldCheck,
-  plainDouble,
-  plainInt,
-  plainTimestamp,
-  typeInWords,
-} from './csvField.ts'
+import type { ColumnContract } from '../mimic/contract.ts'
+import { type FieldCheck, fieldCheck, typeInWords } from './csvField.ts'
 
 export const CR = 13
 export const LF = 10
@@ -31,19 +24,6 @@ function stops(bytes: readonly number[]): Uint8Array {
   return table
 }
 
-/** By number, as the loop over the fields tells them apart. */
-const PLAIN_INT = 1
-const PLAIN_DOUBLE = 2
-const PLAIN_TIMESTAMP = 3
-const PLAIN_FORMS: Readonly<Record<ColumnType, number>> = {
-  int: PLAIN_INT,
-  long: PLAIN_INT,
-  double: PLAIN_DOUBLE,
-  timestamp: PLAIN_TIMESTAMP,
-  date: 0,
-  text: 0,
-}
-
 /** Finds the end of one row and checks its fields against their columns; what it found stays until the next row. */
 export class RowCheck {
   reason = '' // why the row is refused, '' if it is not
@@ -55,7 +35,6 @@ export class RowCheck {
 
   private readonly names: readonly string[]
   private readonly checks: readonly (FieldCheck | undefined)[]
-  private readonly plainForms: Uint8Array
   private readonly isRequired: readonly boolean[]
   private readonly notOfType: readonly string[]
   private readonly rowIdColumn: number
@@ -68,7 +47,6 @@ export class RowCheck {
     this.checks = columns.map(column =>
       column === undefined || column.type === 'text' ? undefined : fieldCheck(column.type),
     )
-    this.plainForms = Uint8Array.from(columns, column => PLAIN_FORMS[column?.type ?? 'text'])
     this.isRequired = columns.map(column => column?.nullable === false)
     this.notOfType = columns.map(column =>
       column === undefined ? '' : `${column.name} is not ${typeInWords(column.type)}`,
@@ -95,26 +73,6 @@ export class RowCheck {
     this.isOpen = false
 
     for (;;) {
-      // an empty field
-      if (buffer[position] === COMMA) {
-        if (isRequired[column] === true) this.setReason(`${this.names[column] ?? ''} is missing`)
-        column++
-        position++
-        continue
-      }
-
-      // nearly every other field that is no text: its end and its rightness are told at once
-      const plainEnd = this.plainEnd(column, buffer, position)
-      if (plainEnd !== -1 && buffer[plainEnd] === COMMA) {
-        if (column === rowIdColumn) {
-          this.idStart = position
-          this.idEnd = plainEnd
-        }
-        column++
-        position = plainEnd + 1
-        continue
-      }
-
       let fieldStart = position
       let fieldEnd: number
       if (buffer[position] === QUOTE) {
@@ -194,14 +152,6 @@ export class RowCheck {
       this.hasHighByte = (high & 0x80) !== 0
       return Math.min(position + 1, filled)
     }
-  }
-
-  /** The end of the field in the plain form of its column's type; -1 where it has another, or none. */
-  private plainEnd(column: number, buffer: Uint8Array, position: number): number {
-    const form = this.plainForms[column]
-    if (form === PLAIN_INT) return plainInt(buffer, position)
-    if (form === PLAIN_DOUBLE) return plainDouble(buffer, position)
-    return form === PLAIN_TIMESTAMP ? plainTimestamp(buffer, position) : -1
   }
 
   private setReason(reason: string): void {

@@ -203,13 +203,18 @@ export class RowReader {
     const limit = Math.min(filled, this.end - this.origin)
     const rows = plain.pass(start, limit, filled)
     let position = start
+    this.check = this.single
     for (let row = 0; row < rows; row++) {
       const rowEnd = plain.endOf(row)
       if (rowIds.add(plain.idOf(row))) {
         this.rowsIn++
         this.rowsOut++
+        if (this.buffer[rowEnd - 2] === CR) {
+          this.flush(position)
+          this.rewrite(position, rowEnd)
+          this.run = rowEnd
+        }
       } else {
-        this.check = this.single
         this.check.reason = REPEATED_ID
         this.flush(position)
         this.refuse(position, rowEnd)

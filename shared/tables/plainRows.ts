@@ -38,8 +38,8 @@ const BEHIND_BUFFER = 64
 const MOST_ROWS = 2048
 
 /**
- * The quick way past the rows that are plain and good, as nearly all are; `RowCheck` would accept every one of them as it
- * stands, and decides about all others.
+ * The quick way past the rows that are plain and good, as nearly all are; `RowCheck` would accept every one of them, and
+ * decides about all others.
  */
 export class PlainRows {
   /** The bytes to read; it lies in the kernel's memory. */

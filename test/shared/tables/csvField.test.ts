@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnType } from '../../../shared/mimic/contract.ts'
-import {
-  fieldCheck,
-  intOf,
-  type PlainField,
-  plainDouble,
-  plainInt,
-  plainTimestamp,
-} from '../../../shared/tables/csvField.ts'
+import { fieldCheck, intOf } from '../../../shared/tables/csvField.ts'
 import { converted } from './convertBytes.ts'
 
 function accepts(type: ColumnType, field: string): boolean {
@@ -141,39 +134,5 @@ describe('fieldCheck', () => {
     const noLong = ['9223372036854775808', '-9223372036854775809', '1.5']
     expect(long.filter(field => !accepts('long', field))).toEqual([])
     expect(noLong.filter(field => accepts('long', field))).toEqual([])
-  })
-})
-
-/** What of a field in the form is taken for its value; undefined where the field is not in the form. */
-function plain(form: PlainField, field: string): string | undefined {
-  const bytes = new TextEncoder().encode(`${field},`)
-  const end = form(bytes, 0)
-  return end === -1 ? undefined : new TextDecoder().decode(bytes.subarray(0, end))
-}
-
-describe('the plain forms', () => {
-  it.each([
-    ['int', plainInt, anyNumber],
-    ['long', plainInt, anyNumber],
-    ['double', plainDouble, anyNumber],
-    ['timestamp', plainTimestamp, anyTime],
-  ] as const)('are right by the rules of their type (%s)', (type, form, anyField) => {
-    fc.assert(
-      fc.property(anyField, field => {
-        const value = plain(form, field)
-        if (value === undefined) return
-        expect(field.startsWith(value)).toBe(true)
-        expect(accepts(type, value)).toBe(true)
-      }),
-      { numRuns: 2000 },
-    )
-  })
-
-  it('are what fields of MIMIC-III look like', () => {
-    expect(plain(plainInt, '274493921')).toBe('274493921')
-    expect(plain(plainDouble, '-2222221.7')).toBe('-2222221.7')
-    expect(plain(plainTimestamp, '2130-02-04 04:35:00')).toBe('2130-02-04 04:35:00')
-    expect(plain(plainTimestamp, '2130-02-30 04:35:00')).toBeUndefined()
-    expect(plain(plainDouble, '-')).toBeUndefined()
   })
 })
