@@ -1,35 +1,40 @@
 /** Bytes that are handed over to another thread at once. */
-const HANDED_BYTES = 1024 * 1024
+const BUFFER_BYTES = 1024 * 1024
+
+/** A buffer that goes back and forth between two threads, filled on the way to the one that reads. */
+export interface FilledBuffer {
+  readonly buffer: ArrayBuffer
+  readonly bytes: number // from its beginning
+}
 
 /**
- * Gathers the chunks of a stream into pieces of about 1 MiB, each a buffer of its own that can be handed to another
- * thread. The stream is not read further than it is asked for.
+ * Fills buffers with the bytes of a stream, as another thread sends them here empty. A new one for each piece would set
+ * off a major garbage collection over there for every 20 or 30. The stream is not read further than it is asked for.
  */
 export function byteFeed(source: AsyncIterable<Uint8Array>): {
-  /** The next piece, null behind the last. */
-  readonly next: () => Promise<Uint8Array<ArrayBuffer> | null>
+  /** Null behind the last byte. One buffer at a time. */
+  readonly fill: (buffer: ArrayBuffer) => Promise<FilledBuffer | null>
   /** Lets go of the stream, wherever it stands. */
   readonly close: () => Promise<void>
 } {
   const chunks = source[Symbol.asyncIterator]()
+  let chunk: Uint8Array = new Uint8Array() // what is left of it
   return {
-    async next() {
-      const gathered: Uint8Array[] = []
+    async fill(buffer) {
+      const target = new Uint8Array(buffer)
       let bytes = 0
-      while (bytes < HANDED_BYTES) {
-        const { value, done } = await chunks.next()
-        if (done === true) break
-        gathered.push(value)
-        bytes += value.length
+      while (bytes < target.length) {
+        if (chunk.length === 0) {
+          const { value, done } = await chunks.next()
+          if (done === true) break
+          chunk = value
+        }
+        const taken = chunk.subarray(0, target.length - bytes)
+        target.set(taken, bytes)
+        bytes += taken.length
+        chunk = chunk.subarray(taken.length)
       }
-      if (bytes === 0) return null
-      const piece = new Uint8Array(bytes)
-      let filled = 0
-      for (const chunk of gathered) {
-        piece.set(chunk, filled)
-        filled += chunk.length
-      }
-      return piece
+      return bytes === 0 ? null : { buffer, bytes }
     },
     async close() {
       await chunks.return?.()
@@ -37,16 +42,23 @@ export function byteFeed(source: AsyncIterable<Uint8Array>): {
   }
 }
 
-/** The pieces as they are asked for, one ahead. */
+/**
+ * The bytes that a `byteFeed` fills two buffers with, in turns: one is filled while the other is read. A piece is only
+ * lent, and is empty once the next one is asked for.
+ *
+ * @param fill - moves the buffer to the thread that fills it, and back
+ */
 export async function* fedBytes(
-  next: () => Promise<Uint8Array | null>,
+  fill: (buffer: ArrayBuffer) => Promise<FilledBuffer | null>,
 ): AsyncGenerator<Uint8Array> {
-  let coming = next()
+  let coming = fill(new ArrayBuffer(BUFFER_BYTES))
+  let empty = new ArrayBuffer(BUFFER_BYTES)
   for (;;) {
-    const piece = await coming
-    if (piece === null) return
-    coming = next()
+    const filled = await coming
+    if (filled === null) return
+    coming = fill(empty)
     coming.catch(() => {}) // told when it is waited for, if it still is
-    yield piece
+    yield new Uint8Array(filled.buffer, 0, filled.bytes)
+    empty = filled.buffer
   }
 }

@@ -1,19 +1,19 @@
 import type { Refusal } from '../contracts/promotion.ts'
 import type { Conversion, ConvertCsvRequest, OpenRange } from '../tables/convertCsv.ts'
 import type { ConvertedPart, Deliver } from '../tables/partWriter.ts'
-import { byteFeed } from './byteFeed.ts'
+import { byteFeed, type FilledBuffer } from './byteFeed.ts'
 import { onWorker } from './pool.ts'
 import { withAnswers } from './threadCalls.ts'
 
 /** What a conversion asks of the thread that started it. */
 export type ConversionAsk =
-  | { readonly wants: 'bytes' }
+  | { readonly wants: 'bytes'; readonly buffer: ArrayBuffer }
   | { readonly wants: 'delivery'; readonly part: ConvertedPart }
-export type ConversionAnswer = Uint8Array<ArrayBuffer> | null
+export type ConversionAnswer = FilledBuffer | null
 
 /**
- * `convertCsv` on a worker thread. The bytes are read here as the worker asks for them, and moved over; the parts are
- * delivered from here.
+ * `convertCsv` on a worker thread. The bytes are read here as the worker asks for them, into buffers that it moves
+ * over and gets back; the parts are delivered from here.
  *
  * @throws what reading the bytes or delivering a part threw, as it was
  */
@@ -24,7 +24,7 @@ export async function convertOnWorker(
 ): Promise<Conversion | Refusal | OpenRange> {
   const feed = byteFeed(stored)
   async function answer(ask: ConversionAsk): Promise<ConversionAnswer> {
-    if (ask.wants === 'bytes') return await feed.next()
+    if (ask.wants === 'bytes') return await feed.fill(ask.buffer)
     await deliver(ask.part)
     return null
   }
@@ -32,7 +32,7 @@ export async function convertOnWorker(
     return await withAnswers(
       answer,
       async port => await onWorker('convertCsv', { request, port }, [port]),
-      bytes => (bytes === null ? [] : [bytes.buffer]),
+      filled => (filled === null ? [] : [filled.buffer]),
     )
   } finally {
     await feed.close()

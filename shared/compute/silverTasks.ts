@@ -26,9 +26,9 @@ export async function convertCsv(input: {
   port: AskPort<ConversionAsk, ConversionAnswer>
 }): Promise<Conversion | Refusal | OpenRange> {
   const { request, port } = input
-  const ask = askThread(port)
+  const ask = askThread(port, asked => (asked.wants === 'bytes' ? [asked.buffer] : []))
   try {
-    const bytes = fedBytes(async () => await ask({ wants: 'bytes' }))
+    const bytes = fedBytes(async buffer => await ask({ wants: 'bytes', buffer }))
     return await convertCsvRange(request, bytes, {
       measure: measurePart,
       async deliver(part) {

@@ -50,8 +50,15 @@ export async function withAnswers<Ask, Answer, Result>(
   }
 }
 
-/** Asks the thread at the other end of the port, which answers in `withAnswers`. */
-export function askThread<Ask, Answer>(port: AskPort<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+/**
+ * Asks the thread at the other end of the port, which answers in `withAnswers`.
+ *
+ * @param moved - buffers of a question that change hands instead of being copied
+ */
+export function askThread<Ask, Answer>(
+  port: AskPort<Ask, Answer>,
+  moved: (ask: Ask) => readonly ArrayBuffer[] = () => [],
+): (ask: Ask) => Promise<Answer> {
   const waiting = new Map<
     number,
     { resolve: (answer: Answer) => void; reject: (error: Error) => void }
@@ -68,6 +75,6 @@ export function askThread<Ask, Answer>(port: AskPort<Ask, Answer>): (ask: Ask) =
       asked += 1
       waiting.set(asked, { resolve, reject })
       const question: Question<Ask> = { number: asked, ask }
-      port.postMessage(question)
+      port.postMessage(question, [...moved(ask)])
     })
 }

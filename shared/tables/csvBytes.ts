@@ -3,7 +3,11 @@ import { constants, createGunzip, gunzipSync } from 'node:zlib'
 
 const CHUNK_BYTES = 1024 * 1024
 
-/** The uncompressed bytes of a file that comes chunk by chunk. */
+/**
+ * The uncompressed bytes of a file that comes chunk by chunk.
+ *
+ * @param stored - each chunk is only lent until the next one is asked for, and so is what is given
+ */
 export async function* csvBytes(
   stored: AsyncIterable<Uint8Array>,
   compression: 'none' | 'gzip',
@@ -14,7 +18,7 @@ export async function* csvBytes(
   }
 
   // node's zlib says when a gzip is cut short; DuckDB's reader gives what is there and no error
-  const source = Readable.from(stored)
+  const source = Readable.from(copies(stored)) // which reads ahead
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   source.on('error', error => gunzip.destroy(error))
   source.pipe(gunzip)
@@ -24,6 +28,10 @@ export async function* csvBytes(
     source.destroy()
     gunzip.destroy()
   }
+}
+
+async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield new Uint8Array(chunk)
 }
 
 /** The uncompressed beginning of a file of which only the first bytes are there. */
