@@ -39,5 +39,5 @@ export interface TreeEnsemble {
 /** The margin that every row starts from: the logit of `baseScore`, in float32 step by step as XGBoost 1.7 computes it. */
 export function baseMargin(baseScore: number): number {
   const odds = Math.fround(Math.fround(1 / Math.fround(baseScore)) - 1)
-  return Math.fround(-Math.log(odds))
+  return Math.fround(0 - Math.log(odds))
 }
