@@ -1,5 +1,11 @@
 import type { FamilyName } from '../models/model.ts'
 
+/**
+ * A step is a hundredth of a fit: a trial is at step 100 k once k folds are trained and scored, and at step 25 once a
+ * quarter of the rounds of its first are.
+ */
+export const STEPS_PER_FIT = 100
+
 /** The least value with which a trial goes on at a step. */
 export interface PruningBar {
   readonly step: number
@@ -10,10 +16,7 @@ export interface PruningBar {
 export interface ReportedTrial {
   readonly family: FamilyName
   readonly state: 'complete' | 'pruned' | 'failed'
-  /**
-   * What it reported on its way. A step is counted in fits: k once k folds are trained and scored (2.5 fits are two folds
-   * and half the rounds of the third); `value` is the AUROC of what is predicted by then.
-   */
+  /** What it reported on its way: `value` is the AUROC of what is predicted at that step. */
   readonly steps: readonly { readonly step: number; readonly value: number }[]
 }
 
@@ -58,12 +61,13 @@ export function pruningBars(
 }
 
 /**
- * The rungs of a trial of so many fits (folds × repeats): 1, η, η² … fits, and below one fit, for families that grow in
- * rounds, 1/η and 1/η² of the rounds of the first.
+ * The rungs of a trial of so many fits (folds × repeats): after 1, η, η² … of them, and below one, for families that grow
+ * in rounds, after 1/η² and 1/η of the rounds of the first.
  */
 export function pruningRungs(fits: number, reduction: number): readonly number[] {
-  const rungs = [1 / (reduction * reduction), 1 / reduction]
-  for (let rung = 1; rung < fits; rung *= reduction) rungs.push(rung)
+  const within = [STEPS_PER_FIT / (reduction * reduction), STEPS_PER_FIT / reduction]
+  const rungs = within.map(step => Math.round(step))
+  for (let done = 1; done < fits; done *= reduction) rungs.push(STEPS_PER_FIT * done)
   return rungs
 }
 

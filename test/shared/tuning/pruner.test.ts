@@ -9,7 +9,7 @@ import {
 
 const options: PruningOptions = {
   family: 'logistic',
-  rungs: [1, 4],
+  rungs: [100, 400],
   reduction: 4,
   leastTrials: 1,
 }
@@ -19,7 +19,7 @@ function reported(first: number, ...later: readonly number[]): ReportedTrial {
   return {
     family: 'logistic',
     state: values.length > 3 ? 'complete' : 'pruned',
-    steps: values.map((value, at) => ({ step: at + 1, value })),
+    steps: values.map((value, at) => ({ step: 100 * (at + 1), value })),
   }
 }
 
@@ -27,27 +27,27 @@ describe('pruningBars', () => {
   it('lets the best quarter of those that reached a rung go on, the trial itself counted', () => {
     const seven = [0.61, 0.62, 0.63, 0.64, 0.65, 0.66, 0.67].map(value => reported(value))
     // the eighth of eight: two go on, so it must be as good as the second of the seven
-    expect(pruningBars(seven, options)).toEqual([{ step: 1, bar: 0.66 }])
+    expect(pruningBars(seven, options)).toEqual([{ step: 100, bar: 0.66 }])
     // the seventh of seven: one goes on
-    expect(pruningBars(seven.slice(0, 6), options)).toEqual([{ step: 1, bar: 0.66 }])
+    expect(pruningBars(seven.slice(0, 6), options)).toEqual([{ step: 100, bar: 0.66 }])
   })
 
   it('lets the best so far go on while there are fewer than η', () => {
-    expect(pruningBars([reported(0.7), reported(0.6)], options)).toEqual([{ step: 1, bar: 0.7 }])
+    expect(pruningBars([reported(0.7), reported(0.6)], options)).toEqual([{ step: 100, bar: 0.7 }])
     expect(pruningBars([], options)).toEqual([])
   })
 
   it('compares at each rung only those that have reached it', () => {
     const trials = [reported(0.6), reported(0.7, 0.7, 0.7, 0.65, 0.5), reported(0.5)]
     expect(pruningBars(trials, options)).toEqual([
-      { step: 1, bar: 0.7 },
-      { step: 4, bar: 0.65 },
+      { step: 100, bar: 0.7 },
+      { step: 400, bar: 0.65 },
     ])
   })
 
   it('sets no bar where too few trials have reached the rung', () => {
     const trials = [reported(0.6), reported(0.7, 0.7, 0.7, 0.65), reported(0.5)]
-    expect(pruningBars(trials, { ...options, leastTrials: 3 })).toEqual([{ step: 1, bar: 0.7 }])
+    expect(pruningBars(trials, { ...options, leastTrials: 3 })).toEqual([{ step: 100, bar: 0.7 }])
     expect(pruningBars(trials, { ...options, leastTrials: 4 })).toEqual([])
   })
 
@@ -56,7 +56,7 @@ describe('pruningBars', () => {
       { ...reported(0.9), family: 'ml-random-forest' },
       { ...reported(0.9), state: 'failed' },
     ]
-    expect(pruningBars([...others, reported(0.6)], options)).toEqual([{ step: 1, bar: 0.6 }])
+    expect(pruningBars([...others, reported(0.6)], options)).toEqual([{ step: 100, bar: 0.6 }])
     expect(pruningBars(others, options)).toEqual([])
   })
 
@@ -73,7 +73,7 @@ describe('pruningBars', () => {
         (history, reduction, turn) => {
           const bars = pruningBars(history, { ...options, reduction })
           for (const { step, bar } of bars) {
-            const reached = history.flatMap(({ steps }) => steps[step - 1]?.value ?? [])
+            const reached = history.flatMap(({ steps }) => steps[step / 100 - 1]?.value ?? [])
             expect(bar).toBeLessThanOrEqual(Math.max(...reached))
           }
           const turned = [...history.slice(turn % 7), ...history.slice(0, turn % 7)]
@@ -86,7 +86,7 @@ describe('pruningBars', () => {
 
 describe('pruningRungs', () => {
   it('are powers of η below the whole, and two within the first fit', () => {
-    expect(pruningRungs(10, 4)).toEqual([1 / 16, 1 / 4, 1, 4])
-    expect(pruningRungs(10, 2)).toEqual([1 / 4, 1 / 2, 1, 2, 4, 8])
+    expect(pruningRungs(10, 4)).toEqual([6, 25, 100, 400])
+    expect(pruningRungs(10, 2)).toEqual([25, 50, 100, 200, 400, 800])
   })
 })
