@@ -2,13 +2,14 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { datasetName } from '../shared/contracts/datasetName.ts'
+import { MOST_TRIALS } from '../shared/contracts/training.ts'
 import { datasetNameOf } from './datasetFiles.ts'
 
 export const USAGE = `npm run demo -- [--data DIR] [--dataset NAME] [--trials N] [--port P] [--state DIR]
              [--exit] [--json FILE] [--quiet]
   --data DIR      the CSVs to drop; without it a built-in synthetic dataset
   --dataset NAME  its name; by default made from DIR's
-  --trials N      search budget, all families together (default 91)
+  --trials N      search budget, all families together (default 100)
   --port P        the Functions host's port (default 7071)
   --state DIR     where Azurite and the emulator keep their files (default .state)
   --exit          stop at the end; exit 0 only if a model was published and a patient was scored
@@ -28,7 +29,7 @@ export interface DemoOptions {
 }
 
 const optionsSchema = z.object({
-  trials: z.coerce.number().int().min(1).max(2000).optional(),
+  trials: z.coerce.number().int().min(1).max(MOST_TRIALS).optional(),
   port: z.coerce.number().int().min(1).max(65_535).default(7071),
 })
 

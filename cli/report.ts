@@ -153,7 +153,7 @@ async function studyOf(api: Api, id: string): Promise<Report['study']> {
   if (study === undefined) return null
   const { results } = study
   const best = results
-    .filter(({ value }) => value !== null)
+    .filter(({ state }) => state === 'complete')
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0) || a.number - b.number)
     .at(0)
   return {

@@ -37,8 +37,9 @@ implement(openStudy, async ({ dataset, runId, request }) => {
     gold: gold.path,
     seed: request.seed,
     trials: request.trials,
+    seconds: request.seconds ?? null,
     families: [...families],
-    featureSet: request.featureSet,
+    featureSets: request.featureSet === undefined ? ['core', 'full'] : [request.featureSet],
     predictionHours: request.predictionHours,
     availability: request.availability,
     folds: FOLDS,
@@ -50,6 +51,7 @@ implement(openStudy, async ({ dataset, runId, request }) => {
     ok: true as const,
     trials: trialCount(definition),
     parallelTrials: PARALLEL_TRIALS,
+    seconds: definition.seconds,
     leftOut: [...leftOut],
   }
 })

@@ -1,4 +1,4 @@
-import { runTrial } from '../../shared/contracts/activities.ts'
+import { runTrial, type TrialSummary } from '../../shared/contracts/activities.ts'
 import {
   type RunProgress,
   type SearchOutcome,
@@ -11,26 +11,49 @@ import { callAll, orchestrate } from '../../shared/durable/orchestration.ts'
  * the trials 0 … k − parallelTrials, however fast any of them is. Slices keep the history short, and with it replay.
  */
 orchestrate(searchModels, function* (context, input) {
-  const { dataset, runId, from, to, total, parallelTrials } = input
+  const { dataset, runId, from, to, total, parallelTrials, until } = input
   const numbers = Array.from({ length: to - from }, (_, i) => from + i)
   const trials = numbers.map(number => ({ dataset, runId, number }))
+  // the first one always runs: a study without a trial has no model
+  const inTime = (started: number): boolean =>
+    until === null || from + started === 0 || context.df.currentUtcDateTime.getTime() < until
 
-  let outcome: SearchOutcome = { best: input.best, failed: input.failed }
-  yield* callAll(context, runTrial, trials, parallelTrials, done => {
-    const { family, value, state } = done[done.length - 1] ?? { family: 'severity', value: null }
-    const better = value !== null && (outcome.best === null || value > outcome.best.value)
-    outcome = {
-      best: better ? { family, value } : outcome.best,
-      failed: outcome.failed + (state === 'failed' ? 1 : 0),
-    }
-    const progress: RunProgress = {
-      stage: 'study',
-      done: from + done.length,
-      total,
-      message: `${from + done.length} of ${total} trials`,
-      best: outcome.best,
-    }
-    context.df.setCustomStatus(progress)
-  })
+  let outcome: SearchOutcome = input.before
+  yield* callAll(
+    context,
+    runTrial,
+    trials,
+    parallelTrials,
+    ended => {
+      outcome = after(outcome, ended[ended.length - 1])
+      const { done, best, pruned, failed } = outcome
+      const message = `${done} of ${total} trials`
+      const progress: RunProgress = {
+        stage: 'study',
+        done,
+        total,
+        message,
+        best,
+        pruned,
+        failed,
+      }
+      context.df.setCustomStatus(progress)
+    },
+    inTime,
+  )
   return outcome
 })
+
+/** What a search has come to when one more trial has ended. */
+function after(outcome: SearchOutcome, trial: TrialSummary | undefined): SearchOutcome {
+  if (trial === undefined) return outcome
+  const { family, value, state } = trial
+  const { done, best, pruned, failed } = outcome
+  const isBest = state === 'complete' && value !== null && (best === null || value > best.value)
+  return {
+    done: done + 1,
+    best: isBest ? { family, value } : best,
+    pruned: pruned + (state === 'pruned' ? 1 : 0),
+    failed: failed + (state === 'failed' ? 1 : 0),
+  }
+}

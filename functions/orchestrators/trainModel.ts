@@ -2,38 +2,20 @@ import type { OrchestrationContext } from 'durable-functions'
 import {
   assembleGold,
   buildStays,
-  compareAvailability,
-  decideChampion,
   extractEvents,
   openStudy,
   proveNoLeak,
   publishEvent,
-  publishModel,
   selectCohort,
   snapshotSilver,
 } from '../../shared/contracts/activities.ts'
-import {
-  type RunProgress,
-  type SearchOutcome,
-  searchModels,
-  searchOutcome,
-  type TrainOutcome,
-  trainModel,
-} from '../../shared/contracts/orchestrations.ts'
+import { type TrainOutcome, trainModel } from '../../shared/contracts/orchestrations.ts'
 import type { TrainModelInput } from '../../shared/contracts/training.ts'
-import {
-  call,
-  callAll,
-  callOrchestrator,
-  orchestrate,
-  type Steps,
-} from '../../shared/durable/orchestration.ts'
+import { call, callAll, orchestrate, type Steps } from '../../shared/durable/orchestration.ts'
+import { publishStudy, searchStudy, show } from './studySteps.ts'
 
 /** Parts of the event tables that are read at once. */
 const PARALLEL_PARTS = 16
-
-/** Trials per sub-orchestration: a longer history makes every replay dearer. */
-const TRIALS_PER_SEARCH = 50
 
 /**
  * Silver → gold → study → published version → champion, for one distinct state of the data:
@@ -70,18 +52,13 @@ function* train(context: OrchestrationContext, input: TrainModelInput): Steps<Tr
   // the search
   const study = yield* call(context, openStudy, { ...input, runId })
   if (!study.ok) return study
-  yield* search(context, input, study)
+  yield* searchStudy(context, { dataset, runId, from: 0, to: study.trials, ...study })
   const searched = now(context)
 
   // the version, and whether it serves
-  publishing(context, 0, 'evaluating the winner where events count by the other time')
-  yield* call(context, compareAvailability, { dataset, runId })
-  publishing(context, 1, 'refitting and evaluating the winner')
-  const published = yield* call(context, publishModel, { ...input, runId })
+  const published = yield* publishStudy(context, { ...input, runId })
   if (!published.ok) return published
-  publishing(context, 2, 'comparing it with the champion')
-  const { version, family } = published
-  const gate = yield* call(context, decideChampion, { dataset, runId, version })
+  const { version, family, gate } = published
 
   const { stays, positives, patients, missingTables } = gold
   return {
@@ -130,25 +107,6 @@ function* buildGold(context: OrchestrationContext, { dataset, request }: TrainMo
   return { ...gold, missingTables: missing }
 }
 
-function* search(
-  context: OrchestrationContext,
-  { dataset }: TrainModelInput,
-  { trials, parallelTrials }: { readonly trials: number; readonly parallelTrials: number },
-): Steps<SearchOutcome> {
-  const runId = context.df.instanceId
-  let outcome: SearchOutcome = { best: null, failed: 0 }
-  for (let from = 0; from < trials; from += TRIALS_PER_SEARCH) {
-    const to = Math.min(from + TRIALS_PER_SEARCH, trials)
-    const child = `${runId}-trials-${from}`
-    const { best } = outcome
-    const message = `${from} of ${trials} trials`
-    show(context, { stage: 'study', done: from, total: trials, message, best, child })
-    const slice = { dataset, runId, from, to, total: trials, parallelTrials, ...outcome }
-    outcome = yield* callOrchestrator(context, searchModels, searchOutcome, slice, child)
-  }
-  return outcome
-}
-
 function* tell(
   context: OrchestrationContext,
   type: 'ModelPublished' | 'TrainingFailed',
@@ -163,14 +121,6 @@ function* tell(
     subject,
     data: { dataset, ...data },
   })
-}
-
-function publishing(context: OrchestrationContext, done: number, message: string): void {
-  show(context, { stage: 'publish', done, total: 3, message })
-}
-
-function show(context: OrchestrationContext, progress: RunProgress): void {
-  context.df.setCustomStatus(progress)
 }
 
 /** Seconds since the epoch, the same at every replay. */

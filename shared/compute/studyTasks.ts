@@ -30,19 +30,25 @@ export async function runTrial(input: {
   definition: StudyDefinition
   plan: TrialPlan
   output: string
-}): Promise<Pick<Trial, 'state' | 'value' | 'standardError' | 'error'>> {
+}): Promise<Omit<Trial, keyof TrialPlan | 'predictions'>> {
   const { definition, plan } = input
   const study = await studyData(input.gold, definition)
+  const started = performance.now()
   const result = evaluateTrial({ ...study, plan, seed: definition.seed })
-  if (result.state === 'failed') {
-    return { state: 'failed', value: null, standardError: null, error: result.error }
-  }
-  await writeFile(input.output, await writePredictions(result.predictions, study.folds))
-  return {
-    state: 'complete',
-    value: result.value,
-    standardError: result.standardError,
-    error: null,
+  const seconds = (performance.now() - started) / 1000
+  const known = { steps: [...result.steps], seconds, standardError: null, error: null }
+  switch (result.state) {
+    case 'complete': {
+      await writeFile(input.output, await writePredictions(result.predictions, study.folds))
+      const { state, value, standardError } = result
+      return { ...known, state, value, standardError }
+    }
+    case 'pruned':
+      return { ...known, state: 'pruned', value: result.value }
+    case 'failed':
+      return { ...known, state: 'failed', value: null, error: result.error }
+    default:
+      return result satisfies never
   }
 }
 
@@ -94,8 +100,8 @@ export async function publishModel(input: {
 }): Promise<{ artifact: ModelArtifact; card: Omit<ModelCard, 'version'>; winner: number }> {
   const { definition, trials, request, fingerprint } = input
   const study = await studyData(input.gold, definition)
-  const { folds, basis, frame, features } = study
-  const { seed, featureSet } = definition
+  const { folds, basis, frame } = study
+  const { seed } = definition
 
   // the winner, fitted on all that the study may see
   const complete = trials.filter(({ number }) => input.predictions[number] !== undefined)
@@ -111,12 +117,10 @@ export async function publishModel(input: {
   const { predictionHours, gapHours } = request
   const artifact = refit({
     ...study,
-    features,
     plan,
     predictions,
     seed,
     fingerprint,
-    featureSet,
     predictionHours,
     gapHours,
   })

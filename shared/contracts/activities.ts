@@ -10,6 +10,7 @@ import {
   promotionPlan,
   refusal,
 } from './promotion.ts'
+import { trial } from './study.ts'
 import { familyName, trainingRequest, trainModelInput } from './training.ts'
 
 /** The file was overwritten since its event: the newer version's own event promotes it, nothing is left to do here. */
@@ -139,6 +140,7 @@ export const openStudy = activity('openStudy', {
       ok: z.literal(true),
       trials: z.int(),
       parallelTrials: z.int(),
+      seconds: z.number().nullable(),
       /** Families that the data are too big for, each with the reason. */
       leftOut: z.array(z.object({ family: familyName, reason: z.string() })),
     }),
@@ -146,14 +148,12 @@ export const openStudy = activity('openStudy', {
   ]),
 })
 
+const trialSummary = trial.pick({ number: true, state: true, family: true, value: true })
+export type TrialSummary = z.infer<typeof trialSummary>
+
 export const runTrial = activity('runTrial', {
   input: run.extend({ number: z.int().nonnegative() }),
-  output: z.object({
-    number: z.int(),
-    state: z.enum(['complete', 'pruned', 'failed']),
-    family: familyName,
-    value: z.number().nullable(),
-  }),
+  output: trialSummary,
 })
 
 export const compareAvailability = activity('compareAvailability', {

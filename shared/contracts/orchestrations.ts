@@ -24,26 +24,34 @@ export const completeDataset = {
 
 export const trainModel = { name: 'trainModel', input: trainModelInput }
 
+/** What a search has come to so far. */
+export const searchOutcome = z.object({
+  /** Trials that have ended, however they did. */
+  done: z.int().nonnegative(),
+  /** Of the complete ones. */
+  best: z.object({ family: familyName, value: z.number() }).nullable(),
+  pruned: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+})
+export type SearchOutcome = z.infer<typeof searchOutcome>
+
 /** Runs trials `from` (inclusive) to `to` (exclusive) of a study. */
 export const searchModels = {
   name: 'searchModels',
   input: z.object({
     dataset: datasetName,
+    /** The study's run. */
     runId: z.string(),
     from: z.int().nonnegative(),
     to: z.int().nonnegative(),
     total: z.int().positive(),
     parallelTrials: z.int().positive(),
-    best: z.object({ family: familyName, value: z.number() }).nullable(),
-    failed: z.int().nonnegative(),
+    /** Milliseconds since the epoch: no trial starts after it; null: there is no such time. */
+    until: z.number().nullable(),
+    /** What came of the trials before `from`. */
+    before: searchOutcome,
   }),
 }
-
-export const searchOutcome = z.object({
-  best: z.object({ family: familyName, value: z.number() }).nullable(),
-  failed: z.int().nonnegative(),
-})
-export type SearchOutcome = z.infer<typeof searchOutcome>
 
 /** Where a training run stands, for people: `trainModel`'s and `searchModels`' custom status. */
 export const runProgress = z.object({
@@ -51,7 +59,10 @@ export const runProgress = z.object({
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),
   message: z.string(),
+  /** While it searches. */
   best: searchOutcome.shape.best.optional(),
+  pruned: searchOutcome.shape.pruned.optional(),
+  failed: searchOutcome.shape.failed.optional(),
   /** The orchestration that works on this stage and has a finer status. */
   child: z.string().optional(),
 })

@@ -1,17 +1,24 @@
 import { z } from 'zod'
-import { availability, familyName } from './training.ts'
+import { availability, familyName, featureSetName } from './training.ts'
 
 export const parameterValue = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
-/** What a study is; its identity is the hash of this. The same definition gives the same trials in the same order. */
+/**
+ * What a study is. The same definition gives the same trials in the same order; only how many of them there are depends on
+ * the clock where `seconds` is set.
+ */
 export const studyDefinition = z.object({
   id: z.string(),
   /** `gold/<dataset>/…parquet`: the rows it learns from. */
   gold: z.string(),
   seed: z.int().nonnegative(),
+  /** How many there are to be. Trial k is the same whatever this is: a study that is extended goes on as if it had been asked for at once. */
   trials: z.int().positive(),
-  families: z.array(familyName),
-  featureSet: z.enum(['core', 'full', 'retrospective']),
+  /** No trial starts so many seconds after the search began; null: however long it takes. */
+  seconds: z.number().positive().nullable(),
+  families: z.array(familyName).min(1),
+  /** Feature sets that its trials may use: a dimension of the search where there are several. */
+  featureSets: z.array(featureSetName).min(1),
   /** Hours after ICU `intime` at which the prediction is made. */
   predictionHours: z.number().positive(),
   availability,
@@ -26,6 +33,7 @@ export type StudyDefinition = z.infer<typeof studyDefinition>
 export const trialPlan = z.object({
   number: z.int().nonnegative(),
   family: familyName,
+  featureSet: featureSetName,
   /** Hyperparameters of the family and of its preprocessing, flat: `C`, `maxDepth`, `preprocessing.selectK`. */
   parameters: z.record(z.string(), parameterValue),
 })
@@ -39,13 +47,24 @@ export type TrialPlan = z.infer<typeof trialPlan>
 export const trialState = z.enum(['complete', 'pruned', 'failed'])
 export type TrialState = z.infer<typeof trialState>
 
+/** What a trial was worth at a step on its way; `pruner.ts` says what is a step. */
+export const trialStep = z.object({ step: z.int().nonnegative(), value: z.number() })
+export type TrialStep = z.infer<typeof trialStep>
+
 export const trial = trialPlan.extend({
   state: trialState,
-  /** Mean over repeats of the AUROC of the pooled out-of-fold predictions; null where failed. */
+  /**
+   * Mean over repeats of the AUROC of the pooled out-of-fold predictions; where pruned, the value of its last step; null
+   * where failed.
+   */
   value: z.number().nullable(),
-  /** Standard error of `value`, by patient-level bootstrap of the out-of-fold predictions. */
+  /** Standard error of `value`, by patient-level bootstrap of the out-of-fold predictions; null unless complete. */
   standardError: z.number().nullable(),
-  /** Path of the out-of-fold predictions; null where failed. */
+  /** Its intermediate values in the order of the steps, as far as it came. */
+  steps: z.array(trialStep),
+  /** How long it was trained and scored. */
+  seconds: z.number().nonnegative(),
+  /** Path of the out-of-fold predictions; null unless complete. */
   predictions: z.string().nullable(),
   error: z.string().nullable(),
 })

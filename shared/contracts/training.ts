@@ -15,19 +15,31 @@ export const familyName = z.enum([
 export const availability = z.enum(['charttime', 'storetime'])
 export type Availability = z.infer<typeof availability>
 
+/** `FeatureSet` of the feature catalogue. */
+export const featureSetName = z.enum(['core', 'full', 'retrospective'])
+
 /** Hours after ICU `intime` at which a prediction may be made. */
 export const PREDICTION_HOURS = [6, 12, 24, 48] as const
+
+/** Trials that one study may have, those that it is extended by included. */
+export const MOST_TRIALS = 2000
 
 /** What someone may ask of a training run: `POST /api/pipelines/{dataset}`. */
 export const trainingRequest = z.strictObject({
   seed: z.int().nonnegative().default(20010101),
   /** Trials in all, the enqueued `severity` included. */
-  trials: z.int().min(1).max(2000).default(91),
+  trials: z.int().min(1).max(MOST_TRIALS).default(100),
+  /**
+   * No trial starts so many seconds after the search began, however many are left. How many there are then depends on the
+   * machine, so such a study is not promised to be the same again.
+   */
+  seconds: z.number().positive().max(604_800).optional(),
   families: z
     .array(familyName)
     .min(1)
     .default(['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest']),
-  featureSet: z.enum(['core', 'full', 'retrospective']).default('full'),
+  /** The features that a trial may use; absent: `core` or `full`, as the search finds better. */
+  featureSet: featureSetName.optional(),
   /** Hours after ICU `intime` at which the prediction is made. */
   predictionHours: z.literal([...PREDICTION_HOURS]).default(24),
   /** Deaths within so many hours after the window are left out of the cohort. */

@@ -64,7 +64,8 @@ export function* callOrchestrator<Input, Output>(
  * order of the inputs.
  *
  * Call k starts when the calls 0 … k − width have ended, whatever the others do: so what call k can see of its
- * forerunners does not depend on which of them is faster. `onEnd` is told how many have ended in order.
+ * forerunners does not depend on which of them is faster. `onEnd` is told what has ended in order; once `goesOn`, told how
+ * many were started, says no, none is started any more, and the outputs are those of the calls that were.
  *
  * Calls beyond the first `width` cost a timer each time some are started: where nothing bounds the width but what the
  * instances of the app can bear, give one that is large.
@@ -75,13 +76,19 @@ export function* callAll<Input, Output>(
   inputs: readonly NoInfer<Input>[],
   width: number,
   onEnd: (outputs: readonly Output[]) => void = () => {},
+  goesOn: (started: number) => boolean = () => true,
 ): Steps<readonly Output[]> {
   if (!(width >= 1)) throw new RangeError(`width must be at least 1, but is ${width}`)
   const started: Task[] = []
   const outputs: Output[] = []
-  while (outputs.length < inputs.length) {
+  let last = inputs.length
+  while (outputs.length < last) {
+    if (started.length < last && !goesOn(started.length)) {
+      last = started.length
+      continue
+    }
     const opened = inputs
-      .slice(started.length, outputs.length + width)
+      .slice(started.length, Math.min(outputs.length + width, last))
       .map(input => context.df.callActivityWithRetry(activity.name, retries(), input))
     if (opened.length > 0) yield startOf(context, opened, started.length === 0)
     started.push(...opened)

@@ -32,6 +32,17 @@ export function featuresOf(set: FeatureSet, predictionHours = 24): readonly Feat
   return catalogue(predictionHours).filter(feature => feature.sets.includes(set))
 }
 
+/** The features of each set. */
+export type FeatureSets = Readonly<Record<FeatureSet, readonly Feature[]>>
+
+export function featureSets(predictionHours: number): FeatureSets {
+  return {
+    core: featuresOf('core', predictionHours),
+    full: featuresOf('full', predictionHours),
+    retrospective: featuresOf('retrospective', predictionHours),
+  }
+}
+
 /** Columns of gold before its features, in order. `split` is `train` or `test`. */
 export const GOLD_KEYS = [
   'subject_id',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { familyName } from '../contracts/training.ts'
+import { familyName, featureSetName } from '../contracts/training.ts'
 
 /** One input of the model: what it is, and how it was distributed in training. */
 export const artifactFeature = z.object({
@@ -38,7 +38,7 @@ export const modelArtifact = z.object({
   name: z.literal('in-hospital-mortality'),
   family: familyName,
   label: z.literal('hospital_expire_flag'),
-  featureSet: z.enum(['core', 'full', 'retrospective']),
+  featureSet: featureSetName,
   predictionHours: z.number(),
   gapHours: z.number(),
   features: z.array(artifactFeature),

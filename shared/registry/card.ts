@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attritionStep, availability, familyName } from '../contracts/training.ts'
+import { attritionStep, availability, familyName, featureSetName } from '../contracts/training.ts'
 import { leakageProof } from '../leakage/leakageProof.ts'
 import { artifactFeature } from './artifact.ts'
 
@@ -139,7 +139,7 @@ export const modelCard = z.object({
   }),
   /** Version of the app that trained it. */
   codeVersion: z.string(),
-  featureSet: z.enum(['core', 'full', 'retrospective']),
+  featureSet: featureSetName,
   predictionHours: z.number(),
   gapHours: z.number(),
   /** The artifact's own: meaning, unit, range, and how each was distributed in training. */

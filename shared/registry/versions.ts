@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { familyName } from '../contracts/training.ts'
+import { familyName, featureSetName } from '../contracts/training.ts'
 import { AppError } from '../http/problem.ts'
 import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
 import { MODEL_NAME, versionFolder } from '../storage/paths.ts'
@@ -14,7 +14,7 @@ import { serialiseArtifact } from './serialiseArtifact.ts'
 export const modelVersion = z.object({
   version: z.string(),
   family: familyName,
-  featureSet: z.enum(['core', 'full', 'retrospective']),
+  featureSet: featureSetName,
   dataset: z.string(),
   fingerprint: z.string(),
   /** ISO 8601, UTC: when it was first published. */

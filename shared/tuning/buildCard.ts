@@ -86,7 +86,7 @@ export function leaderboardOf(trials: readonly Trial[]): LeaderboardEntry[] {
     const tried = trials.filter(trial => trial.family === family)
     const best = tried.reduce<Trial | undefined>(
       (leader, trial) =>
-        trial.value !== null && trial.value > (leader?.value ?? -1) ? trial : leader,
+        trial.state === 'complete' && (trial.value ?? -1) > (leader?.value ?? -1) ? trial : leader,
       undefined,
     )
     if (best === undefined || best.value === null) return []

@@ -26,7 +26,7 @@ export function compareAvailability(input: {
   const { study, used, predictions, other, plan, seed } = input
   const trial = evaluateTrial({ ...other, plan, seed })
   const aurocOfUsed = meanAuroc(study, predictions)
-  if (trial.state === 'failed') {
+  if (trial.state !== 'complete') {
     const known = { [used]: aurocOfUsed() }
     return { auroc: { charttime: null, storetime: null, ...known }, difference: null }
   }

@@ -1,6 +1,6 @@
 import type { TrialPlan } from '../contracts/study.ts'
 import { countPositives } from '../evaluation/metrics.ts'
-import type { Feature, FeatureSet } from '../features/feature.ts'
+import type { FeatureSets } from '../features/catalogue.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import { artifactFeatures } from './artifactFeatures.ts'
 import { fitPipeline } from './fittedPipeline.ts'
@@ -11,7 +11,7 @@ import type { StudyRows } from './studyRows.ts'
 import { modelSeed } from './trial.ts'
 
 export interface RefitInput extends StudyRows {
-  readonly features: readonly Feature[]
+  readonly features: FeatureSets
   readonly folds: Folds
   /** The winner's plan, and its out-of-fold predictions: repeat r, row i at `r * rows + i`. */
   readonly plan: TrialPlan
@@ -20,7 +20,6 @@ export interface RefitInput extends StudyRows {
   readonly seed: number
   /** Names the distinct state of the data. */
   readonly fingerprint: string
-  readonly featureSet: FeatureSet
   readonly predictionHours: number
   readonly gapHours: number
 }
@@ -33,7 +32,8 @@ export interface RefitInput extends StudyRows {
  * @throws where the rows cannot train the plan, which they could in every fold
  */
 export function refit(input: RefitInput): ModelArtifact {
-  const { frame, rows, labels, features, plan } = input
+  const { frame, rows, labels, plan } = input
+  const features = input.features[plan.featureSet]
 
   // fit on every row
   const seed = modelSeed(input.seed, plan.number, 'refit')
@@ -48,7 +48,7 @@ export function refit(input: RefitInput): ModelArtifact {
     name: 'in-hospital-mortality',
     family: plan.family,
     label: 'hospital_expire_flag',
-    featureSet: input.featureSet,
+    featureSet: plan.featureSet,
     predictionHours: input.predictionHours,
     gapHours: input.gapHours,
     features: artifactFeatures(preprocessor, features, frame, rows),

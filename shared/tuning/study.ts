@@ -1,5 +1,7 @@
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
+import type { FeatureSet } from '../features/feature.ts'
 import type { FamilyName } from '../models/model.ts'
+import { seededRandom } from '../random.ts'
 import { randomSampler, type Sampler } from './sampler.ts'
 import { searchSpace } from './space.ts'
 
@@ -30,6 +32,7 @@ export function planTrial(
   return {
     number,
     family,
+    featureSet: featureSetOf(definition, number),
     parameters: sampler(searchSpace(family), visible, number, definition.seed),
   }
 }
@@ -43,6 +46,15 @@ function familyOf(definition: StudyDefinition, number: number): FamilyName {
   const searched = searchedFamilies(definition)
   const enqueued = definition.families.includes('severity') ? 1 : 0
   return searched[(number - enqueued) % searched.length] ?? 'severity'
+}
+
+/** By chance, a stream of its own; OASIS is in every set, so `severity` is of the smallest. */
+function featureSetOf({ featureSets, seed }: StudyDefinition, number: number): FeatureSet {
+  const [first = 'full'] = featureSets
+  if (number === 0) return first
+  return (
+    featureSets[seededRandom(seed, 'trial', number, 'featureSet').int(featureSets.length)] ?? first
+  )
 }
 
 function searchedFamilies(definition: StudyDefinition): readonly FamilyName[] {

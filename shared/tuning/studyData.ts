@@ -1,6 +1,5 @@
 import type { StudyDefinition } from '../contracts/study.ts'
-import { featuresOf } from '../features/catalogue.ts'
-import type { Feature } from '../features/feature.ts'
+import { type FeatureSets, featureSets } from '../features/catalogue.ts'
 import type { Frame } from '../tables/frame.ts'
 import { type EvaluationBasis, evaluationBasis } from './evaluationBasis.ts'
 import { type Folds, stratifiedPatientFolds } from './folds.ts'
@@ -8,7 +7,8 @@ import { type StudyRows, studyRows } from './studyRows.ts'
 
 /** What all trials of a study work on. */
 export interface StudyData extends StudyRows {
-  readonly features: readonly Feature[]
+  /** A trial uses those of its plan's set. */
+  readonly features: FeatureSets
   readonly folds: Folds
   readonly basis: EvaluationBasis
 }
@@ -23,7 +23,7 @@ export function prepareStudy(frame: Frame, definition: StudyDefinition): StudyDa
   const { folds: count, repeats, seed } = definition
   return {
     ...rows,
-    features: featuresOf(definition.featureSet, definition.predictionHours),
+    features: featureSets(definition.predictionHours),
     folds: stratifiedPatientFolds(rows.labels, rows.patients, { count, repeats, seed }),
     basis,
   }

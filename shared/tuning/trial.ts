@@ -1,7 +1,7 @@
-import type { TrialPlan } from '../contracts/study.ts'
+import type { TrialPlan, TrialStep } from '../contracts/study.ts'
 import { forEachResample, standardDeviation } from '../evaluation/bootstrap.ts'
 import { rank, rankedAuroc } from '../evaluation/ranking.ts'
-import type { Feature } from '../features/feature.ts'
+import type { FeatureSets } from '../features/catalogue.ts'
 import { sigmoid } from '../models/link.ts'
 import { seededRandom } from '../random.ts'
 import type { Frame } from '../tables/frame.ts'
@@ -12,7 +12,7 @@ export interface TrialInput {
   readonly frame: Frame
   /** Positions of the study's rows in the frame; all of its rows when absent. */
   readonly rows?: Int32Array
-  readonly features: readonly Feature[]
+  readonly features: FeatureSets
   /** 0 or 1, one per row of the study; so are `patients` and the folds. */
   readonly labels: Uint8Array
   /** `subject_id` */
@@ -25,9 +25,13 @@ export interface TrialInput {
 
 /**
  * - `complete`: scored on every fold
+ * - `pruned`: given up on its way, as it was worth less than the bar of a step
  * - `failed`: these data and parameters give no usable model; `error` says why, and where
  */
-export type TrialResult =
+export type TrialResult = {
+  /** What it was worth on its way. */
+  readonly steps: readonly TrialStep[]
+} & (
   | {
       readonly state: 'complete'
       /** Mean over repeats of the AUROC of the pooled out-of-fold predictions. */
@@ -39,7 +43,13 @@ export type TrialResult =
       /** AUROC of each fold of each repeat, `r * folds + k`; null where a fold holds one outcome only. */
       readonly foldValues: readonly (number | null)[]
     }
+  | {
+      readonly state: 'pruned'
+      /** Of its last step. */
+      readonly value: number
+    }
   | { readonly state: 'failed'; readonly error: string }
+)
 
 /** Resamples for a trial's standard error: enough for its first digit, and cheap beside the training. */
 const STANDARD_ERROR_RESAMPLES = 500
@@ -54,7 +64,7 @@ const STANDARD_ERROR_RESAMPLES = 500
 export function evaluateTrial(input: TrialInput): TrialResult {
   checkInput(input)
   const predictions = outOfFoldPredictions(input)
-  if ('error' in predictions) return { state: 'failed', error: predictions.error }
+  if ('error' in predictions) return { state: 'failed', error: predictions.error, steps: [] }
 
   const { labels, folds } = input
   const repeats = Array.from({ length: folds.repeats }, (_, repeat) =>
@@ -80,6 +90,7 @@ export function evaluateTrial(input: TrialInput): TrialResult {
     state: 'complete',
     value: meanAuroc(),
     standardError: standardDeviation(resampled),
+    steps: [],
     predictions,
     foldValues: aurocOfFolds(labels, folds, predictions),
   }
@@ -132,7 +143,7 @@ function tryToFit(
     frame: input.frame,
     rows: train.map(row => positions[row] ?? -1),
     labels: Uint8Array.from(train, row => input.labels[row] ?? 0),
-    features: input.features,
+    features: input.features[input.plan.featureSet],
   }
   try {
     return fitPipeline(data, input.plan, modelSeed(input.seed, input.plan.number, ...streams))

@@ -53,6 +53,28 @@ describe('callAll', () => {
     expect(told).toEqual([1, 2, 3])
   })
 
+  it('starts none any more once `goesOn` says no, and answers what had started', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 25 }),
+        (count, width, enough) => {
+          const inputs = Array.from({ length: count }, (_, k) => k)
+          const { output, calls } = runToEnd(
+            context =>
+              callAll(context, double, inputs, width, undefined, started => started < enough),
+            { double: (x: number) => 2 * x },
+          )
+          expect(output).toEqual(inputs.slice(0, calls.length).map(x => 2 * x))
+          // asked before the calls of one step, of which the first has `width`
+          expect(calls.length).toBeLessThan(enough + width)
+          expect(calls.length).toBeGreaterThanOrEqual(Math.min(count, enough))
+        },
+      ),
+    )
+  })
+
   it('refuses a width of 0 rather than doing nothing', () => {
     expect(() => runToEnd(context => callAll(context, double, [1], 0), {})).toThrow(
       /width must be at least 1/,

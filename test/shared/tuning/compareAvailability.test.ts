@@ -7,10 +7,10 @@ import { stratifiedPatientFolds } from '../../../shared/tuning/folds.ts'
 import type { StudyData } from '../../../shared/tuning/studyData.ts'
 import { studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial } from '../../../shared/tuning/trial.ts'
-import { MADE_UP_FEATURES, madeUpGold } from './madeUpGold.ts'
+import { MADE_UP_SETS, madeUpGold } from './madeUpGold.ts'
 
 const SEED = 4
-const PLAN = { number: 0, family: 'severity', parameters: {} } as const
+const PLAN = { number: 0, family: 'severity', featureSet: 'full', parameters: {} } as const
 const gold = madeUpGold({ patients: 150, seed: 3, signal: 1 })
 
 function studyOf(frame: Frame): StudyData {
@@ -23,13 +23,13 @@ function studyOf(frame: Frame): StudyData {
     repeats: 2,
     seed: SEED,
   })
-  return { ...rows, features: MADE_UP_FEATURES, folds, basis }
+  return { ...rows, features: MADE_UP_SETS, folds, basis }
 }
 
 function compare(used: 'charttime' | 'storetime', other: Frame) {
   const study = studyOf(gold)
   const trial = evaluateTrial({ ...study, plan: PLAN, seed: SEED })
-  if (trial.state === 'failed') throw new Error(trial.error)
+  if (trial.state !== 'complete') throw new Error(JSON.stringify(trial))
   const { predictions } = trial
   const input = { study, used, predictions, other: studyOf(other), plan: PLAN, seed: SEED }
   return { value: trial.value, ...compareAvailability({ ...input, resamples: 200 }) }

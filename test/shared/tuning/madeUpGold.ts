@@ -1,3 +1,4 @@
+import type { FeatureSets } from '../../../shared/features/catalogue.ts'
 import type { Feature } from '../../../shared/features/feature.ts'
 import { seededRandom } from '../../../shared/random.ts'
 import type { Column, Frame } from '../../../shared/tables/frame.ts'
@@ -63,6 +64,12 @@ export const MADE_UP_FEATURES: readonly Feature[] = [
   feature('heart_rate_max', 'number'),
   feature('lactate_max', 'number'),
 ]
+
+export const MADE_UP_SETS: FeatureSets = inEverySet(MADE_UP_FEATURES)
+
+export function inEverySet(features: readonly Feature[]): FeatureSets {
+  return { core: features, full: features, retrospective: features }
+}
 
 function feature(name: string, kind: Feature['kind']): Feature {
   return {

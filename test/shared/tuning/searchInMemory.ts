@@ -8,15 +8,16 @@ import { selectWinner } from '../../../shared/tuning/selection.ts'
 import { planTrial, trialCount } from '../../../shared/tuning/study.ts'
 import { type StudyRows, studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial } from '../../../shared/tuning/trial.ts'
-import { MADE_UP_FEATURES } from './madeUpGold.ts'
+import { MADE_UP_SETS } from './madeUpGold.ts'
 
 export const definition: StudyDefinition = {
   id: 'study',
   gold: 'gold/made-up.parquet',
   seed: 4,
   trials: 5,
+  seconds: null,
   families: ['severity', 'logistic', 'ml-logistic-regression'],
-  featureSet: 'full',
+  featureSets: ['full'],
   predictionHours: 24,
   availability: 'charttime',
   folds: 5,
@@ -47,15 +48,17 @@ export function search(frame: Frame, families = definition.families): Searched {
   const scored: ScoredTrial[] = []
   for (let number = 0; number < trialCount({ ...definition, families }); number++) {
     const plan = planTrial({ ...definition, families }, number, [])
-    const input = { ...study, features: MADE_UP_FEATURES, folds, plan, seed: definition.seed }
+    const input = { ...study, features: MADE_UP_SETS, folds, plan, seed: definition.seed }
     const result = evaluateTrial(input)
-    if (result.state === 'failed') continue
+    if (result.state !== 'complete') continue
     const { value, standardError, predictions } = result
     const trial: Trial = {
       ...plan,
       state: 'complete',
       value,
       standardError,
+      steps: [],
+      seconds: 1,
       predictions: null,
       error: null,
     }
@@ -73,13 +76,12 @@ export function refitInput({ study, folds, winner }: Searched): RefitInput {
   const { trial, predictions } = winner
   return {
     ...study,
-    features: MADE_UP_FEATURES,
+    features: MADE_UP_SETS,
     folds,
-    plan: { number: trial.number, family: trial.family, parameters: trial.parameters },
+    plan: trial,
     predictions,
     seed: definition.seed,
     fingerprint: 'f00d',
-    featureSet: 'full',
     predictionHours: 24,
     gapHours: 0,
   }

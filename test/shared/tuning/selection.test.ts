@@ -11,10 +11,13 @@ function trial(
   return {
     number,
     family,
+    featureSet: 'full',
     parameters: {},
     state: value === null ? 'failed' : 'complete',
     value,
     standardError: value === null ? null : standardError,
+    steps: [],
+    seconds: 1,
     predictions: null,
     error: value === null ? `trial ${number} did not converge` : null,
   }

@@ -15,8 +15,9 @@ const definition: StudyDefinition = {
   gold: 'gold/demo/stays.parquet',
   seed: 20010101,
   trials: 91,
+  seconds: null,
   families: ['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest'],
-  featureSet: 'full',
+  featureSets: ['core', 'full'],
   predictionHours: 24,
   availability: 'charttime',
   folds: 5,
@@ -28,7 +29,12 @@ describe('planTrial', () => {
   it('tries severity first and deals the others evenly: 91 trials are 1 and three times 30', () => {
     const plans = Array.from({ length: 91 }, (_, number) => planTrial(definition, number, []))
     const count = (family: string) => plans.filter(plan => plan.family === family).length
-    expect(plans[0]).toEqual({ number: 0, family: 'severity', parameters: {} })
+    expect(plans[0]).toEqual({
+      number: 0,
+      family: 'severity',
+      featureSet: 'core',
+      parameters: {},
+    })
     expect(FAMILIES.map(count)).toEqual([1, 30, 30, 30])
     expect(plans.map(plan => plan.number)).toEqual(plans.map((_, number) => number))
   })
@@ -136,14 +142,13 @@ function isInside(dimension: Dimension, value: unknown): boolean {
 }
 
 function finished(number: number): Trial {
-  const { family, parameters } = planTrial(definition, number, [])
   return {
-    number,
-    family,
-    parameters,
+    ...planTrial(definition, number, []),
     state: 'complete',
     value: 0.6,
     standardError: 0.05,
+    steps: [],
+    seconds: 1,
     predictions: null,
     error: null,
   }

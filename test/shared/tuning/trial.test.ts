@@ -8,11 +8,12 @@ import { randomSampler } from '../../../shared/tuning/sampler.ts'
 import { searchSpace } from '../../../shared/tuning/space.ts'
 import { studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial, type TrialInput, type TrialResult } from '../../../shared/tuning/trial.ts'
-import { MADE_UP_FEATURES, madeUpGold } from './madeUpGold.ts'
+import { inEverySet, MADE_UP_FEATURES, MADE_UP_SETS, madeUpGold } from './madeUpGold.ts'
 
 const logistic: TrialPlan = {
   number: 3,
   family: 'logistic',
+  featureSet: 'full',
   parameters: {
     C: 1,
     penalty: 'l2',
@@ -32,12 +33,12 @@ const logistic: TrialPlan = {
 function inputOf(frame: Frame, plan: TrialPlan, repeats = 1): TrialInput {
   const study = studyRows(frame)
   const folds = stratifiedPatientFolds(study.labels, study.patients, { count: 5, repeats, seed: 1 })
-  return { ...study, features: MADE_UP_FEATURES, folds, plan, seed: 1 }
+  return { ...study, features: MADE_UP_SETS, folds, plan, seed: 1 }
 }
 
 function complete(result: TrialResult): Extract<TrialResult, { state: 'complete' }> {
   if (result.state === 'complete') return result
-  throw new Error(`the trial failed: ${result.error}`)
+  throw new Error(`the trial is not complete: ${JSON.stringify(result)}`)
 }
 
 describe('evaluateTrial', () => {
@@ -46,7 +47,7 @@ describe('evaluateTrial', () => {
   it.each(FAMILIES)('trains %s, predicts every row out of fold and finds the signal', family => {
     const parameters =
       family === 'logistic' ? logistic.parameters : randomSampler(searchSpace(family), [], 1, 5)
-    const input = inputOf(gold, { number: 1, family, parameters })
+    const input = inputOf(gold, { number: 1, family, featureSet: 'full', parameters })
     const result = complete(evaluateTrial(input))
     expect(result.predictions).toHaveLength(gold.rows)
     expect(result.predictions.every(p => p >= 0 && p <= 1)).toBe(true)
@@ -98,7 +99,7 @@ describe('evaluateTrial', () => {
       repeats: 1,
       seed: 1,
     })
-    const part = { ...study, features: MADE_UP_FEATURES, folds, plan: logistic, seed: 1 }
+    const part = { ...study, features: MADE_UP_SETS, folds, plan: logistic, seed: 1 }
     const wild: Frame = {
       ...gold,
       columns: {
@@ -123,9 +124,10 @@ describe('evaluateTrial', () => {
         age: { kind: 'number', values: new Float64Array(gold.rows).fill(60) },
       },
     }
-    const result = evaluateTrial({ ...inputOf(flat, logistic), features: constant })
+    const result = evaluateTrial({ ...inputOf(flat, logistic), features: inEverySet(constant) })
     expect(result).toEqual({
       state: 'failed',
+      steps: [],
       error: expect.stringMatching(/trial 3 \(logistic\), repeat 1, fold 1: .*none of 1 features/),
     })
   })

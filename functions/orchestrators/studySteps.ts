@@ -1,0 +1,73 @@
+import type { OrchestrationContext } from 'durable-functions'
+import {
+  compareAvailability,
+  decideChampion,
+  publishModel,
+} from '../../shared/contracts/activities.ts'
+import {
+  type RunProgress,
+  type SearchOutcome,
+  searchModels,
+  searchOutcome,
+} from '../../shared/contracts/orchestrations.ts'
+import type { TrainModelInput } from '../../shared/contracts/training.ts'
+import { call, callOrchestrator, type Steps } from '../../shared/durable/orchestration.ts'
+
+/** Trials per sub-orchestration: a longer history makes every replay dearer. */
+const TRIALS_PER_SEARCH = 50
+
+interface Trials {
+  readonly dataset: string
+  /** The study's run. */
+  readonly runId: string
+  readonly from: number
+  readonly to: number
+  readonly parallelTrials: number
+  readonly seconds: number | null
+}
+
+/** Trials `from` (inclusive) to `to` (exclusive) of a study, in slices, until they are done or its time is up. */
+export function* searchStudy(context: OrchestrationContext, trials: Trials): Steps<SearchOutcome> {
+  const { dataset, runId, from: first, to: total, parallelTrials, seconds } = trials
+  const now = context.df.currentUtcDateTime.getTime()
+  const until = seconds === null ? null : now + seconds * 1000
+
+  let before: SearchOutcome = { done: first, best: null, pruned: 0, failed: 0 }
+  for (let from = first; from < total; from += TRIALS_PER_SEARCH) {
+    const to = Math.min(from + TRIALS_PER_SEARCH, total)
+    const child = `${runId}-trials-${from}`
+    const message = `${from} of ${total} trials`
+    const { best, pruned, failed } = before
+    show(context, { stage: 'study', done: from, total, message, best, pruned, failed, child })
+    const slice = { dataset, runId, from, to, total, parallelTrials, until, before }
+    before = yield* callOrchestrator(context, searchModels, searchOutcome, slice, child)
+    // its time was up
+    if (before.done < to) break
+  }
+  return before
+}
+
+/** A study's version, and whether it serves: refit, evaluate, publish, and the gate against the champion. */
+export function* publishStudy(
+  context: OrchestrationContext,
+  input: TrainModelInput & { readonly runId: string },
+) {
+  const { dataset, runId } = input
+  publishing(context, 0, 'evaluating the winner where events count by the other time')
+  yield* call(context, compareAvailability, { dataset, runId })
+  publishing(context, 1, 'refitting and evaluating the winner')
+  const published = yield* call(context, publishModel, input)
+  if (!published.ok) return published
+  publishing(context, 2, 'comparing it with the champion')
+  const { version } = published
+  const gate = yield* call(context, decideChampion, { dataset, runId, version })
+  return { ...published, gate }
+}
+
+function publishing(context: OrchestrationContext, done: number, message: string): void {
+  show(context, { stage: 'publish', done, total: 3, message })
+}
+
+export function show(context: OrchestrationContext, progress: RunProgress): void {
+  context.df.setCustomStatus(progress)
+}
