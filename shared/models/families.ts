@@ -24,6 +24,7 @@ function hidden<Model extends object>(family: ModelFamily<Model>): ModelFamily<u
   const opened = (model: unknown): Model => (isKnown(model) ? model : family.parse(model))
   return {
     name: family.name,
+    takesMissing: family.takesMissing,
     fit: (...training) => remembered(family.fit(...training)),
     margins: (model, matrix) => family.margins(opened(model), matrix),
     contributions: (model, matrix) => family.contributions(opened(model), matrix),

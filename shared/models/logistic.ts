@@ -32,6 +32,7 @@ export type LogisticParameters = z.infer<typeof logisticParameters>
  */
 export const logistic: ModelFamily<LinearModel> = {
   name: 'logistic',
+  takesMissing: false,
   fit(matrix, labels, parameters, options) {
     checkLabels('logistic', matrix, labels)
     const chosen = parseParameters('logistic', logisticParameters, parameters)

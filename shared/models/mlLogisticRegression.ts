@@ -32,6 +32,7 @@ export const mlLogisticRegressionParameters = z.object({
  */
 export const mlLogisticRegression: ModelFamily<LinearModel> = {
   name: 'ml-logistic-regression',
+  takesMissing: false,
   fit(matrix, labels, parameters, options) {
     checkLabels('ml-logistic-regression', matrix, labels)
     if (options.weights !== undefined) {

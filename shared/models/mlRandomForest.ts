@@ -67,6 +67,7 @@ const packageForest = z.object({
  */
 export const mlRandomForest: ModelFamily<ForestModel> = {
   name: 'ml-random-forest',
+  takesMissing: false,
   fit(matrix, labels, parameters, options) {
     checkLabels('ml-random-forest', matrix, labels)
     if (options.weights !== undefined) {

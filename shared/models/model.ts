@@ -31,6 +31,8 @@ export interface FitOptions {
  */
 export interface ModelFamily<Model> {
   readonly name: FamilyName
+  /** Whether the matrix may hold NaN, for a value that is missing: trees that learn where it goes. */
+  readonly takesMissing: boolean
   /** Trains on `labels` (0 or 1, one per row). Throws where only one class is present. */
   fit(matrix: Matrix, labels: Uint8Array, parameters: Parameters, options: FitOptions): Model
   /** Raw scores in log-odds, one per row, before calibration. */

@@ -31,6 +31,7 @@ const FREE = { C: 1e6, penalty: 'l2', l1Ratio: 0.5, classWeight: null } as const
  */
 export const severity: ModelFamily<SeverityModel> = {
   name: 'severity',
+  takesMissing: false,
   fit(matrix, labels, _parameters, options) {
     checkLabels('severity', matrix, labels)
     const score: Matrix = {

@@ -1,14 +1,13 @@
 import type { Feature } from '../features/feature.ts'
 import type { Frame } from '../tables/frame.ts'
-import { anovaF } from './anova.ts'
-import { capped, columnReader } from './applyPreprocessor.ts'
 import { mean, quantile, variance } from './moments.ts'
 import type { PreprocessingOptions } from './preprocessing.ts'
 import type { ColumnStep, Fill, TabularPreprocessor } from './preprocessor.ts'
-import { numberReader, textReader } from './readColumn.ts'
-import { distinctColumns, isConstant, uncorrelatedColumns } from './redundantColumns.ts'
-import { skewLambda } from './skew.ts'
-import { yeoJohnson } from './yeoJohnson.ts'
+import { readNumbers, readTexts } from './readColumn.ts'
+import { isConstant } from './redundantColumns.ts'
+import { selectColumns } from './selectColumns.ts'
+import { skewTransform } from './skew.ts'
+import { capped, filled, scaled, stepValues, transformed } from './stepValues.ts'
 
 /** A level that fewer training rows have gets no column of its own: it is all zeros, as a level never seen. */
 export const RARE_LEVEL_ROWS = 5
@@ -24,18 +23,18 @@ interface Draft {
  * Fits the steps of `options` on the training rows only, feature by feature in the order given:
  *
  * - numbers: caps at the quartiles ∓ 1.5 IQR of the observed values (where the IQR is not 0: most values of a rare count
- *   are equal, and capping would leave nothing), fill by median or mean of the capped values, Yeo-Johnson by the rules of
- *   `skew.ts`, standard scaling by the population deviation; the last two fitted on the filled column
+ *   are equal, and capping would leave nothing), fill by median or mean of the capped values, a transform by the rules of
+ *   `skew.ts`, standard scaling by the population deviation; the last two fitted on the filled column, or, where nothing
+ *   fills it, on what is observed
  * - flags: 0 where missing, never scaled. A flag that is missing in some training row always gets its indicator: an
- *   unknown comorbidity is not an absent one
+ *   unknown comorbidity is not an absent one. Where nothing fills it, it is its own
  * - categories: the mode where missing (of two equally frequent levels the first by name), then ordinal, one-hot or
  *   training frequency. Rare levels (fewer than 5 training rows) and levels never seen are 0 in every one-hot column
  *
- * Then it drops what says nothing: features that no training row has, constant columns, columns equal to an earlier one
- * (all comorbidities are unknown together), correlated ones, all but the best `selectK` (of equal F the earlier).
+ * Then it drops what says nothing: features that no training row has, constant columns, and what `selectColumns.ts` drops.
  *
  * @param rows - positions of the training rows in the frame
- * @param labels - 0 or 1, one per entry of `rows`, in its order; both classes where `selectK` is set
+ * @param labels - 0 or 1, one per entry of `rows`, in its order; both classes where `selectK` or `rfe` is set
  * @throws RangeError where `rows` and `labels` differ in length or no column is left
  */
 export function fitPreprocessor(
@@ -56,13 +55,18 @@ export function fitPreprocessor(
     const fitted = fitFeature(frame, rows, feature, options)
     if (fitted === null) continue
     fills.push({ feature: feature.name, value: fitted.fill })
-    for (const [name, step] of fitted.columns) {
-      const draft = { name, step, values: valuesOf(step, frame, rows) }
+    for (const { name, step, values } of fitted.columns) {
+      const draft = { name, step, values: values ?? stepValues(step, frame, rows) }
       if (!isConstant(draft.values)) drafts.push(draft)
     }
   }
 
-  const kept = withoutRedundant(drafts, labels, options)
+  const chosen = selectColumns(
+    drafts.map(({ values }) => values),
+    labels,
+    options,
+  )
+  const kept = chosen.flatMap(at => drafts[at] ?? [])
   if (kept.length === 0) {
     throw new RangeError(
       `fitPreprocessor: none of ${features.length} features varies in ${rows.length} training rows`,
@@ -78,8 +82,15 @@ export function fitPreprocessor(
 }
 
 interface FittedFeature {
-  readonly fill: number | string
-  readonly columns: readonly (readonly [name: string, step: ColumnStep])[]
+  readonly fill: number | string | null
+  readonly columns: readonly FittedColumn[]
+}
+
+interface FittedColumn {
+  readonly name: string
+  readonly step: ColumnStep
+  /** In the training rows, where the fit has made them anyway. */
+  readonly values?: Float64Array
 }
 
 function fitFeature(
@@ -89,7 +100,7 @@ function fitFeature(
   options: PreprocessingOptions,
 ): FittedFeature | null {
   if (feature.kind === 'number') return fitNumber(frame, rows, feature.name, options)
-  if (feature.kind === 'flag') return fitFlag(frame, rows, feature.name)
+  if (feature.kind === 'flag') return fitFlag(frame, rows, feature.name, options)
   return fitCategory(frame, rows, feature.name, options)
 }
 
@@ -99,27 +110,45 @@ function fitNumber(
   feature: string,
   options: PreprocessingOptions,
 ): FittedFeature | null {
-  const raw = numberReader(frame, feature)
-  const all = Float64Array.from(rows, row => raw(row))
-  const observed = all.filter(value => !Number.isNaN(value)).sort()
+  const values = readNumbers(frame, feature, rows)
+  const observed = observedOf(values).sort()
   if (observed.length === 0) return null
 
   const cap = options.outliers === 'iqr' ? iqrCap(observed) : null
   // capping keeps the order, so the values stay sorted
-  const within = observed.map(value => capped(value, cap))
-  const fill = options.fill === 'median' ? quantile(within, 0.5) : mean(within)
-  const filled = all.map(value => (Number.isNaN(value) ? fill : capped(value, cap)))
-  const lambda = options.skew === 'rules' ? skewLambda(filled) : null
-  const shaped = lambda === null ? filled : filled.map(value => yeoJohnson(value, lambda))
-  const scaling = options.scale === 'standard' ? scalingOf(shaped) : null
+  const fill = fillOf(capped(observed, cap), options.fill)
+  filled(capped(values, cap), fill)
+  const known = () => (fill === null ? observedOf(values) : values)
+  const transform = options.skew === 'none' ? null : skewTransform(known(), options.skew)
+  transformed(values, transform)
+  const scaling = options.scale === 'standard' ? scalingOf(known()) : null
+  scaled(values, scaling)
 
-  const columns: [string, ColumnStep][] = [
-    [feature, { from: 'number', feature, cap, fill, lambda, scaling }],
+  const columns: FittedColumn[] = [
+    { name: feature, step: { from: 'number', feature, cap, fill, transform, scaling }, values },
   ]
   if (options.missingIndicators && observed.length < rows.length) {
-    columns.push([`${feature}_missing`, { from: 'missing', feature, kind: 'number' }])
+    columns.push(indicatorOf(feature, 'number'))
   }
   return { fill, columns }
+}
+
+function observedOf(values: Float64Array): Float64Array {
+  let count = 0
+  const observed = new Float64Array(values.length)
+  for (const value of values) {
+    if (!Number.isNaN(value)) observed[count++] = value
+  }
+  return observed.subarray(0, count)
+}
+
+function fillOf(sorted: Float64Array, fill: PreprocessingOptions['fill']): number | null {
+  if (fill === 'none') return null
+  return fill === 'median' ? quantile(sorted, 0.5) : mean(sorted)
+}
+
+function indicatorOf(feature: string, kind: 'number' | 'category'): FittedColumn {
+  return { name: `${feature}_missing`, step: { from: 'missing', feature, kind } }
 }
 
 function iqrCap(sorted: Float64Array): { low: number; high: number } | null {
@@ -136,15 +165,19 @@ function scalingOf(values: Float64Array): { mean: number; scale: number } {
   return { mean: center, scale: deviation === 0 ? 1 : deviation }
 }
 
-function fitFlag(frame: Frame, rows: Int32Array, feature: string): FittedFeature | null {
-  const raw = numberReader(frame, feature)
-  const missing = rows.reduce((count, row) => count + (Number.isNaN(raw(row)) ? 1 : 0), 0)
-  if (missing === rows.length) return null
-  const columns: [string, ColumnStep][] = [[feature, { from: 'flag', feature, fill: 0 }]]
-  if (missing > 0) {
-    columns.push([`${feature}_missing`, { from: 'missing', feature, kind: 'number' }])
-  }
-  return { fill: 0, columns }
+function fitFlag(
+  frame: Frame,
+  rows: Int32Array,
+  feature: string,
+  options: PreprocessingOptions,
+): FittedFeature | null {
+  const observed = observedOf(readNumbers(frame, feature, rows)).length
+  if (observed === 0) return null
+  const fill = options.fill === 'none' ? null : 0
+  const columns: FittedColumn[] = [{ name: feature, step: { from: 'flag', feature, fill } }]
+  const isIndicated = fill !== null || options.missingIndicators
+  if (isIndicated && observed < rows.length) columns.push(indicatorOf(feature, 'number'))
+  return { fill, columns }
 }
 
 function fitCategory(
@@ -153,23 +186,20 @@ function fitCategory(
   feature: string,
   options: PreprocessingOptions,
 ): FittedFeature | null {
-  const raw = textReader(frame, feature)
   const counts = new Map<string, number>()
   let missing = 0
-  for (const row of rows) {
-    const level = raw(row)
+  for (const level of readTexts(frame, feature, rows)) {
     if (level === null) missing++
     else counts.set(level, (counts.get(level) ?? 0) + 1)
   }
   const levels = [...counts.keys()].sort((a, b) => (a < b ? -1 : 1))
-  const fill = modeOf(levels, counts)
-  if (fill === null) return null
-  counts.set(fill, (counts.get(fill) ?? 0) + missing)
+  const mode = modeOf(levels, counts)
+  if (mode === null) return null
+  const fill = options.fill === 'none' ? null : mode
+  if (fill !== null) counts.set(fill, (counts.get(fill) ?? 0) + missing)
 
   const columns = encodedCategory(frame, rows, feature, { levels, counts, fill }, options)
-  if (options.missingIndicators && missing > 0) {
-    columns.push([`${feature}_missing`, { from: 'missing', feature, kind: 'category' }])
-  }
+  if (options.missingIndicators && missing > 0) columns.push(indicatorOf(feature, 'category'))
   return { fill, columns }
 }
 
@@ -177,7 +207,7 @@ function fitCategory(
 interface Levels {
   readonly levels: string[]
   readonly counts: ReadonlyMap<string, number>
-  readonly fill: string
+  readonly fill: string | null
 }
 
 function encodedCategory(
@@ -186,24 +216,29 @@ function encodedCategory(
   feature: string,
   { levels, counts, fill }: Levels,
   options: PreprocessingOptions,
-): [string, ColumnStep][] {
+): FittedColumn[] {
   const standardised = (
     step: Extract<ColumnStep, { from: 'ordinal' | 'frequency' }>,
   ): ColumnStep =>
-    options.scale === 'none' ? step : { ...step, scaling: scalingOf(valuesOf(step, frame, rows)) }
+    options.scale === 'none'
+      ? step
+      : { ...step, scaling: scalingOf(observedOf(stepValues(step, frame, rows))) }
 
   if (options.categories === 'ordinal') {
     const step = { from: 'ordinal' as const, feature, levels, fill, scaling: null }
-    return [[`${feature}_ordinal`, standardised(step)]]
+    return [{ name: `${feature}_ordinal`, step: standardised(step) }]
   }
   if (levels.length <= options.oneHotLevels) {
     return levels
       .filter(level => (counts.get(level) ?? 0) >= RARE_LEVEL_ROWS)
-      .map(level => [`${feature}=${level}`, { from: 'level', feature, level, fill }])
+      .map(level => ({
+        name: `${feature}=${level}`,
+        step: { from: 'level', feature, level, fill },
+      }))
   }
   const frequencies = levels.map(level => (counts.get(level) ?? 0) / rows.length)
   const step = { from: 'frequency' as const, feature, levels, frequencies, fill, scaling: null }
-  return [[`${feature}_frequency`, standardised(step)]]
+  return [{ name: `${feature}_frequency`, step: standardised(step) }]
 }
 
 function modeOf(levels: readonly string[], counts: ReadonlyMap<string, number>): string | null {
@@ -214,44 +249,4 @@ function modeOf(levels: readonly string[], counts: ReadonlyMap<string, number>):
     if (count > most) [mode, most] = [level, count]
   }
   return mode
-}
-
-function valuesOf(step: ColumnStep, frame: Frame, rows: Int32Array): Float64Array {
-  const valueOf = columnReader(step, frame)
-  return Float64Array.from(rows, row => valueOf(row))
-}
-
-function withoutRedundant(
-  drafts: readonly Draft[],
-  labels: Uint8Array,
-  options: PreprocessingOptions,
-): Draft[] {
-  let kept = pick(drafts, distinctColumns)
-  const { maxCorrelation, selectK } = options
-  if (maxCorrelation !== null) {
-    kept = pick(kept, columns => uncorrelatedColumns(columns, maxCorrelation))
-  }
-  if (selectK !== null) kept = pick(kept, columns => bestColumns(columns, labels, selectK))
-  return kept
-}
-
-function pick(
-  drafts: readonly Draft[],
-  choose: (columns: readonly Float64Array[]) => readonly number[],
-): Draft[] {
-  const chosen = new Set(choose(drafts.map(draft => draft.values)))
-  return drafts.filter((_, at) => chosen.has(at))
-}
-
-/** Positions of the k columns of highest F, of equal ones the earlier. */
-function bestColumns(columns: readonly Float64Array[], labels: Uint8Array, k: number): number[] {
-  const scores = columns.map(column => anovaF(column, labels))
-  return scores
-    .map((_, at) => at)
-    .sort((a, b) => {
-      const [first = 0, second = 0] = [scores[a], scores[b]]
-      // equal also when both are infinite
-      return first === second ? a - b : second - first
-    })
-    .slice(0, k)
 }

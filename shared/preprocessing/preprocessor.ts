@@ -3,13 +3,24 @@ import { z } from 'zod'
 /**
  * How one column of the design matrix is made from one feature of a frame. Everything in it was fitted on training rows.
  *
- * - `number`: capped to low … high, filled, Yeo-Johnson transformed, standardised; null for a step that is not taken
+ * - `number`: capped to low … high, filled, transformed, standardised; null for a step that is not taken. The square keeps
+ *   its sign (x · |x|); log1p is Yeo-Johnson with λ = 0
  * - `flag`: 0 or 1 as it is, filled where missing
  * - `missing`: 1 where the feature is missing, else 0
  * - `level`: 1 where the category is this level, else 0; a level of no column gives 0 in all of them
  * - `ordinal`: the level's place in `levels`, −1 for a level that is not there; standardised
  * - `frequency`: share of the training rows that had this level, 0 for one they never had; standardised
+ *
+ * Where `fill` is null, what is missing stays NaN, and 0 in every column of a level.
  */
+const transform = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('yeo-johnson'), lambda: z.number() }),
+    z.strictObject({ kind: z.literal('square') }),
+  ])
+  .nullable()
+export type Transform = z.infer<typeof transform>
+
 const scaling = z.strictObject({ mean: z.number(), scale: z.number().positive() }).nullable()
 
 export const columnStep = z.discriminatedUnion('from', [
@@ -17,11 +28,11 @@ export const columnStep = z.discriminatedUnion('from', [
     from: z.literal('number'),
     feature: z.string(),
     cap: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
-    fill: z.number(),
-    lambda: z.number().nullable(),
+    fill: z.number().nullable(),
+    transform,
     scaling,
   }),
-  z.strictObject({ from: z.literal('flag'), feature: z.string(), fill: z.number() }),
+  z.strictObject({ from: z.literal('flag'), feature: z.string(), fill: z.number().nullable() }),
   z.strictObject({
     from: z.literal('missing'),
     feature: z.string(),
@@ -31,13 +42,13 @@ export const columnStep = z.discriminatedUnion('from', [
     from: z.literal('level'),
     feature: z.string(),
     level: z.string(),
-    fill: z.string(),
+    fill: z.string().nullable(),
   }),
   z.strictObject({
     from: z.literal('ordinal'),
     feature: z.string(),
     levels: z.array(z.string()),
-    fill: z.string(),
+    fill: z.string().nullable(),
     scaling,
   }),
   z.strictObject({
@@ -45,14 +56,17 @@ export const columnStep = z.discriminatedUnion('from', [
     feature: z.string(),
     levels: z.array(z.string()),
     frequencies: z.array(z.number()),
-    fill: z.string(),
+    fill: z.string().nullable(),
     scaling,
   }),
 ])
 export type ColumnStep = z.infer<typeof columnStep>
 
-const fill = z.strictObject({ feature: z.string(), value: z.union([z.number(), z.string()]) })
-/** What stands in for a feature that is missing: on the raw scale, after capping. */
+const fill = z.strictObject({
+  feature: z.string(),
+  value: z.union([z.number(), z.string(), z.null()]),
+})
+/** What stands in for a feature that is missing: on the raw scale, after capping; null where it stays missing. */
 export type Fill = z.infer<typeof fill>
 
 const tabularPreprocessor = z

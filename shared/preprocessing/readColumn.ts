@@ -1,24 +1,35 @@
 import type { Frame } from '../tables/frame.ts'
 
-/** Reads numbers of a frame by position: NaN where a value is missing or not finite, and where the frame lacks the column. */
-export function numberReader(frame: Frame, feature: string): (row: number) => number {
+/**
+ * A frame's numbers at some rows (all of them when absent), in their order: NaN where a value is missing or not finite, and
+ * where the frame lacks the column.
+ */
+export function readNumbers(frame: Frame, feature: string, rows?: Int32Array): Float64Array {
   const column = frame.columns[feature]
-  if (column === undefined) return () => Number.NaN
+  const count = rows?.length ?? frame.rows
+  if (column === undefined) return new Float64Array(count).fill(Number.NaN)
   if (column.kind === 'text') throw wrongKind(feature, 'numbers', 'text')
   const { values } = column
-  return row => {
-    const value = values[row] ?? Number.NaN
-    return Number.isFinite(value) ? value : Number.NaN
+  const read = new Float64Array(count)
+  for (let at = 0; at < count; at++) {
+    const value = values[rows === undefined ? at : (rows[at] ?? -1)] ?? Number.NaN
+    read[at] = Number.isFinite(value) ? value : Number.NaN
   }
+  return read
 }
 
-/** Reads texts of a frame by position: null where a value is missing, and where the frame lacks the column. */
-export function textReader(frame: Frame, feature: string): (row: number) => string | null {
+/** A frame's texts at some rows, as `readNumbers`: null where a value is missing, and where the frame lacks the column. */
+export function readTexts(frame: Frame, feature: string, rows?: Int32Array): (string | null)[] {
   const column = frame.columns[feature]
-  if (column === undefined) return () => null
+  const count = rows?.length ?? frame.rows
+  const read = Array<string | null>(count).fill(null)
+  if (column === undefined) return read
   if (column.kind === 'number') throw wrongKind(feature, 'text', 'numbers')
   const { values } = column
-  return row => values[row] ?? null
+  for (let at = 0; at < count; at++) {
+    read[at] = values[rows === undefined ? at : (rows[at] ?? -1)] ?? null
+  }
+  return read
 }
 
 function wrongKind(feature: string, expected: string, found: string): Error {

@@ -1,25 +1,39 @@
 /** Correlations are computed on at most this many evenly spaced rows: at 0.9 the standard error is then below 0.003. */
 const CORRELATION_ROWS = 5_000
 
+/** Says nothing of any row: all values are equal, or all are missing. One value here and NaN there is something. */
 export function isConstant(values: Float64Array): boolean {
-  const first = values[0]
-  return values.every(value => value === first)
+  const first = values[0] ?? Number.NaN
+  for (let row = 1; row < values.length; row++) {
+    if (!Object.is(values[row], first) && values[row] !== first) return false
+  }
+  return true
 }
 
-/** Positions of the columns that equal no earlier one in every row. */
+/** Positions of the columns that equal no earlier one in every row, NaN being equal to NaN. */
 export function distinctColumns(columns: readonly Float64Array[]): number[] {
   const byFingerprint = new Map<number, Float64Array[]>()
   const kept: number[] = []
   columns.forEach((column, at) => {
     // the exact comparison decides: the weighted sum only brings the candidates together
     let fingerprint = 0
-    for (let row = 0; row < column.length; row++) fingerprint += (column[row] ?? 0) * (row + 1)
+    for (let row = 0; row < column.length; row++) {
+      const value = column[row] ?? 0
+      fingerprint += (Number.isNaN(value) ? 1 / 3 : value) * (row + 1)
+    }
     const candidates = byFingerprint.get(fingerprint) ?? []
-    if (candidates.some(other => other.every((value, row) => value === column[row]))) return
+    if (candidates.some(other => isEqual(other, column))) return
     byFingerprint.set(fingerprint, [...candidates, column])
     kept.push(at)
   })
   return kept
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  for (let row = 0; row < a.length; row++) {
+    if (!Object.is(a[row], b[row]) && a[row] !== b[row]) return false
+  }
+  return true
 }
 
 /**

@@ -58,7 +58,7 @@ export function score(
   const matrix = applyPreprocessor(model.preprocessor, table.frame)
   const probabilities = applyCalibration(artifact.calibration, model.scorer.margins(matrix))
   const explained = options.explain ? explanations(model, table.frame, matrix, brief) : undefined
-  const warningsOf = inputWarnings(model.features, table, brief)
+  const warningsOf = inputWarnings(model, table, brief)
 
   return Array.from(probabilities, (probability, row) => ({
     probability,

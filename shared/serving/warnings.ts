@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Preprocessor } from '../preprocessing/preprocessor.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Frame } from '../tables/frame.ts'
 import { type FeatureTable, HIDDEN_AGE } from './featureTable.ts'
@@ -34,11 +35,15 @@ const NAMED_IN_BATCH = 20
  * @param brief - name at most 20 missing features of a row
  */
 export function inputWarnings(
-  features: readonly ArtifactFeature[],
+  {
+    features,
+    preprocessor,
+  }: { readonly features: readonly ArtifactFeature[]; readonly preprocessor: Preprocessor },
   table: FeatureTable,
   brief: boolean,
 ): (row: number) => Warning[] {
-  const missing = missingWarning(features, table.frame, brief)
+  const unfilled = preprocessor.kind === 'oasis' ? 'Counted as normal' : 'Scored as missing'
+  const missing = missingWarning(features, unfilled, table.frame, brief)
   const checks = features.map(feature => valueCheck(feature, table.frame))
   const unused = unusedWarning(table.unused)
 
@@ -65,6 +70,7 @@ const AGE_WARNING: Warning = {
 /** One warning for all that a row lacks. Neighbours in a batch mostly lack the same, so the last one is kept. */
 function missingWarning(
   features: readonly ArtifactFeature[],
+  unfilled: string,
   frame: Frame,
   brief: boolean,
 ): (row: number) => Warning | undefined {
@@ -80,7 +86,8 @@ function missingWarning(
     if (last === undefined || !same(last.features, absent)) {
       const named = brief ? absent.slice(0, NAMED_IN_BATCH) : absent
       const lacking = named.flatMap(index => features[index] ?? [])
-      last = { features: absent, warning: describeMissing(lacking, absent.length, features.length) }
+      const counts = { missing: absent.length, inputs: features.length }
+      last = { features: absent, warning: describeMissing(lacking, counts, unfilled) }
     }
     return last.warning
   }
@@ -88,11 +95,11 @@ function missingWarning(
 
 function describeMissing(
   lacking: readonly ArtifactFeature[],
-  count: number,
-  inputs: number,
+  { missing: count, inputs }: { readonly missing: number; readonly inputs: number },
+  unfilled: string,
 ): Warning {
   const filled = lacking.filter(({ training }) => training.fill !== null)
-  const uncounted = lacking.filter(({ training }) => training.fill === null)
+  const left = lacking.filter(({ training }) => training.fill === null)
   const fills = filled.map(({ name, training }) => `${name} = ${shown(training.fill ?? '')}`)
   const more = count > lacking.length ? ` And ${count - lacking.length} more.` : ''
   return {
@@ -103,8 +110,7 @@ function describeMissing(
         ? `1 of ${inputs} inputs is missing.`
         : `${count} of ${inputs} inputs are missing.`,
       fills.length > 0 && ` Filled as in training: ${fills.join(', ')}.`,
-      uncounted.length > 0 &&
-        ` Counted as normal: ${uncounted.map(({ name }) => name).join(', ')}.`,
+      left.length > 0 && ` ${unfilled}: ${left.map(({ name }) => name).join(', ')}.`,
       more,
     ]
       .filter(part => part !== false)

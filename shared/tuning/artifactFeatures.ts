@@ -2,7 +2,7 @@ import type { Feature } from '../features/feature.ts'
 import { OASIS_COMPONENTS } from '../features/oasis.ts'
 import { quantile } from '../preprocessing/moments.ts'
 import type { Preprocessor } from '../preprocessing/preprocessor.ts'
-import { numberReader, textReader } from '../preprocessing/readColumn.ts'
+import { readNumbers, readTexts } from '../preprocessing/readColumn.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Frame } from '../tables/frame.ts'
 
@@ -51,8 +51,7 @@ function numberStatistics(
   frame: Frame,
   rows: Int32Array,
 ): ArtifactFeature['training'] {
-  const read = numberReader(frame, feature.name)
-  const observed = Float64Array.from(rows, row => read(row)).filter(value => !Number.isNaN(value))
+  const observed = readNumbers(frame, feature.name, rows).filter(value => !Number.isNaN(value))
   const missing = 1 - observed.length / rows.length
   if (feature.kind === 'flag' || observed.length === 0) return { missing, fill }
   observed.sort()
@@ -65,8 +64,7 @@ function categoryStatistics(
   frame: Frame,
   rows: Int32Array,
 ): Pick<ArtifactFeature, 'levels' | 'training'> {
-  const read = textReader(frame, feature.name)
-  const observed = Array.from(rows, row => read(row)).filter(level => level !== null)
+  const observed = readTexts(frame, feature.name, rows).filter(level => level !== null)
   const levels = feature.levels ?? [...new Set(observed)].sort()
   return {
     levels: [...levels],

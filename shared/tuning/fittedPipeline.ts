@@ -30,12 +30,18 @@ export interface PipelineData {
  * Fits a plan's preprocessing and model on the rows given, and on nothing else.
  *
  * @param seed - all randomness of the model
- * @throws where the rows cannot train it: one outcome only, no feature that varies
+ * @throws where the rows cannot train it: one outcome only, no feature that varies; where nothing fills what is missing and
+ *   the family does not take it
  */
 export function fitPipeline(data: PipelineData, plan: TrialPlan, seed: number): FittedPipeline {
   const { frame, rows, labels } = data
   const family = FAMILY[plan.family]
   const parameters = partParameters(plan.parameters)
+  if (parameters.preprocessing?.fill === 'none' && !family.takesMissing) {
+    throw new RangeError(
+      `${plan.family} does not take missing values: \`preprocessing.fill\` must be median or mean, not none`,
+    )
+  }
   const preprocessor =
     parameters.preprocessing === null
       ? oasisPreprocessor()

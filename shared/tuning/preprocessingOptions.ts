@@ -5,14 +5,15 @@ import { PREPROCESSING } from './space.ts'
 
 const options = z.strictObject({
   outliers: z.enum(['none', 'iqr']),
-  fill: z.enum(['median', 'mean']),
+  fill: z.enum(['median', 'mean', 'none']),
   missingIndicators: z.boolean(),
-  skew: z.enum(['none', 'rules']),
+  skew: z.enum(['none', 'yeo-johnson', 'rules']),
   scale: z.enum(['none', 'standard']),
   categories: z.enum(['one-hot', 'ordinal']),
   oneHotLevels: z.int().nonnegative(),
   maxCorrelation: z.number().positive().max(1).nullable(),
   selectK: z.int().positive().nullable(),
+  rfe: z.int().positive().nullable(),
 })
 
 /** A trial's flat parameters, parted into those of its family and those of its preprocessing. */

@@ -69,6 +69,7 @@ export function searchSpace(family: FamilyName): Space {
         choice('preprocessing.categories', ['one-hot', 'ordinal']),
         choice('preprocessing.oneHotLevels', [10]),
         choice('preprocessing.maxCorrelation', [null]),
+        choice('preprocessing.rfe', [null]),
       ]
     default:
       return family satisfies never
@@ -81,12 +82,13 @@ function linearPreprocessing(selectK: readonly number[]): Space {
     choice('preprocessing.outliers', ['none', 'iqr']),
     choice('preprocessing.fill', ['median', 'mean']),
     choice('preprocessing.missingIndicators', [false, true]),
-    choice('preprocessing.skew', ['none', 'rules']),
+    choice('preprocessing.skew', ['none', 'yeo-johnson', 'rules']),
     choice('preprocessing.scale', ['standard']),
     choice('preprocessing.categories', ['one-hot']),
     choice('preprocessing.oneHotLevels', [10]),
     choice('preprocessing.maxCorrelation', [null, 0.9]),
     choice('preprocessing.selectK', selectK),
+    choice('preprocessing.rfe', [null]),
   ]
 }
 

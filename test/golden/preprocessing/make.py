@@ -3,7 +3,8 @@
 Writes scikit-learn.json beside this file, inputs and outputs: /usr/bin/python3 make.py (Debian's python3-sklearn).
 With `-` it reads inputs as JSON from standard input and prints the outputs: the live tests.
 
-Inputs: { columns: { name: [number or null, ...] }, levels: [text or null, ...], unseen: [text, ...], labels: [0 or 1, ...] }
+Inputs: { columns: { name: [number or null, ...] }, levels: [text or null, ...], unseen: [text, ...], labels: [0 or 1, ...],
+          selection: { rows, columns, values, labels, kBest: [k, ...], rfe: [k, ...] } }
 """
 import json
 import pathlib
@@ -12,8 +13,9 @@ import sys
 import numpy as np
 import sklearn
 from scipy.stats import skew
-from sklearn.feature_selection import f_classif
+from sklearn.feature_selection import RFE, SelectKBest, f_classif
 from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import OneHotEncoder, PowerTransformer, StandardScaler
 
 
@@ -32,6 +34,22 @@ def outputs(inputs):
             "rows": encoder.transform(filled).tolist(),
             "unseen": encoder.transform(unseen).tolist(),
         },
+        "selection": selection_outputs(inputs["selection"]),
+    }
+
+
+def selection_outputs(selection):
+    values = np.array(selection["values"]).reshape(selection["rows"], selection["columns"])
+    labels = np.array(selection["labels"])
+    standardised = StandardScaler().fit_transform(values)
+    estimator = LogisticRegression(tol=1e-10, max_iter=10_000)
+
+    def chosen(selector, columns):
+        return np.flatnonzero(selector.fit(columns, labels).get_support()).tolist()
+
+    return {
+        "kBest": [chosen(SelectKBest(f_classif, k=k), values) for k in selection["kBest"]],
+        "rfe": [chosen(RFE(estimator, n_features_to_select=k), standardised) for k in selection["rfe"]],
     }
 
 
@@ -39,7 +57,7 @@ def column_outputs(values, labels):
     raw = np.array([np.nan if value is None else value for value in values], dtype=float).reshape(-1, 1)
     lower, median, upper = np.nanquantile(raw, [0.25, 0.5, 0.75])
     capped = np.clip(raw, lower - 1.5 * (upper - lower), upper + 1.5 * (upper - lower))
-    result = {"quartiles": [lower, median, upper]}
+    result = {"quartiles": [lower, median, upper], "unfilled": unfilled(raw)}
     for name, data in [("plain", raw), ("capped", capped)]:
         for fill in ["median", "mean"]:
             imputer = SimpleImputer(strategy=fill).fit(data)
@@ -49,7 +67,7 @@ def column_outputs(values, labels):
             scaler = StandardScaler().fit(transformed)
             result[f"{name} {fill}"] = {
                 "fill": imputer.statistics_[0],
-                "skewness": skew(filled[:, 0]),
+                "skewness": skew(filled[:, 0], bias=False),
                 "lambda": power.lambdas_[0],
                 "transformed": transformed[:, 0].tolist(),
                 "mean": scaler.mean_[0],
@@ -58,6 +76,16 @@ def column_outputs(values, labels):
                 "f": f_classif(filled, labels)[0][0],
             }
     return result
+
+
+def unfilled(raw):
+    """Missing values stay missing: both transformers are fitted on what is observed."""
+    power = PowerTransformer(method="yeo-johnson", standardize=False).fit(raw)
+    transformed = StandardScaler().fit_transform(power.transform(raw))
+    return {
+        "lambda": power.lambdas_[0],
+        "scaled": [None if np.isnan(value) else value for value in transformed[:, 0]],
+    }
 
 
 def golden_inputs():
@@ -84,6 +112,23 @@ def golden_inputs():
         ],
         "unseen": ["a", "z"],
         "labels": labels.tolist(),
+        "selection": selection(random, rows=150, columns=25),
+    }
+
+
+def selection(random, rows, columns):
+    """Of the columns some say something, some are near copies, and their units differ."""
+    values = random.normal(size=(rows, columns))
+    values[:, 1] = 0.9 * values[:, 0] + 0.3 * values[:, 1]
+    margin = values[:, 0] - 1.5 * values[:, 5] + 0.7 * values[:, 9] - 0.5
+    units = np.exp(2 * random.normal(size=columns))
+    return {
+        "rows": rows,
+        "columns": columns,
+        "values": (values * units).round(6).ravel().tolist(),
+        "labels": (random.random(rows) < 1 / (1 + np.exp(-margin))).astype(int).tolist(),
+        "kBest": [1, 5, 12],
+        "rfe": [1, 5, 12, 24],
     }
 
 

@@ -38,6 +38,7 @@ const RAW: PreprocessingOptions = {
   oneHotLevels: 10,
   maxCorrelation: null,
   selectK: null,
+  rfe: null,
 }
 
 /** Hours after ICU admission at which a prediction may be made, and the gaps after them, that are compared. */

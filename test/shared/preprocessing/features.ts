@@ -12,6 +12,7 @@ export const LEAVE_AS_IS: PreprocessingOptions = {
   oneHotLevels: 10,
   maxCorrelation: null,
   selectK: null,
+  rfe: null,
 }
 
 export const numberFeature = (name: string): Feature => featureOf(name, 'number')

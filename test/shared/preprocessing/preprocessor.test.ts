@@ -8,6 +8,7 @@ import { fitPreprocessor } from '../../../shared/preprocessing/fitPreprocessor.t
 import { oasisPreprocessor } from '../../../shared/preprocessing/oasisPreprocessor.ts'
 import type { PreprocessingOptions } from '../../../shared/preprocessing/preprocessing.ts'
 import { parsePreprocessor } from '../../../shared/preprocessing/preprocessor.ts'
+import { skewness } from '../../../shared/preprocessing/skew.ts'
 import { seededRandom } from '../../../shared/random.ts'
 import type { Column, Frame } from '../../../shared/tables/frame.ts'
 import { categoryFeature, flagFeature, LEAVE_AS_IS, numberFeature } from './features.ts'
@@ -136,6 +137,110 @@ describe('categories', () => {
   })
 })
 
+describe('where nothing fills', () => {
+  const unfilled = { fill: 'none', scale: 'standard' } as const
+
+  it('numbers and flags stay missing, scaled by what is observed; a flag is its own indicator', () => {
+    const number = fitOne(numberFeature('x'), numbers(1, 3, Number.NaN), unfilled)
+    expect([...applyPreprocessor(number, frameOf({ x: numbers(Number.NaN, 5) })).values]).toEqual([
+      Number.NaN,
+      3,
+    ])
+    expect(number.fills).toEqual([{ feature: 'x', value: null }])
+    const flag = fitOne(flagFeature('x'), numbers(0, 1, Number.NaN), unfilled)
+    expect(flag.names).toEqual(['x'])
+    expect([...applyPreprocessor(flag, frameOf({ x: numbers(1, Number.NaN) })).values]).toEqual([
+      1,
+      Number.NaN,
+    ])
+    expect(parsePreprocessor(JSON.parse(JSON.stringify(flag)))).toEqual(flag)
+  })
+
+  it('a category stays missing in one column, and is 0 in each of many', () => {
+    const wards = texts('a', 'a', 'a', 'a', 'a', 'b', 'b', 'b', 'b', 'b', null)
+    const scored = frameOf({ ward: texts(null, 'b') })
+    const made = (options: Partial<PreprocessingOptions>) => {
+      const fitted = fitOne(categoryFeature('ward'), wards, { fill: 'none', ...options })
+      return [...applyPreprocessor(fitted, scored).values]
+    }
+    expect(made({ categories: 'one-hot' })).toEqual([0, 0, 0, 1])
+    expect(made({ categories: 'ordinal' })).toEqual([Number.NaN, 1])
+  })
+
+  it('one value here and none there is a column that varies, and can be selected', () => {
+    const frame = frameOf({
+      drawn: numbers(1, Number.NaN, 1, 1, Number.NaN, 1),
+      twin: numbers(1, Number.NaN, 1, 1, Number.NaN, 1),
+      none: numbers(...Array<number>(6).fill(Number.NaN)),
+      label: numbers(0.1, 0.9, Number.NaN, 1.1, 0.1, 1),
+    })
+    const namesUnder = (options: Partial<PreprocessingOptions>) =>
+      fitPreprocessor(
+        frame,
+        everyRow(frame),
+        alternating(6),
+        Object.keys(frame.columns).map(numberFeature),
+        { ...LEAVE_AS_IS, fill: 'none', ...options },
+      ).names
+    expect(namesUnder({})).toEqual(['drawn', 'label'])
+    expect(namesUnder({ maxCorrelation: 0.9 })).toEqual(['drawn', 'label'])
+    expect(namesUnder({ selectK: 1 })).toEqual(['label'])
+    expect(namesUnder({ rfe: 1 })).toEqual(['label'])
+  })
+})
+
+const drawn = (draw: () => number) => numbers(...Array.from({ length: 400 }, () => draw()))
+const skewnessOf = ({ values }: Column) => skewness(Float64Array.from(values, Number))
+const order = (of: Float64Array) => [...of.keys()].sort((a, b) => (of[a] ?? 0) - (of[b] ?? 0))
+
+function transformOf(column: Column, skew: PreprocessingOptions['skew']) {
+  const [step] = fitOne(numberFeature('x'), column, { skew }).columns
+  return step?.from === 'number' ? step.transform : undefined
+}
+
+describe('skew rules', () => {
+  const random = seededRandom(4)
+  // gamma distributions: the skewness is 2 / √shape, that of the sample is looked at below
+  const gamma = (shape: number) =>
+    Array.from({ length: shape }, () => -Math.log(1 - random.uniform())).reduce((a, b) => a + b)
+  const moderate = drawn(() => gamma(2))
+  const strong = drawn(() => Math.exp(random.normal()))
+  const left = drawn(() => 30 - gamma(2))
+
+  it('are the logarithm, the square or Yeo-Johnson, as the seed has them', () => {
+    expect([moderate, left, strong].map(column => Math.trunc(skewnessOf(column)))).toEqual([
+      1,
+      -1,
+      expect.toSatisfy((whole: number) => whole >= 2),
+    ])
+    expect(transformOf(moderate, 'rules')).toEqual({ kind: 'yeo-johnson', lambda: 0 })
+    expect(transformOf(left, 'rules')).toEqual({ kind: 'square' })
+    expect(transformOf(strong, 'rules')).toEqual(transformOf(strong, 'yeo-johnson'))
+    expect(transformOf(strong, 'yeo-johnson')).toMatchObject({ kind: 'yeo-johnson' })
+    expect(
+      transformOf(
+        drawn(() => random.normal()),
+        'rules',
+      ),
+    ).toBeNull()
+  })
+
+  it('make the column less skewed, and keep the order of rows', () => {
+    for (const column of [moderate, strong, left]) {
+      const frame = frameOf({ x: column })
+      const fitted = fitOne(numberFeature('x'), column, { skew: 'rules' })
+      const { values } = applyPreprocessor(fitted, frame)
+      expect(Math.abs(skewness(values))).toBeLessThan(Math.abs(skewnessOf(column)))
+      expect(order(values)).toEqual(order(Float64Array.from(column.values, Number)))
+    }
+  })
+
+  it('square no negative values: it would fold them', () => {
+    const shifted = drawn(() => -gamma(2))
+    expect(transformOf(shifted, 'rules')).toMatchObject({ kind: 'yeo-johnson' })
+  })
+})
+
 describe('columns that say nothing new', () => {
   const frame = frameOf({
     first: numbers(1, 2, 3, 4, 5, 6),
@@ -172,12 +277,12 @@ describe('columns that say nothing new', () => {
 
 describe('a preprocessor', () => {
   const random = seededRandom(2)
-  const drawn = (draw: () => number) =>
+  const withGaps = (draw: () => number) =>
     numbers(...Array.from({ length: 40 }, () => (random.uniform() < 0.2 ? Number.NaN : draw())))
   const frame = frameOf({
-    lactate_max: drawn(() => Math.exp(random.normal())),
-    heart_rate_mean: drawn(() => 80 + 10 * random.normal()),
-    prior_stroke: drawn(() => random.int(2)),
+    lactate_max: withGaps(() => Math.exp(random.normal())),
+    heart_rate_mean: withGaps(() => 80 + 10 * random.normal()),
+    prior_stroke: withGaps(() => random.int(2)),
     first_careunit: texts(
       ...Array.from({ length: 40 }, () => ['MICU', 'SICU', 'CCU', null][random.int(4)] ?? null),
     ),
@@ -196,12 +301,13 @@ describe('a preprocessor', () => {
       outliers: 'iqr',
       fill: 'mean',
       missingIndicators: true,
-      skew: 'rules',
+      skew: 'yeo-johnson',
       scale: 'standard',
       categories: 'one-hot',
       oneHotLevels: 10,
       maxCorrelation: 0.9,
-      selectK: 7,
+      selectK: 9,
+      rfe: 7,
     })
   const fitted = fittedWith(frame)
 

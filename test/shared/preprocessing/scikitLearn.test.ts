@@ -6,9 +6,10 @@ import { anovaF } from '../../../shared/preprocessing/anova.ts'
 import { applyPreprocessor } from '../../../shared/preprocessing/applyPreprocessor.ts'
 import { fitPreprocessor } from '../../../shared/preprocessing/fitPreprocessor.ts'
 import { mean, quantile, variance } from '../../../shared/preprocessing/moments.ts'
+import { selectColumns } from '../../../shared/preprocessing/selectColumns.ts'
 import { skewness } from '../../../shared/preprocessing/skew.ts'
 import { fitYeoJohnson, yeoJohnson } from '../../../shared/preprocessing/yeoJohnson.ts'
-import { seededRandom } from '../../../shared/random.ts'
+import { type Random, seededRandom } from '../../../shared/random.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { askPeer, hasPythonModule } from '../../support/peerPython.ts'
 import { categoryFeature, LEAVE_AS_IS, numberFeature } from './features.ts'
@@ -18,6 +19,14 @@ const inputsSchema = z.object({
   levels: z.array(z.string().nullable()),
   unseen: z.array(z.string()),
   labels: z.array(z.int()),
+  selection: z.object({
+    rows: z.int(),
+    columns: z.int(),
+    values: z.array(z.number()),
+    labels: z.array(z.int()),
+    kBest: z.array(z.int()),
+    rfe: z.array(z.int()),
+  }),
 })
 type Inputs = z.infer<typeof inputsSchema>
 
@@ -33,6 +42,7 @@ const pipeline = z.object({
 })
 const columnOutputs = z.object({
   quartiles: z.array(z.number()),
+  unfilled: z.object({ lambda: z.number(), scaled: z.array(z.number().nullable()) }),
   'plain median': pipeline,
   'plain mean': pipeline,
   'capped median': pipeline,
@@ -46,6 +56,7 @@ const outputsSchema = z.object({
     rows: z.array(z.array(z.number())),
     unseen: z.array(z.array(z.number())),
   }),
+  selection: z.object({ kBest: z.array(z.array(z.int())), rfe: z.array(z.array(z.int())) }),
 })
 type Outputs = z.infer<typeof outputsSchema>
 
@@ -59,6 +70,7 @@ const PIPELINES = [
 function expectAgreement(inputs: Inputs, outputs: Outputs): void {
   for (const name of Object.keys(inputs.columns)) expectColumn(name, inputs, outputs)
   expectOneHot(inputs, outputs)
+  expectSelection(inputs, outputs)
 }
 
 function expectColumn(name: string, inputs: Inputs, outputs: Outputs): void {
@@ -73,6 +85,7 @@ function expectColumn(name: string, inputs: Inputs, outputs: Outputs): void {
     name,
   )
 
+  expectUnfilled(name, raw, theirs.unfilled, labels)
   const frame: Frame = { rows: raw.length, columns: { [name]: { kind: 'number', values: raw } } }
   const rows = Int32Array.from(raw, (_, row) => row)
   for (const [which, outliers, fill] of PIPELINES) {
@@ -94,6 +107,46 @@ function expectColumn(name: string, inputs: Inputs, outputs: Outputs): void {
     const transformed = filled.map(value => yeoJohnson(value, expected.lambda))
     expectClose(transformed, expected.transformed, 1e-10, where)
   }
+}
+
+/** Where nothing fills, λ and scaling are those of what is observed, and what is missing stays so. */
+function expectUnfilled(
+  name: string,
+  raw: Float64Array,
+  theirs: Outputs['columns'][string]['unfilled'],
+  labels: Uint8Array,
+): void {
+  const frame: Frame = { rows: raw.length, columns: { [name]: { kind: 'number', values: raw } } }
+  const options = { ...LEAVE_AS_IS, fill: 'none', skew: 'yeo-johnson', scale: 'standard' } as const
+  const rows = Int32Array.from(raw, (_, row) => row)
+  const fitted = fitPreprocessor(frame, rows, labels, [numberFeature(name)], options)
+  const [step] = fitted.columns
+  // little skewness is left alone, and a flat likelihood is compared below
+  if (step?.from !== 'number' || step.transform === null || step.transform.kind === 'square') return
+  if (Math.abs(theirs.lambda) > 5) return
+  expectClose([step.transform.lambda], [theirs.lambda], 1e-6, `${name}, unfilled`)
+  const { values } = applyPreprocessor(fitted, frame)
+  expect(Array.from(values, Number.isNaN)).toEqual(theirs.scaled.map(value => value === null))
+  const observed = values.filter(value => !Number.isNaN(value))
+  expectClose(
+    observed,
+    theirs.scaled.filter(value => value !== null),
+    1e-5,
+    `${name}, unfilled`,
+  )
+}
+
+function expectSelection({ selection }: Inputs, outputs: Outputs): void {
+  const { rows, columns, values, labels } = selection
+  const columnsOf = Array.from({ length: columns }, (_, column) =>
+    Float64Array.from({ length: rows }, (__, row) => values[row * columns + column] ?? 0),
+  )
+  const select = (options: { selectK: number | null; rfe: number | null }) =>
+    selectColumns(columnsOf, Uint8Array.from(labels), { maxCorrelation: null, ...options })
+  expect(selection.kBest.map(selectK => select({ selectK, rfe: null }))).toEqual(
+    outputs.selection.kBest,
+  )
+  expect(selection.rfe.map(rfe => select({ selectK: null, rfe }))).toEqual(outputs.selection.rfe)
 }
 
 /**
@@ -156,6 +209,16 @@ function expectClose(
   expect({ where, isClose, off: isClose ? [] : off }).toEqual({ where, isClose: true, off: [] })
 }
 
+/** More columns than rows too. */
+function randomSelection(random: Random): Inputs['selection'] {
+  const [rows, columns] = [40, 60]
+  const values = Array.from({ length: rows * columns }, () => random.normal())
+  const labels = Array.from({ length: rows }, (_, row) =>
+    Number((values[row * columns] ?? 0) + random.normal() > 0.3),
+  )
+  return { rows, columns, values, labels, kBest: [1, 10, 59], rfe: [1, 20] }
+}
+
 describe('preprocessing agrees with scikit-learn', () => {
   it('on the golden file', () => {
     const golden = z
@@ -190,6 +253,7 @@ describe('preprocessing agrees with scikit-learn', () => {
       ),
       unseen: ['NICU', 'MICU'],
       labels: Array.from({ length: 50 }, (_, row) => Number(row % 3 === 0)),
+      selection: randomSelection(random),
     }
     const outputs = outputsSchema.parse(askPeer('preprocessing', inputs))
     expect(Object.keys(outputs.columns)).toHaveLength(25)

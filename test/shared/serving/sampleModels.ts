@@ -44,7 +44,7 @@ export function logisticArtifact(changes: Partial<ModelArtifact> = {}): ModelArt
         feature: 'age',
         cap: null,
         fill: 65,
-        lambda: null,
+        transform: null,
         scaling: { mean: 60, scale: 10 },
       },
       {
@@ -52,7 +52,7 @@ export function logisticArtifact(changes: Partial<ModelArtifact> = {}): ModelArt
         feature: 'lactate_max',
         cap: { low: 0, high: 10 },
         fill: 1.5,
-        lambda: null,
+        transform: null,
         scaling: null,
       },
       { from: 'missing', feature: 'lactate_max', kind: 'number' },

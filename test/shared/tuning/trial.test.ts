@@ -21,12 +21,13 @@ const logistic: TrialPlan = {
     'preprocessing.outliers': 'iqr',
     'preprocessing.fill': 'median',
     'preprocessing.missingIndicators': true,
-    'preprocessing.skew': 'rules',
+    'preprocessing.skew': 'yeo-johnson',
     'preprocessing.scale': 'standard',
     'preprocessing.categories': 'one-hot',
     'preprocessing.oneHotLevels': 10,
     'preprocessing.maxCorrelation': 0.9,
     'preprocessing.selectK': null,
+    'preprocessing.rfe': null,
   },
 }
 
@@ -56,6 +57,16 @@ describe('evaluateTrial', () => {
     expect(result.standardError).toBeGreaterThan(0.01)
     expect(result.standardError).toBeLessThan(0.1)
     expect(result.foldValues).toHaveLength(5)
+  })
+
+  it('fails, saying so, where nothing fills what the family does not take', () => {
+    const parameters = { ...logistic.parameters, 'preprocessing.fill': 'none' }
+    expect(evaluateTrial(inputOf(gold, { ...logistic, parameters }))).toEqual({
+      state: 'failed',
+      error: expect.stringContaining(
+        'logistic does not take missing values: `preprocessing.fill` must be median or mean',
+      ),
+    })
   })
 
   it('averages its value over repeats', () => {
