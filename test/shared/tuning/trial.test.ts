@@ -61,7 +61,7 @@ describe('evaluateTrial', () => {
 
   it('fails, saying so, where nothing fills what the family does not take', () => {
     const parameters = { ...logistic.parameters, 'preprocessing.fill': 'none' }
-    expect(evaluateTrial(inputOf(gold, { ...logistic, parameters }))).toEqual({
+    expect(evaluateTrial(inputOf(gold, { ...logistic, parameters }))).toMatchObject({
       state: 'failed',
       error: expect.stringContaining(
         'logistic does not take missing values: `preprocessing.fill` must be median or mean',
