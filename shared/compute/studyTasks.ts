@@ -115,10 +115,12 @@ export async function publishModel(input: {
   const predictions = scored.find(({ trial }) => trial === plan)?.predictions
   if (predictions === undefined) throw new Error(`trial ${plan.number} has left no predictions`)
   const { predictionHours, gapHours } = request
+  const thresholdRule = request.sensitivity ?? 'youden'
   const artifact = refit({
     ...study,
     plan,
     predictions,
+    thresholdRule,
     seed,
     fingerprint,
     predictionHours,
@@ -133,6 +135,7 @@ export async function publishModel(input: {
     trials: scored,
     winner: plan.number,
     artifact,
+    thresholdRule,
     heldOut,
     seed,
   })
@@ -148,6 +151,7 @@ export async function publishModel(input: {
   const card = buildCard({
     artifact,
     evaluation,
+    thresholdRule,
     trials,
     heldOutDeaths,
     attrition,

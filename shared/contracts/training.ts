@@ -45,6 +45,11 @@ export const trainingRequest = z.strictObject({
   /** Deaths within so many hours after the window are left out of the cohort. */
   gapHours: z.number().min(0).max(48).default(0),
   availability: availability.default('charttime'),
+  /**
+   * The threshold is the highest at which so large a share of the deaths is called positive, on out-of-fold predictions;
+   * when absent it is chosen by Youden's index.
+   */
+  sensitivity: z.number().gt(0).max(1).optional(),
 })
 export type TrainingRequest = z.infer<typeof trainingRequest>
 

@@ -1,4 +1,3 @@
-import { sigmoid } from '../models/link.ts'
 import { mean } from '../preprocessing/moments.ts'
 import { forEachResample, percentileInterval } from './bootstrap.ts'
 import { marginOf } from './calibration.ts'
@@ -9,19 +8,24 @@ import {
   type MetricEstimates,
   type MetricValues,
 } from './metricSet.ts'
-import { brier, confusionAt, logLoss, operatingPoint } from './metrics.ts'
-import { type Ranking, rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
-import { rankedYoudenThreshold } from './threshold.ts'
+import { brier, confusionAt, logLoss, operatingPoint, scaledBrier } from './metrics.ts'
+import { aurocOfPair, pairDraws, splitRanking } from './pairedDraws.ts'
+import { rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
+import { rankedThreshold, type ThresholdRule } from './threshold.ts'
 
 /** One evaluated configuration of a search. */
 export interface BbcCandidate {
   /** Out-of-fold probabilities before calibration: repeat r, row i at `r * rows + i`. */
   readonly predictions: Float64Array
-  /** Fits the calibration of the published model on margins (log-odds); absent where none is applied. Slope > 0. */
+  /**
+   * Fits the calibration of the published model on margins (log-odds), each row as often as it counts; absent where none
+   * is applied. What it fitted must not turn ranks round.
+   */
   readonly calibrate?: (
-    labels: Uint8Array,
     margins: Float64Array,
-  ) => { readonly slope: number; readonly intercept: number }
+    labels: Uint8Array,
+    counts: Uint16Array,
+  ) => (margins: Float64Array) => Float64Array
 }
 
 export interface BbcOptions {
@@ -35,6 +39,8 @@ export interface BbcOptions {
    * repeats, as the study's values are).
    */
   readonly select: (values: Float64Array) => number
+  /** How the published model's threshold is chosen. */
+  readonly thresholdRule: ThresholdRule
   readonly resamples: number
   readonly seed: number
 }
@@ -67,49 +73,48 @@ export function bbcCv(options: BbcOptions): BbcResult {
   checkCandidates(options)
 
   // sort each candidate's scores once
-  const rankings = candidates.map(candidate =>
+  const rankings = candidates.map(({ predictions }) =>
     Array.from({ length: repeats }, (_, repeat) =>
-      rank(labels, candidate.predictions.subarray(repeat * rows, (repeat + 1) * rows)),
+      splitRanking(rank(labels, predictions.subarray(repeat * rows, (repeat + 1) * rows))),
     ),
   )
-  const pooled = pooledRankings(options)
+  const scorerOf = chosenScorer(options)
 
   const draws = eachMetric(() => new Float64Array(resamples))
   const selected = new Uint32Array(candidates.length)
-  const values = new Float64Array(candidates.length)
-  const leftOut = new Uint16Array(rows)
+  const judge = (counts: Uint16Array, resample: number, values: Float64Array) => {
+    // choose on the patients drawn
+    const chosen = options.select(values)
+    if (candidates[chosen] === undefined) {
+      throw new Error(`select chose ${chosen} of ${candidates.length}`)
+    }
+    selected[chosen] = (selected[chosen] ?? 0) + 1
+    // score on those left out
+    const scores = scorerOf(chosen)(counts)
+    for (const metric of METRICS) draws[metric][resample] = meanOver(scores, score => score[metric])
+  }
+
+  // draws are ranked two at a time
+  const first = new Uint16Array(rows)
+  const values = [new Float64Array(candidates.length), new Float64Array(candidates.length)] as const
+  const judgePair = (second: Uint16Array, resample: number) => {
+    const pair = pairDraws(labels, first, second)
+    for (let at = 0; at < candidates.length; at++) {
+      const aurocs = (rankings[at] ?? []).map(ranking => aurocOfPair(ranking, pair))
+      values[0][at] = meanOver(aurocs, both => both[0])
+      values[1][at] = meanOver(aurocs, both => both[1])
+    }
+    judge(first, resample - 1, values[0])
+    if (second !== first) judge(second, resample, values[1])
+  }
   const redrawn = forEachResample(
     { ...options, bothOutcomes: 'drawn-and-left-out' },
     (counts, resample) => {
-      // choose on the patients drawn
-      for (let at = 0; at < values.length; at++) {
-        values[at] = meanOver(rankings[at] ?? [], ranking => rankedAuroc(ranking, counts))
-      }
-      const chosen = options.select(values)
-      const candidate = candidates[chosen]
-      if (candidate === undefined) throw new Error(`select chose ${chosen} of ${candidates.length}`)
-      selected[chosen] = (selected[chosen] ?? 0) + 1
-      const calibration = drawnCalibration(candidate, labels, counts)
-      const threshold = rankedYoudenThreshold(
-        pooled(chosen),
-        candidate.predictions,
-        at => counts[at % rows] ?? 0,
-      )
-
-      // score on those left out
-      for (let row = 0; row < rows; row++) leftOut[row] = counts[row] === 0 ? 1 : 0
-      const scores = (rankings[chosen] ?? []).map((ranking, repeat) =>
-        scoreLeftOut(ranking, labels, leftOut, {
-          probabilities: candidate.predictions.subarray(repeat * rows, (repeat + 1) * rows),
-          calibration,
-          threshold,
-        }),
-      )
-      for (const metric of METRICS) {
-        draws[metric][resample] = meanOver(scores, score => score[metric])
-      }
+      if (resample % 2 === 1) judgePair(counts, resample)
+      else first.set(counts)
     },
   )
+  if (resamples % 2 === 1) judgePair(first, resamples)
 
   const metrics = eachMetric(metric => ({
     value: mean(draws[metric]),
@@ -129,68 +134,98 @@ function checkCandidates(options: BbcOptions): void {
   })
 }
 
-/** Rankings of all repeats of a candidate together, made when first asked for. */
-function pooledRankings(options: BbcOptions): (candidate: number) => Ranking {
-  const { labels, repeats } = options
-  const repeated = new Uint8Array(repeats * labels.length)
-  for (let at = 0; at < repeated.length; at++) repeated[at] = labels[at % labels.length] ?? 0
-  const made = new Map<number, Ranking>()
-  return candidate => {
-    const known = made.get(candidate)
-    if (known !== undefined) return known
-    const ranking = rank(repeated, options.candidates[candidate]?.predictions ?? [])
-    made.set(candidate, ranking)
-    return ranking
+/**
+ * Scores a candidate that was chosen on some draw: its calibration and threshold are fitted on the rows drawn, and the
+ * figures are those of the others, one set per repeat. What does not change from draw to draw is made once, when a
+ * candidate is chosen for the first time.
+ *
+ * A calibration does not turn ranks round, so ranks and threshold are those of the raw probabilities.
+ */
+function chosenScorer(
+  options: BbcOptions,
+): (candidate: number) => (counts: Uint16Array) => readonly MetricValues[] {
+  const { labels, repeats, thresholdRule } = options
+  const rows = labels.length
+  const repeated = new Uint8Array(repeats * rows)
+  for (let at = 0; at < repeated.length; at++) repeated[at] = labels[at % rows] ?? 0
+
+  const drawn = {
+    margins: new Float64Array(repeats * rows),
+    labels: new Uint8Array(repeats * rows),
+    counts: new Uint16Array(repeats * rows),
   }
-}
+  const leftOut = new Uint16Array(rows)
+  const everyRepeat = new Uint16Array(repeats * rows)
 
-interface Line {
-  readonly slope: number
-  readonly intercept: number
-}
+  /** The rows drawn, to fit a calibration on: those of another draw write over them. */
+  const drawnRows = (margins: Float64Array) => {
+    let used = 0
+    for (let at = 0; at < margins.length; at++) {
+      const count = everyRepeat[at] ?? 0
+      if (count === 0) continue
+      drawn.margins[used] = margins[at] ?? 0
+      drawn.labels[used] = repeated[at] ?? 0
+      drawn.counts[used] = count
+      used++
+    }
+    return [
+      drawn.margins.subarray(0, used),
+      drawn.labels.subarray(0, used),
+      drawn.counts.subarray(0, used),
+    ] as const
+  }
 
-function drawnCalibration(
-  candidate: BbcCandidate,
-  labels: ArrayLike<number>,
-  counts: Uint16Array,
-): Line | undefined {
-  if (candidate.calibrate === undefined) return undefined
-  const drawnLabels: number[] = []
-  const margins: number[] = []
-  for (let at = 0; at < candidate.predictions.length; at++) {
-    const row = at % labels.length
-    const margin = marginOf(candidate.predictions[at] ?? 0)
-    for (let copy = counts[row] ?? 0; copy > 0; copy--) {
-      drawnLabels.push(labels[row] ?? 0)
-      margins.push(margin)
+  const scorerOf = (candidate: BbcCandidate) => {
+    const { predictions, calibrate } = candidate
+    const pooled = rank(repeated, predictions)
+    const margins = predictions.map(marginOf)
+    const repeatsOf = Array.from({ length: repeats }, (_, repeat) => {
+      const probabilities = predictions.subarray(repeat * rows, (repeat + 1) * rows)
+      return { probabilities, ranking: rank(labels, probabilities) }
+    })
+    return (counts: Uint16Array): readonly MetricValues[] => {
+      for (let repeat = 0; repeat < repeats; repeat++) everyRepeat.set(counts, repeat * rows)
+      const threshold = rankedThreshold(thresholdRule, pooled, predictions, everyRepeat)
+
+      const calibrated = calibrate?.(...drawnRows(margins))
+
+      for (let row = 0; row < rows; row++) leftOut[row] = counts[row] === 0 ? 1 : 0
+      const others = rowsOf(leftOut)
+      const outcomes = Uint8Array.from(others, row => labels[row] ?? 0)
+      return repeatsOf.map(({ probabilities, ranking }, repeat) => {
+        const raw = Float64Array.from(others, row => probabilities[row] ?? 0)
+        const risks =
+          calibrated?.(Float64Array.from(others, row => margins[repeat * rows + row] ?? 0)) ?? raw
+        return {
+          auroc: rankedAuroc(ranking, leftOut),
+          auprc: rankedAveragePrecision(ranking, leftOut),
+          brier: brier(outcomes, risks),
+          scaledBrier: scaledBrier(outcomes, risks),
+          logLoss: logLoss(outcomes, risks),
+          ...operatingPoint(confusionAt(outcomes, raw, threshold)),
+        }
+      })
     }
   }
-  return candidate.calibrate(Uint8Array.from(drawnLabels), Float64Array.from(margins))
+
+  const made = new Map<number, ReturnType<typeof scorerOf>>()
+  return number => {
+    const candidate = options.candidates[number]
+    if (candidate === undefined) throw new Error(`there is no candidate ${number}`)
+    const scorer = made.get(number) ?? scorerOf(candidate)
+    made.set(number, scorer)
+    return scorer
+  }
 }
 
-/** A calibration with a positive slope keeps the order, so ranks and threshold are those of the raw probabilities. */
-function scoreLeftOut(
-  ranking: Ranking,
-  labels: ArrayLike<number>,
-  leftOut: Uint16Array,
-  model: {
-    readonly probabilities: Float64Array
-    readonly calibration: Line | undefined
-    readonly threshold: number
-  },
-): MetricValues {
-  const { probabilities, calibration } = model
-  const calibrated =
-    calibration === undefined
-      ? probabilities
-      : probabilities.map(p => sigmoid(calibration.slope * marginOf(p) + calibration.intercept))
-  return {
-    auroc: rankedAuroc(ranking, leftOut),
-    auprc: rankedAveragePrecision(ranking, leftOut),
-    brier: brier(labels, calibrated, leftOut),
-    logLoss: logLoss(labels, calibrated, leftOut),
-    ...operatingPoint(confusionAt(labels, probabilities, model.threshold, leftOut)),
-  }
+/** Rows that count. */
+function rowsOf(counts: Uint16Array): Uint32Array {
+  let rows = 0
+  for (let row = 0; row < counts.length; row++) if (counts[row] !== 0) rows++
+  const taken = new Uint32Array(rows)
+  let at = 0
+  for (let row = 0; row < counts.length; row++) if (counts[row] !== 0) taken[at++] = row
+  return taken
 }
 
 function meanOver<Item>(items: readonly Item[], of: (item: Item) => number): number {

@@ -58,17 +58,23 @@ export function marginOf(probability: number): number {
 /**
  * Calibration in the large: a in σ(a + margin), by maximum likelihood (Newton's method).
  *
+ * @param counts - how often each row counts (a bootstrap's draws); once each when absent
  * @returns NaN where there is no maximum: one outcome only
  */
-export function fitShift(labels: ArrayLike<number>, margins: Float64Array): number {
+export function fitShift(
+  labels: ArrayLike<number>,
+  margins: Float64Array,
+  counts?: ArrayLike<number>,
+): number {
   let shift = 0
   for (let step = 0; step < 100; step++) {
     let gradient = 0
     let curvature = 0
     for (let row = 0; row < margins.length; row++) {
+      const count = counts === undefined ? 1 : (counts[row] ?? 0)
       const p = sigmoid(shift + (margins[row] ?? 0))
-      gradient += (labels[row] ?? 0) - p
-      curvature += p * (1 - p)
+      gradient += count * ((labels[row] ?? 0) - p)
+      curvature += count * p * (1 - p)
     }
     if (curvature < 1e-12) return Number.NaN
     const change = Math.min(Math.max(gradient / curvature, -2), 2)

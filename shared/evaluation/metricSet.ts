@@ -1,7 +1,7 @@
 import { mean } from '../preprocessing/moments.ts'
 import type { Estimate } from './bootstrap.ts'
 import { forEachResample, percentileInterval } from './bootstrap.ts'
-import { brier, confusionAt, logLoss, operatingPoint } from './metrics.ts'
+import { brier, confusionAt, logLoss, operatingPoint, scaledBrier } from './metrics.ts'
 import { rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
 
 /** The figures of a model's card, in the order in which they are shown. Of `brier` and `logLoss` less is better. */
@@ -9,6 +9,7 @@ export const METRICS = [
   'auroc',
   'auprc',
   'brier',
+  'scaledBrier',
   'logLoss',
   'accuracy',
   'precision',
@@ -28,6 +29,7 @@ export function eachMetric<Value>(of: (metric: MetricName) => Value): Record<Met
     auroc: of('auroc'),
     auprc: of('auprc'),
     brier: of('brier'),
+    scaledBrier: of('scaledBrier'),
     logLoss: of('logLoss'),
     accuracy: of('accuracy'),
     precision: of('precision'),
@@ -100,6 +102,7 @@ function metricScorer(
     auroc: rankedAuroc(ranking, counts),
     auprc: rankedAveragePrecision(ranking, counts),
     brier: brier(labels, probabilities, counts),
+    scaledBrier: scaledBrier(labels, probabilities, counts),
     logLoss: logLoss(labels, probabilities, counts),
     ...operatingPoint(confusionAt(labels, probabilities, threshold, counts)),
   })

@@ -117,15 +117,21 @@ export function operatingPoint(confusion: Confusion): OperatingPoint {
   }
 }
 
-/** Brier score of always saying the prevalence, and 1 − Brier / that: 0 is no better than knowing only how many die. */
+/**
+ * 1 − Brier score / that of always saying the prevalence: 1 is perfect, 0 no better than knowing only how many die, below
+ * 0 worse (Steyerberg et al., Epidemiology 2010; 21: 128–138).
+ *
+ * @param counts - as for `brier`
+ * @returns at most 1; −∞ or NaN where the counted rows hold one outcome only
+ */
 export function scaledBrier(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-): { readonly reference: number; readonly scaled: number } {
-  const positives = countPositives(labels)
-  const prevalence = positives / labels.length
-  const reference = prevalence * (1 - prevalence)
-  return { reference, scaled: 1 - brier(labels, probabilities) / reference }
+  counts?: Uint16Array,
+): number {
+  const score = brier(labels, probabilities, counts)
+  const prevalence = countedMean(labels, probabilities, label => label, counts)
+  return 1 - score / (prevalence * (1 - prevalence))
 }
 
 export function countPositives(labels: ArrayLike<number>): number {

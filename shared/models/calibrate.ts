@@ -1,4 +1,5 @@
 import type { Calibration } from '../registry/artifact.ts'
+import { fitIsotonic, interpolate } from './isotonic.ts'
 import { sigmoid, softplus } from './link.ts'
 
 const MAXIMUM_STEPS = 100
@@ -23,22 +24,31 @@ export interface PlattLine {
  *
  * @param margins - log-odds of rows that the model was not trained on
  * @param labels - 0 or 1, one per margin
+ * @param counts - how often each row counts (a bootstrap's draws); once each when absent
  */
-export function fitPlatt(margins: Float64Array, labels: Uint8Array): PlattLine {
+export function fitPlatt(
+  margins: Float64Array,
+  labels: Uint8Array,
+  counts?: ArrayLike<number>,
+): PlattLine {
   if (margins.length !== labels.length || margins.length === 0) {
     throw new RangeError(
       `fitPlatt expects one label per margin, got ${labels.length} labels for ${margins.length} margins`,
     )
   }
-  const positives = labels.reduce((sum, label) => sum + label, 0)
-  const negatives = labels.length - positives
+  const weights = Float64Array.from(labels, (_, row) =>
+    counts === undefined ? 1 : (counts[row] ?? 0),
+  )
+  const positives = weights.reduce((sum, weight, row) => sum + weight * (labels[row] ?? 0), 0)
+  const negatives = weights.reduce((sum, weight) => sum + weight, 0) - positives
   const target = [1 / (negatives + 2), (positives + 1) / (positives + 2)]
   const targets = Float64Array.from(labels, label => target[label] ?? 0)
+  const rows = { margins, targets, weights }
 
   let line: PlattLine = { slope: 0, intercept: Math.log((positives + 1) / (negatives + 1)) }
-  let loss = crossEntropy(margins, targets, line)
+  let loss = crossEntropy(rows, line)
   for (let count = 0; count < MAXIMUM_STEPS; count++) {
-    const step = newtonStep(margins, targets, line)
+    const step = newtonStep(rows, line)
     if (step === null) break
     // what is left to gain is below the rounding of the loss: this last step is taken whole
     if (-step.descent < LOSS_ROUNDING * loss) {
@@ -47,11 +57,11 @@ export function fitPlatt(margins: Float64Array, labels: Uint8Array): PlattLine {
     }
     let share = 1
     let tried = moved(line, step, share)
-    let triedLoss = crossEntropy(margins, targets, tried)
+    let triedLoss = crossEntropy(rows, tried)
     while (triedLoss > loss + 1e-4 * share * step.descent && share >= LEAST_SHARE) {
       share /= 2
       tried = moved(line, step, share)
-      triedLoss = crossEntropy(margins, targets, tried)
+      triedLoss = crossEntropy(rows, tried)
     }
     if (share < LEAST_SHARE) break
     line = tried
@@ -60,11 +70,39 @@ export function fitPlatt(margins: Float64Array, labels: Uint8Array): PlattLine {
   return line
 }
 
+/**
+ * Isotonic calibration, kept away from 0 and 1 by 1 / (n + 2), Laplace's estimate of what was not seen in n rows: no
+ * finite sample shows that a death is impossible, or certain.
+ *
+ * @param margins - log-odds of rows that the model was not trained on
+ * @param labels - 0 or 1, one per margin
+ * @param counts - how often each row counts (a bootstrap's draws); once each when absent
+ */
+export function isotonicCalibration(
+  margins: Float64Array,
+  labels: Uint8Array,
+  counts?: ArrayLike<number>,
+): Calibration {
+  const knots = fitIsotonic(margins, labels, counts)
+  const least = 1 / (margins.length + 2)
+  const within = knots.probabilities.map(level => Math.min(Math.max(level, least), 1 - least))
+  return { kind: 'isotonic', margins: [...knots.margins], probabilities: within }
+}
+
 /** Probabilities of margins under a calibration. */
 export function applyCalibration(calibration: Calibration, margins: Float64Array): Float64Array {
   if (calibration.kind === 'none') return margins.map(margin => sigmoid(margin))
+  if (calibration.kind === 'isotonic') {
+    return margins.map(margin => interpolate(calibration, margin))
+  }
   const { slope, intercept } = calibration
   return margins.map(margin => sigmoid(slope * margin + intercept))
+}
+
+interface WeightedRows {
+  readonly margins: Float64Array
+  readonly targets: Float64Array
+  readonly weights: Float64Array
 }
 
 interface NewtonStep extends PlattLine {
@@ -74,8 +112,7 @@ interface NewtonStep extends PlattLine {
 
 /** null where the gradient is 0 to rounding. */
 function newtonStep(
-  margins: Float64Array,
-  targets: Float64Array,
+  { margins, targets, weights }: WeightedRows,
   line: PlattLine,
 ): NewtonStep | null {
   let [slopeSlope, slopeIntercept] = [0, 0]
@@ -83,8 +120,9 @@ function newtonStep(
   for (let row = 0; row < margins.length; row++) {
     const margin = margins[row] ?? 0
     const probability = sigmoid(line.slope * margin + line.intercept)
-    const off = probability - (targets[row] ?? 0)
-    const bend = probability * (1 - probability)
+    const weight = weights[row] ?? 0
+    const off = weight * (probability - (targets[row] ?? 0))
+    const bend = weight * probability * (1 - probability)
     slopeSlope += off * margin
     slopeIntercept += off
     bendSlope += bend * margin * margin
@@ -105,11 +143,11 @@ function moved(line: PlattLine, step: NewtonStep, share: number): PlattLine {
   }
 }
 
-function crossEntropy(margins: Float64Array, targets: Float64Array, line: PlattLine): number {
+function crossEntropy({ margins, targets, weights }: WeightedRows, line: PlattLine): number {
   let loss = 0
   for (let row = 0; row < margins.length; row++) {
     const margin = line.slope * (margins[row] ?? 0) + line.intercept
-    loss += softplus(margin) - (targets[row] ?? 0) * margin
+    loss += (weights[row] ?? 0) * (softplus(margin) - (targets[row] ?? 0) * margin)
   }
   return loss
 }

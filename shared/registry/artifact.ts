@@ -21,10 +21,27 @@ export const artifactFeature = z.object({
 })
 export type ArtifactFeature = z.infer<typeof artifactFeature>
 
-/** Margin m (log-odds) to probability: σ(slope · m + intercept). `none` is slope 1, intercept 0. */
+/**
+ * Margin m (log-odds) to probability.
+ *
+ * - `none`: σ(m)
+ * - `platt`: σ(slope · m + intercept)
+ * - `isotonic`: linear between knots, level beyond the first and the last
+ */
 export const calibration = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('platt'), slope: z.number(), intercept: z.number() }),
+  z
+    .object({
+      kind: z.literal('isotonic'),
+      /** Ascending. */
+      margins: z.array(z.number()).min(1),
+      /** Never falling, strictly between 0 and 1; one per margin. */
+      probabilities: z.array(z.number().gt(0).lt(1)).min(1),
+    })
+    .refine(({ margins, probabilities }) => margins.length === probabilities.length, {
+      error: 'an isotonic calibration has one probability per margin',
+    }),
 ])
 export type Calibration = z.infer<typeof calibration>
 

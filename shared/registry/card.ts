@@ -27,6 +27,8 @@ export const cardMetrics = z.object({
   auroc: estimate,
   auprc: estimate,
   brier: estimate,
+  /** 1 − Brier / that of always saying the prevalence. */
+  scaledBrier: estimate,
   logLoss: estimate,
   /** At the card's threshold. */
   accuracy: estimate,
@@ -125,7 +127,7 @@ export type LeaderboardEntry = z.infer<typeof leaderboardEntry>
  * holds no times and no ids of a run; those are in the registry row and in `lineage.json`.
  */
 export const modelCard = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   name: z.literal('in-hospital-mortality'),
   version: z.string(),
   family: familyName,

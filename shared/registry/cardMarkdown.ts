@@ -193,6 +193,7 @@ function metricsTable(card: ModelCard): string[] {
     ['AUROC', 'auroc'],
     ['AUPRC', 'auprc'],
     ['Brier score (lower is better)', 'brier'],
+    ['Scaled Brier score (1 is perfect, 0 is knowing only how many die)', 'scaledBrier'],
     ['Log loss (lower is better)', 'logLoss'],
     ['Accuracy at the threshold', 'accuracy'],
     ['Precision', 'precision'],

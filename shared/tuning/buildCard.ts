@@ -1,6 +1,7 @@
 import type { Trial } from '../contracts/study.ts'
 import type { AttritionStep } from '../contracts/training.ts'
 import type { CalibrationFit } from '../evaluation/calibration.ts'
+import type { ThresholdRule } from '../evaluation/threshold.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
 import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
 import type { LeaderboardEntry, ModelCard } from '../registry/card.ts'
@@ -9,6 +10,7 @@ import type { Evaluation } from './evaluateChampion.ts'
 export interface CardInput {
   readonly artifact: ModelArtifact
   readonly evaluation: Evaluation
+  readonly thresholdRule: ThresholdRule
   /** All trials of the study. */
   readonly trials: readonly Trial[]
   /** Deaths among the patients kept aside for testing. */
@@ -33,15 +35,19 @@ const LIMITS = [
   'It does not say what would help a patient: a contribution is an association, not an effect.',
 ]
 
-const THRESHOLD_RULE =
-  "Youden's index on out-of-fold predictions of the training patients: sensitivity and specificity weigh the same."
+/** How the threshold was chosen, in words. */
+function ruleInWords(rule: ThresholdRule): string {
+  return rule === 'youden'
+    ? "Youden's index on out-of-fold predictions of the training patients: sensitivity and specificity weigh the same."
+    : `the highest at which the sensitivity on out-of-fold predictions of the training patients is at least ${rule}, as the training request asked.`
+}
 
 /** The card of a version, without the version, which is the hash of the model's bytes. */
 export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
   const { artifact, evaluation, trials, attrition, cohort, leftOut, codeVersion } = input
   const { metrics, baseline, curves } = evaluation
   return {
-    format: 1,
+    format: 2,
     name: artifact.name,
     family: artifact.family,
     intendedUse: INTENDED_USE,
@@ -58,7 +64,7 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
     parameters: artifact.training.parameters,
     seed: artifact.training.seed,
     threshold: artifact.threshold,
-    thresholdRule: THRESHOLD_RULE,
+    thresholdRule: ruleInWords(input.thresholdRule),
     calibration: calibrationInWords(artifact.calibration),
     metrics,
     baseline,
@@ -101,7 +107,9 @@ function fitted(fit: CalibrationFit): ModelCard['operation']['calibration'] {
 }
 
 function calibrationInWords(calibration: Calibration): string {
-  return calibration.kind === 'none'
-    ? 'None: the probabilities are the model’s own.'
-    : `Platt scaling fitted on out-of-fold predictions: slope ${calibration.slope.toFixed(3)}, intercept ${calibration.intercept.toFixed(3)}.`
+  if (calibration.kind === 'none') return 'None: the probabilities are the model’s own.'
+  if (calibration.kind === 'isotonic') {
+    return `Isotonic regression fitted on out-of-fold predictions, with ${calibration.margins.length} knots.`
+  }
+  return `Platt scaling fitted on out-of-fold predictions: slope ${calibration.slope.toFixed(3)}, intercept ${calibration.intercept.toFixed(3)}.`
 }

@@ -1,5 +1,5 @@
 import type { Trial } from '../contracts/study.ts'
-import { bbcCv } from '../evaluation/bbcCv.ts'
+import { type BbcCandidate, bbcCv } from '../evaluation/bbcCv.ts'
 import { type Estimate, RESAMPLES } from '../evaluation/bootstrap.ts'
 import { type CalibrationFit, calibrationCurve } from '../evaluation/calibration.ts'
 import {
@@ -13,12 +13,14 @@ import {
 import type { MetricDraws, MetricEstimates, MetricName } from '../evaluation/metricSet.ts'
 import { bootstrapMetrics, eachMetric, pairedDifference } from '../evaluation/metricSet.ts'
 import { type Confusion, confusionAt, countPositives } from '../evaluation/metrics.ts'
-import { youdenThreshold } from '../evaluation/threshold.ts'
+import { rank } from '../evaluation/ranking.ts'
+import { rankedThreshold, type ThresholdRule } from '../evaluation/threshold.ts'
+import { applyCalibration } from '../models/calibrate.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { Baseline, CardMetrics, Curves, OtherBaseline } from '../registry/card.ts'
 import { artifactProbabilities } from './artifactProbabilities.ts'
 import type { Folds } from './folds.ts'
-import { chooseCalibration, crossFitted, recalibrationLine } from './recalibration.ts'
+import { chooseCalibration, crossFitted, fitCalibration } from './recalibration.ts'
 import { isWeighted } from './refit.ts'
 import { selectIndex } from './selection.ts'
 import { oasisProbabilities, otherBaselines } from './severityBaselines.ts'
@@ -39,6 +41,8 @@ export interface EvaluationInput {
   /** Number of the winning trial, and the model that was refitted from it. */
   readonly winner: number
   readonly artifact: ModelArtifact
+  /** How its threshold was chosen, and OASIS's is. */
+  readonly thresholdRule: ThresholdRule
   /** The rows of patients that the study never saw; null: it is judged by bias-corrected cross-validation. */
   readonly heldOut: StudyRows | null
   readonly seed: number
@@ -87,7 +91,7 @@ export function evaluateWinner(input: EvaluationInput): Evaluation {
 }
 
 function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial): Evaluation {
-  const { study, folds, trials } = input
+  const { study, folds, trials, thresholdRule } = input
   const { labels, patients } = study
   const resampling = { resamples: input.resamples ?? RESAMPLES, seed: input.seed }
 
@@ -107,6 +111,7 @@ function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial):
           standardError: trial.standardError ?? 0,
         })),
       ),
+    thresholdRule,
     ...resampling,
   })
   const oasis = oasisProbabilities(study)
@@ -116,6 +121,7 @@ function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial):
     repeats: 1,
     candidates: [{ predictions: oasis }],
     select: () => 0,
+    thresholdRule,
     ...resampling,
   })
   // nothing was fitted to or chosen from these patients but the threshold: the rest needs no correction
@@ -153,7 +159,7 @@ function evaluateOnHeldOut(input: EvaluationInput, heldOut: StudyRows): Evaluati
       patients,
       probabilities: oasisProbabilities(heldOut),
       // chosen on the training patients, as the model's own was
-      threshold: youdenThreshold(input.study.labels, oasisProbabilities(input.study)),
+      threshold: oasisThreshold(input),
     },
     resampling,
   )
@@ -168,12 +174,32 @@ function evaluateOnHeldOut(input: EvaluationInput, heldOut: StudyRows): Evaluati
   }
 }
 
-const THRESHOLD_FREE: ReadonlySet<MetricName> = new Set(['auroc', 'auprc', 'brier', 'logLoss'])
+function oasisThreshold({ study, thresholdRule }: EvaluationInput): number {
+  const probabilities = oasisProbabilities(study)
+  return rankedThreshold(thresholdRule, rank(study.labels, probabilities), probabilities)
+}
+
+const THRESHOLD_FREE: ReadonlySet<MetricName> = new Set([
+  'auroc',
+  'auprc',
+  'brier',
+  'scaledBrier',
+  'logLoss',
+])
 
 /** Whether a trial is recalibrated is decided once, on all patients; by how much, on each resample's. */
-function candidateOf({ trial, predictions }: ScoredTrial, labels: Uint8Array, folds: Folds) {
+function candidateOf(
+  { trial, predictions }: ScoredTrial,
+  labels: Uint8Array,
+  folds: Folds,
+): BbcCandidate {
   const { kind } = chooseCalibration({ labels, folds, predictions }, isWeighted(trial))
-  return kind === 'none' ? { predictions } : { predictions, calibrate: recalibrationLine }
+  if (kind === 'none') return { predictions }
+  const calibrate: BbcCandidate['calibrate'] = (...drawn) => {
+    const calibration = fitCalibration(kind, ...drawn)
+    return margins => applyCalibration(calibration, margins)
+  }
+  return { predictions, calibrate }
 }
 
 function calibratedOutOfFold(
@@ -183,7 +209,7 @@ function calibratedOutOfFold(
 ): Float64Array {
   const outOfFold = { labels, folds, predictions }
   const { kind } = chooseCalibration(outOfFold, isWeighted(trial))
-  return kind === 'none' ? predictions : crossFitted(outOfFold)
+  return crossFitted(outOfFold, kind)
 }
 
 function meanOverRepeats(predictions: Float64Array, folds: Folds): Float64Array {
@@ -217,7 +243,7 @@ function baselineOf(
   return {
     name: 'oasis',
     description:
-      'Oxford Acute Severity of Illness Score, mortality by its published formula, not recalibrated; the threshold by Youden’s index, as for the model',
+      'Oxford Acute Severity of Illness Score, mortality by its published formula, not recalibrated; its threshold by the same rule as the model’s',
     metrics: cardMetricsOf(basis, rows, metrics),
   }
 }

@@ -1,17 +1,21 @@
 import { countPositives } from '../evaluation/metrics.ts'
 import { rank } from '../evaluation/ranking.ts'
-import { rankedYoudenThreshold } from '../evaluation/threshold.ts'
+import { rankedThreshold, type ThresholdRule } from '../evaluation/threshold.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 
 /**
- * The threshold of a model: Youden's index on calibrated out-of-fold probabilities, all repeats together.
+ * The threshold of a model, chosen on calibrated out-of-fold probabilities, all repeats together.
  *
  * @param labels - one per row
  * @param calibrated - repeat r, row i at `r * rows + i`
  */
-export function chooseThreshold(labels: Uint8Array, calibrated: Float64Array): number {
+export function chooseThreshold(
+  labels: Uint8Array,
+  calibrated: Float64Array,
+  rule: ThresholdRule,
+): number {
   const repeated = Uint8Array.from(calibrated, (_, at) => labels[at % labels.length] ?? 0)
-  return rankedYoudenThreshold(rank(repeated, calibrated), calibrated)
+  return rankedThreshold(rule, rank(repeated, calibrated), calibrated)
 }
 
 /**

@@ -1,7 +1,11 @@
 import { fitShift, marginOf } from '../evaluation/calibration.ts'
-import { logLoss } from '../evaluation/metrics.ts'
-import { applyCalibration, fitPlatt, type PlattLine } from '../models/calibrate.ts'
-import { sigmoid } from '../models/link.ts'
+import { countPositives, logLoss } from '../evaluation/metrics.ts'
+import {
+  applyCalibration,
+  fitPlatt,
+  isotonicCalibration,
+  type PlattLine,
+} from '../models/calibrate.ts'
 import type { Calibration } from '../registry/artifact.ts'
 import type { Folds } from './folds.ts'
 
@@ -15,44 +19,90 @@ export interface OutOfFold {
 }
 
 /**
- * None or Platt scaling, whichever has the smaller log loss on out-of-fold predictions; Platt is scored on the fold that
- * its own two parameters were not fitted on, or it would always win. Isotonic regression is not offered: below
- * some 1,000 events it fits their noise.
+ * With so many deaths or fewer isotonic regression, which has a parameter for each of its levels, fits their noise
+ * (Niculescu-Mizil, Caruana, "Predicting good probabilities with supervised learning", ICML 2005: worse than Platt's line
+ * below some 1,000 cases).
+ */
+export const FEWEST_EVENTS_FOR_ISOTONIC = 1000
+
+type Kind = Calibration['kind']
+
+/**
+ * None, Platt scaling or, above 1,000 deaths, isotonic regression: whichever has the smallest log loss on out-of-fold
+ * predictions; of equals the simpler. Each is scored on the fold that its own parameters were not fitted on, or the one
+ * with the most would always win.
  *
  * @param weighted - trained with class weights: its probabilities are not risks, so it is always recalibrated
- * @returns Platt with parameters fitted on all out-of-fold margins together
+ * @returns its parameters fitted on all out-of-fold margins together
  */
 export function chooseCalibration(outOfFold: OutOfFold, weighted: boolean): Calibration {
   const { labels, predictions } = outOfFold
   const repeated = Uint8Array.from(predictions, (_, at) => labels[at % labels.length] ?? 0)
-  const platt = logLoss(repeated, crossFitted(outOfFold))
-  if (!weighted && logLoss(repeated, predictions) <= platt) return { kind: 'none' }
-  return { kind: 'platt', ...recalibrationLine(repeated, predictions.map(marginOf)) }
+  const kinds: Kind[] = weighted ? ['platt'] : ['none', 'platt']
+  if (countPositives(labels) > FEWEST_EVENTS_FOR_ISOTONIC) kinds.push('isotonic')
+
+  let chosen: Kind = 'none'
+  let least = Number.POSITIVE_INFINITY
+  for (const kind of kinds) {
+    const loss = logLoss(repeated, crossFitted(outOfFold, kind))
+    if (loss < least) {
+      least = loss
+      chosen = kind
+    }
+  }
+  return fitCalibration(chosen, predictions.map(marginOf), repeated)
+}
+
+/**
+ * The parameters of a kind of calibration.
+ *
+ * @param margins - log-odds of rows that the model was not trained on
+ * @param labels - 0 or 1, one per margin
+ * @param counts - how often each row counts (a bootstrap's draws); once each when absent
+ */
+export function fitCalibration(
+  kind: Kind,
+  margins: Float64Array,
+  labels: Uint8Array,
+  counts?: ArrayLike<number>,
+): Calibration {
+  if (kind === 'none') return { kind }
+  if (kind === 'isotonic') return isotonicCalibration(margins, labels, counts)
+  return { kind, ...recalibrationLine(labels, margins, counts) }
 }
 
 /**
  * Platt's line, if it keeps the order of the margins. Where the margins rank no better than chance it would turn them
  * round or make them all equal: then only their level is corrected.
  */
-export function recalibrationLine(labels: Uint8Array, margins: Float64Array): PlattLine {
-  const { slope, intercept } = fitPlatt(margins, labels)
-  return slope > 0 ? { slope, intercept } : { slope: 1, intercept: fitShift(labels, margins) }
+export function recalibrationLine(
+  labels: Uint8Array,
+  margins: Float64Array,
+  counts?: ArrayLike<number>,
+): PlattLine {
+  const { slope, intercept } = fitPlatt(margins, labels, counts)
+  return slope > 0
+    ? { slope, intercept }
+    : { slope: 1, intercept: fitShift(labels, margins, counts) }
 }
 
 /** Out-of-fold probabilities, recalibrated fold by fold on the other folds of the repeat. */
-export function crossFitted({ labels, folds, predictions }: OutOfFold): Float64Array {
+export function crossFitted({ labels, folds, predictions }: OutOfFold, kind: Kind): Float64Array {
+  if (kind === 'none') return predictions
   const calibrated = new Float64Array(predictions.length)
   for (let repeat = 0; repeat < folds.repeats; repeat++) {
     const offset = repeat * folds.rows
     const margins = predictions.subarray(offset, offset + folds.rows).map(marginOf)
     for (let fold = 0; fold < folds.count; fold++) {
       const isTested = (row: number) => folds.assignment[offset + row] === fold
-      const line = recalibrationLine(
-        labels.filter((_, row) => !isTested(row)),
+      const calibration = fitCalibration(
+        kind,
         margins.filter((_, row) => !isTested(row)),
+        labels.filter((_, row) => !isTested(row)),
       )
+      const probabilities = applyCalibration(calibration, margins)
       for (let row = 0; row < folds.rows; row++) {
-        if (isTested(row)) calibrated[offset + row] = onLine(line, margins[row] ?? 0)
+        if (isTested(row)) calibrated[offset + row] = probabilities[row] ?? 0
       }
     }
   }
@@ -64,8 +114,4 @@ export function calibrate(calibration: Calibration, probabilities: Float64Array)
   return calibration.kind === 'none'
     ? probabilities
     : applyCalibration(calibration, probabilities.map(marginOf))
-}
-
-function onLine(line: PlattLine, margin: number): number {
-  return sigmoid(line.slope * margin + line.intercept)
 }

@@ -1,5 +1,6 @@
 import type { TrialPlan } from '../contracts/study.ts'
 import { countPositives } from '../evaluation/metrics.ts'
+import type { ThresholdRule } from '../evaluation/threshold.ts'
 import type { FeatureSets } from '../features/catalogue.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import { artifactFeatures } from './artifactFeatures.ts'
@@ -16,6 +17,7 @@ export interface RefitInput extends StudyRows {
   /** The winner's plan, and its out-of-fold predictions: repeat r, row i at `r * rows + i`. */
   readonly plan: TrialPlan
   readonly predictions: Float64Array
+  readonly thresholdRule: ThresholdRule
   /** The study's seed. */
   readonly seed: number
   /** Names the distinct state of the data. */
@@ -41,7 +43,8 @@ export function refit(input: RefitInput): ModelArtifact {
 
   // choose on out-of-fold predictions
   const calibration = chooseCalibration(input, isWeighted(plan))
-  const threshold = chooseThreshold(labels, calibrate(calibration, input.predictions))
+  const calibrated = calibrate(calibration, input.predictions)
+  const threshold = chooseThreshold(labels, calibrated, input.thresholdRule)
 
   return {
     format: 1,
@@ -68,7 +71,7 @@ export function refit(input: RefitInput): ModelArtifact {
   }
 }
 
-/** Trained with class weights, so that its probabilities are not risks. */
-export function isWeighted(plan: TrialPlan): boolean {
-  return plan.parameters['classWeight'] === 'balanced'
+/** Trained with weighted classes, so that its probabilities are not risks. */
+export function isWeighted({ parameters }: TrialPlan): boolean {
+  return parameters['classWeight'] === 'balanced' || (parameters['scalePosWeight'] ?? 1) !== 1
 }

@@ -37,6 +37,7 @@ describe('bbcCv', () => {
         candidates,
         repeats: 1,
         select: argmax,
+        thresholdRule: 'youden',
         resamples: 300,
         seed,
       })
@@ -59,6 +60,7 @@ describe('bbcCv', () => {
       candidates: [{ predictions }],
       repeats: 1,
       select: argmax,
+      thresholdRule: 'youden',
       resamples: 2000,
       seed: 1,
     })
@@ -77,6 +79,7 @@ describe('bbcCv', () => {
       candidates,
       repeats: 1,
       select: argmax,
+      thresholdRule: 'youden',
       resamples: 200,
       seed: 1,
     })
@@ -102,6 +105,7 @@ describe('bbcCv', () => {
         ],
         repeats: 2,
         select: argmax,
+        thresholdRule: 'youden',
         resamples: 100,
         seed: 9,
       }).metrics
@@ -121,7 +125,15 @@ describe('bbcCv', () => {
     const { labels, patients } = cohort(random)
     // right in order, far too sure
     const predictions = scores(random, labels, 1).map(p => (p > 0.5 ? 0.999 : 0.9))
-    const options = { labels, patients, repeats: 1, select: argmax, resamples: 100, seed: 1 }
+    const options = {
+      labels,
+      patients,
+      repeats: 1,
+      select: argmax,
+      thresholdRule: 'youden' as const,
+      resamples: 100,
+      seed: 1,
+    }
     const raw = bbcCv({ ...options, candidates: [{ predictions }] })
     const seen: number[] = []
     const recalibrated = bbcCv({
@@ -129,12 +141,18 @@ describe('bbcCv', () => {
       candidates: [
         {
           predictions,
-          calibrate: (drawnLabels, margins) => {
+          calibrate: (margins, drawnLabels, counts) => {
             seen.push(drawnLabels.length)
-            expect(margins).toHaveLength(drawnLabels.length)
-            const deaths = drawnLabels.reduce((sum, label) => sum + label, 0)
-            const prevalence = deaths / drawnLabels.length
-            return { slope: 1e-9, intercept: Math.log(prevalence / (1 - prevalence)) }
+            expect([margins.length, counts.length]).toEqual([
+              drawnLabels.length,
+              drawnLabels.length,
+            ])
+            const rows = counts.reduce((sum, count) => sum + count, 0)
+            const deaths = counts.reduce(
+              (sum, count, at) => sum + count * (drawnLabels[at] ?? 0),
+              0,
+            )
+            return others => others.map(() => deaths / rows)
           },
         },
       ],
@@ -155,6 +173,7 @@ describe('bbcCv', () => {
         candidates: [{ predictions: Float64Array.of(0.1) }],
         repeats: 1,
         select: argmax,
+        thresholdRule: 'youden',
         resamples: 10,
         seed: 1,
       }),

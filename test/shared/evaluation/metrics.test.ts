@@ -221,7 +221,7 @@ describe('laws', () => {
 
   it('saying the prevalence has a scaled Brier score of 0, the truth one of 1', () => {
     const labels = [0, 0, 0, 1]
-    expect(scaledBrier(labels, [0.25, 0.25, 0.25, 0.25]).scaled).toBeCloseTo(0, 12)
-    expect(scaledBrier(labels, labels).scaled).toBe(1)
+    expect(scaledBrier(labels, [0.25, 0.25, 0.25, 0.25])).toBeCloseTo(0, 12)
+    expect(scaledBrier(labels, labels)).toBe(1)
   })
 })

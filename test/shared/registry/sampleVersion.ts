@@ -34,6 +34,7 @@ export function metricsOf(auroc: Estimate, positives = 29): CardMetrics {
     auroc,
     auprc: other,
     brier: other,
+    scaledBrier: other,
     logLoss: other,
     accuracy: other,
     precision: other,
@@ -103,7 +104,7 @@ function artifactOf(seed: number): ModelArtifact {
 
 function cardOf(seed: number): Omit<ModelCard, 'version'> {
   return {
-    format: 1,
+    format: 2,
     name: 'in-hospital-mortality',
     family: 'logistic',
     intendedUse: 'Research on the risk of dying in hospital.',

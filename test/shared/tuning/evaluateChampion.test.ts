@@ -19,6 +19,7 @@ function evaluate(searched: Searched, resamples = 200) {
     trials: searched.scored,
     winner: searched.winner.trial.number,
     artifact: refit(refitInput(searched)),
+    thresholdRule: 'youden',
     heldOut: searched.heldOut,
     seed: definition.seed,
     resamples,

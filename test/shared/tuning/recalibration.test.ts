@@ -29,6 +29,16 @@ function outOfFold(rows: number, slope: number, shift: number): OutOfFold {
   return { labels, folds, predictions }
 }
 
+/** Two levels of risk, which no line through the margins can follow. */
+function stepped(rows: number): OutOfFold {
+  const smooth = outOfFold(rows, 1, 0)
+  const random = seededRandom(8)
+  const labels = smooth.labels.map((_, row) =>
+    random.uniform() < ((smooth.predictions[row] ?? 0) > 0.5 ? 0.7 : 0.05) ? 1 : 0,
+  )
+  return { ...smooth, labels }
+}
+
 describe('chooseCalibration', () => {
   it('leaves the true risk alone', () => {
     expect(chooseCalibration(outOfFold(2000, 1, 0), false)).toEqual({ kind: 'none' })
@@ -46,6 +56,16 @@ describe('chooseCalibration', () => {
     expect(logLoss(labels, calibrate(calibration, sure.predictions))).toBeLessThan(
       logLoss(labels, sure.predictions),
     )
+  })
+
+  it('follows the data where a line is wrong, but only above 1,000 deaths', () => {
+    const large = stepped(9000)
+    const calibration = chooseCalibration(large, false)
+    expect(calibration.kind).toBe('isotonic')
+    const least = (kind: 'none' | 'platt' | 'isotonic') =>
+      logLoss([...large.labels, ...large.labels], crossFitted(large, kind))
+    expect(least('isotonic')).toBeLessThan(Math.min(least('none'), least('platt')))
+    expect(chooseCalibration(stepped(1500), false).kind).not.toBe('isotonic')
   })
 
   it('always recalibrates weighted training', () => {
@@ -69,8 +89,8 @@ describe('crossFitted', () => {
     const sure = outOfFold(300, 2, 0.8)
     const inFirst = (row: number) => sure.folds.assignment[row] === 0
     const labels = sure.labels.map((label, row) => (inFirst(row) ? 1 - label : label))
-    const before = crossFitted(sure).subarray(0, 300)
-    const after = crossFitted({ ...sure, labels }).subarray(0, 300)
+    const before = crossFitted(sure, 'platt').subarray(0, 300)
+    const after = crossFitted({ ...sure, labels }, 'platt').subarray(0, 300)
     const rows = [...before.keys()]
     expect(rows.filter(row => inFirst(row) && before[row] !== after[row])).toEqual([])
     expect(rows.filter(row => !inFirst(row) && before[row] === after[row])).toEqual([])
@@ -80,7 +100,10 @@ describe('crossFitted', () => {
 describe('operating rules', () => {
   it('choose one threshold on all repeats together', () => {
     const labels = Uint8Array.of(0, 1)
-    expect(chooseThreshold(labels, Float64Array.of(0.1, 0.6, 0.3, 0.8))).toBeCloseTo(0.45, 12)
+    expect(chooseThreshold(labels, Float64Array.of(0.1, 0.6, 0.3, 0.8), 'youden')).toBeCloseTo(
+      0.45,
+      12,
+    )
   })
 
   it('call risk medium from the average and high from twice that, never beyond half-way to 1', () => {

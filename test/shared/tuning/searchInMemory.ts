@@ -80,6 +80,7 @@ export function refitInput({ study, folds, winner }: Searched): RefitInput {
     folds,
     plan: trial,
     predictions,
+    thresholdRule: 'youden',
     seed: definition.seed,
     fingerprint: 'f00d',
     predictionHours: 24,
