@@ -1,16 +1,23 @@
 import { join } from 'node:path'
 import { localCacheOf } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
+import { survive } from '../../shared/compute/survive.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { runTrial } from '../../shared/contracts/activities.ts'
-import { studyDefinition, type Trial } from '../../shared/contracts/study.ts'
-import { studyPath, trialOf, trialsOf, writeTrial } from '../../shared/datasets/studies.ts'
+import { type StudyDefinition, studyDefinition, type Trial } from '../../shared/contracts/study.ts'
+import {
+  countAttempt,
+  studyPath,
+  trialOf,
+  trialsOf,
+  writeTrial,
+} from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
-import { planTrial } from '../../shared/tuning/study.ts'
+import type { Rows } from '../../shared/storage/rows.ts'
 
 /** Asks for the trial's hyperparameters, trains and scores it on every fold, and tells the study. */
 implement(runTrial, async ({ dataset, runId, number }) => {
@@ -22,16 +29,27 @@ implement(runTrial, async ({ dataset, runId, number }) => {
 
   // ask
   const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
-  const visible = number - definition.parallelTrials
-  const history = visible < 0 ? [] : await trialsOf(rows, runId)
-  const plan = planTrial(definition, number, history)
+  const history = await visibleTrials(rows, definition, number)
+  const asked = await onWorker('planTrial', { definition, number, history })
 
   // run
   const { TEMPORARY_FOLDER } = readSettings(process.env)
   const gold = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
     const output = join(folder, 'predictions.parquet')
-    const result = await onWorker('runTrial', { gold, definition, plan, output })
+    const task = { gold, definition, ...asked, output }
+    const result = await survive(
+      () => countAttempt(rows, runId, number),
+      () => onWorker('runTrial', task),
+      error => ({
+        state: 'failed' as const,
+        value: null,
+        standardError: null,
+        steps: [],
+        seconds: 0,
+        error,
+      }),
+    )
 
     // tell: the predictions first, then the row that says they are there
     let predictions: string | null = null
@@ -39,11 +57,26 @@ implement(runTrial, async ({ dataset, runId, number }) => {
       predictions = `${runFolder(dataset, runId)}trials/${String(number).padStart(6, '0')}.parquet`
       await lake.upload(output, predictions)
     }
-    const trial: Trial = { ...plan, ...result, predictions }
+    const trial: Trial = { ...asked.plan, ...result, predictions }
     await writeTrial(rows, runId, trial)
     return summary(trial)
   })
 })
+
+/** The trials that the ask may see, and all of them, whatever else has finished. */
+async function visibleTrials(
+  rows: Rows,
+  { id, parallelTrials }: StudyDefinition,
+  number: number,
+): Promise<readonly Trial[]> {
+  const count = Math.max(number - parallelTrials + 1, 0)
+  if (count === 0) return []
+  const visible = (await trialsOf(rows, id)).filter(trial => trial.number < count)
+  if (visible.length === count) return visible
+  throw new Error(
+    `study ${id}: trial ${number} needs ${count} before it, but ${visible.length} are there`,
+  )
+}
 
 function summary({ number, state, family, value }: Trial) {
   return { number, state, family, value }

@@ -9,6 +9,11 @@ type Tasks = typeof tasks
 /** An idle thread keeps its parsed gold table and DuckDB for so long. */
 const IDLE_MILLISECONDS = 60_000
 
+/** A thread ended while it worked on a task: it ran out of memory, or something in it crashed. The next task gets a new one. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied'
+}
+
 let pool: Piscina | undefined
 
 /**
@@ -16,20 +21,42 @@ let pool: Piscina | undefined
  * Inputs and outputs are copied between threads: pass paths of local files, not data.
  *
  * @param moved - ports and buffers of the input that change hands
+ * @throws what the task throws; `WorkerDied`
  */
 export async function onWorker<Name extends keyof Tasks>(
   name: Name,
   input: Parameters<Tasks[Name]>[0],
   moved: readonly Transferable[] = [],
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
-  pool ??= new Piscina({
+  pool ??= newPool()
+  try {
+    return await pool.run(input, { name, transferList: [...moved] })
+  } catch (error) {
+    const reason = deathOf(error)
+    throw reason === undefined ? error : new WorkerDied(`${name}: ${reason}`, { cause: error })
+  }
+}
+
+function newPool(): Piscina {
+  const { WORKER_THREADS, WORKER_HEAP_MIB } = readSettings(process.env)
+  return new Piscina({
     filename: workerFile(),
-    maxThreads: readSettings(process.env).WORKER_THREADS,
+    maxThreads: WORKER_THREADS,
     minThreads: 0,
     idleTimeout: IDLE_MILLISECONDS,
     recordTiming: false,
+    // a thread that needs more dies alone; without a limit the system might end the whole process
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
   })
-  return await pool.run(input, { name, transferList: [...moved] })
+}
+
+/** What a task throws crosses as a message of its own; this is what Node and Piscina say of a thread that ended. */
+function deathOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return 'the worker thread ran out of memory (WORKER_HEAP_MIB)'
+  }
+  return error.message.startsWith('worker exited with code') ? `the ${error.message}` : undefined
 }
 
 /** Ends the threads; the next task starts new ones. */

@@ -18,23 +18,38 @@ import {
 import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
 import { evaluateWinner } from '../tuning/evaluateChampion.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
+import type { PruningBar } from '../tuning/pruner.ts'
 import { refit } from '../tuning/refit.ts'
 import { selectWinner } from '../tuning/selection.ts'
+import { planTrial as planTrialOf } from '../tuning/study.ts'
 import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
 import { studyRows } from '../tuning/studyRows.ts'
-import { evaluateTrial } from '../tuning/trial.ts'
+import { evaluateTrial, type TrialInput, type TrialResult } from '../tuning/trial.ts'
+import { trialBars } from '../tuning/trialBars.ts'
 import { goldOf } from './goldOf.ts'
+
+/** What trial `number` is to do, as of the trials that it may know. */
+export function planTrial(input: {
+  definition: StudyDefinition
+  number: number
+  history: readonly Trial[]
+}): { plan: TrialPlan; bars: readonly PruningBar[] } {
+  const { definition, number, history } = input
+  const plan = planTrialOf(definition, number, history)
+  return { plan, bars: trialBars(definition, plan, history) }
+}
 
 export async function runTrial(input: {
   gold: string
   definition: StudyDefinition
   plan: TrialPlan
+  bars: readonly PruningBar[]
   output: string
 }): Promise<Omit<Trial, keyof TrialPlan | 'predictions'>> {
-  const { definition, plan } = input
+  const { definition, plan, bars } = input
   const study = await studyData(input.gold, definition)
   const started = performance.now()
-  const result = evaluateTrial({ ...study, plan, seed: definition.seed })
+  const result = evaluated({ ...study, plan, bars, seed: definition.seed })
   const seconds = (performance.now() - started) / 1000
   const known = { steps: [...result.steps], seconds, standardError: null, error: null }
   switch (result.state) {
@@ -49,6 +64,16 @@ export async function runTrial(input: {
       return { ...known, state: 'failed', value: null, error: result.error }
     default:
       return result satisfies never
+  }
+}
+
+/** Whatever a trial's own data and parameters do to it is no reason to end the study. */
+function evaluated(input: TrialInput): TrialResult {
+  try {
+    return evaluateTrial(input)
+  } catch (error) {
+    const { number, family } = input.plan
+    return { state: 'failed', error: `trial ${number} (${family}): ${String(error)}`, steps: [] }
   }
 }
 

@@ -2,4 +2,10 @@
 
 export { assembleGold, buildStays, extractEvents, proveNoLeak, selectCohort } from './goldTasks.ts'
 export { convertCsv, countOrphans, findRepeatedIds } from './silverTasks.ts'
-export { compareAvailability, compareModels, publishModel, runTrial } from './studyTasks.ts'
+export {
+  compareAvailability,
+  compareModels,
+  planTrial,
+  publishModel,
+  runTrial,
+} from './studyTasks.ts'

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type StudyDefinition, studyDefinition, type Trial, trial } from '../contracts/study.ts'
 import { readJson } from '../storage/json.ts'
 import { BlobNotFound, type Lake, type LakePath } from '../storage/lake.ts'
@@ -45,6 +46,24 @@ export async function trialOf(
 
 export async function writeTrial(rows: Rows, studyId: string, row: Trial): Promise<void> {
   await trialRows(rows).upsert(studyId, trialKey(row.number), row)
+}
+
+/** How often a trial was begun. */
+const attemptCount = z.object({ attempts: z.int().positive() })
+
+/**
+ * Counts that a trial is about to be trained: where the process dies of it, nobody else could tell.
+ *
+ * @returns 1 at the first time
+ */
+export async function countAttempt(rows: Rows, studyId: string, number: number): Promise<number> {
+  const table = rows.table({ name: 'trials', schema: attemptCount })
+  const partition = `${studyId}:attempts`
+  const key = trialKey(number)
+  if (await table.insert(partition, key, { attempts: 1 })) return 1
+  const attempts = ((await table.get(partition, key))?.row.attempts ?? 0) + 1
+  await table.upsert(partition, key, { attempts })
+  return attempts
 }
 
 /** Padded, so that Table Storage lists trials in the order of their numbers. */

@@ -7,6 +7,8 @@ import { seededRandom } from '../random.ts'
 import type { Frame } from '../tables/frame.ts'
 import { type FittedPipeline, fitPipeline } from './fittedPipeline.ts'
 import { type Folds, foldRows } from './folds.ts'
+import type { PruningBar } from './pruner.ts'
+import { type TrialProgress, trialProgress } from './trialProgress.ts'
 
 export interface TrialInput {
   readonly frame: Frame
@@ -21,6 +23,8 @@ export interface TrialInput {
   readonly plan: TrialPlan
   /** The study's seed: models draw from it by trial, repeat and fold, standard errors alike for all trials. */
   readonly seed: number
+  /** The least values with which it goes on, ascending by step; without them it runs to its end. */
+  readonly bars?: readonly PruningBar[]
 }
 
 /**
@@ -29,7 +33,7 @@ export interface TrialInput {
  * - `failed`: these data and parameters give no usable model; `error` says why, and where
  */
 export type TrialResult = {
-  /** What it was worth on its way. */
+  /** What it was worth after each fit: AUROC of the rows predicted so far, pooled within each repeat. */
   readonly steps: readonly TrialStep[]
 } & (
   | {
@@ -58,13 +62,17 @@ const STANDARD_ERROR_RESAMPLES = 500
  * Trains and scores one plan on every fold: preprocessing and model see the training rows of the fold only, each row is
  * predicted once per repeat by a model that never saw its patient.
  *
- * @returns failed, with its reason, where the data or the parameters cannot be trained; never throws for that
+ * @returns pruned where it was worth less than the bar of a step that it had come to; failed, with its reason, where the
+ *   data or the parameters cannot be trained: never throws for that
  * @throws where labels, patients, rows and folds are not of one study
  */
 export function evaluateTrial(input: TrialInput): TrialResult {
   checkInput(input)
-  const predictions = outOfFoldPredictions(input)
-  if ('error' in predictions) return { state: 'failed', error: predictions.error, steps: [] }
+  const progress = trialProgress(input)
+  const { steps } = progress
+  const predictions = outOfFoldPredictions(input, progress)
+  if (predictions === 'pruned') return { state: 'pruned', value: steps.at(-1)?.value ?? 0, steps }
+  if ('error' in predictions) return { state: 'failed', error: predictions.error, steps }
 
   const { labels, folds } = input
   const repeats = Array.from({ length: folds.repeats }, (_, repeat) =>
@@ -90,7 +98,7 @@ export function evaluateTrial(input: TrialInput): TrialResult {
     state: 'complete',
     value: meanAuroc(),
     standardError: standardDeviation(resampled),
-    steps: [],
+    steps,
     predictions,
     foldValues: aurocOfFolds(labels, folds, predictions),
   }
@@ -105,7 +113,10 @@ function checkInput({ frame, rows, labels, patients, folds }: TrialInput): void 
   }
 }
 
-function outOfFoldPredictions(input: TrialInput): Float64Array | { readonly error: string } {
+function outOfFoldPredictions(
+  input: TrialInput,
+  progress: TrialProgress,
+): Float64Array | 'pruned' | { readonly error: string } {
   const { frame, folds, plan } = input
   const positions = input.rows ?? Int32Array.from({ length: frame.rows }, (_, row) => row)
   const predictions = new Float64Array(folds.repeats * folds.rows)
@@ -127,6 +138,7 @@ function outOfFoldPredictions(input: TrialInput): Float64Array | { readonly erro
         }
         predictions[repeat * folds.rows + (test[at] ?? 0)] = sigmoid(margin)
       }
+      if (!progress.goesOnAfterFit(predictions, repeat, fold)) return 'pruned'
     }
   }
   return predictions

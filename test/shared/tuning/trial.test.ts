@@ -126,6 +126,52 @@ describe('evaluateTrial', () => {
     expect(evaluateTrial({ ...part, frame: wild })).toEqual(evaluateTrial(part))
   })
 
+  it('reports what it is worth after each fit but the last: AUROC of the rows predicted so far', () => {
+    const input = inputOf(gold, logistic, 2)
+    const { steps, predictions, value } = complete(evaluateTrial(input))
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map(k => 100 * k))
+
+    const { labels, folds } = input
+    const aurocWhere = (repeat: number, isIn: (fold: number) => boolean): number => {
+      const rows = [...labels.keys()].filter(row =>
+        isIn(folds.assignment[repeat * gold.rows + row] ?? -1),
+      )
+      return auroc(
+        rows.map(row => labels[row] ?? 0),
+        rows.map(row => predictions[repeat * gold.rows + row] ?? 0),
+      )
+    }
+    expect(steps[0]?.value).toBe(aurocWhere(0, fold => fold === 0))
+    expect(steps[2]?.value).toBeCloseTo(
+      aurocWhere(0, fold => fold <= 2),
+      12,
+    )
+    const [first, second] = [aurocWhere(0, () => true), aurocWhere(1, fold => fold <= 1)]
+    expect(steps[6]?.value).toBeCloseTo((5 * first + 2 * second) / 7, 12)
+    expect(value).toBeCloseTo((first + aurocWhere(1, () => true)) / 2, 12)
+  })
+
+  it('is pruned at the first bar that it does not reach, with what it was worth there', () => {
+    const input = inputOf(gold, logistic)
+    const { steps } = complete(evaluateTrial(input))
+    const [first, second, third] = steps.map(({ value }) => value)
+    const bars = [
+      { step: 100, bar: first ?? 0 },
+      { step: 300, bar: (third ?? 0) + 1e-9 },
+    ]
+    expect(evaluateTrial({ ...input, bars })).toEqual({
+      state: 'pruned',
+      value: third,
+      steps: steps.slice(0, 3),
+    })
+    // a bar that is just reached stops nothing, nor does one at a step that it never comes to
+    const reached = [
+      { step: 200, bar: second ?? 0 },
+      { step: 250, bar: 1 },
+    ]
+    expect(evaluateTrial({ ...input, bars: reached })).toEqual(evaluateTrial(input))
+  })
+
   it('fails with its reason where the data cannot be trained, and does not throw', () => {
     const constant = MADE_UP_FEATURES.filter(feature => feature.name === 'age')
     const flat: Frame = {
