@@ -27,6 +27,7 @@ export const ADMISSION_EXPRESSIONS: Readonly<Record<string, string>> = {
         ELSE 'OTHER' END`,
   marital_status: `nullif(${text('s.marital_status')}, 'UNKNOWN (DEFAULT)')`,
   first_careunit: text('s.first_careunit'),
+  dbsource: text('s.dbsource'),
   first_service: text('s.first_service'),
   admission_text: text(`regexp_replace(s.admission_text, '\\s+', ' ', 'g')`),
   elective_surgery: `CASE WHEN s.first_service IS NULL OR s.admission_type IS NULL THEN NULL

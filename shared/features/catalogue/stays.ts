@@ -84,6 +84,15 @@ export function admissionFeatures(predictionHours: number): readonly Feature[] {
       sets: FULL,
       levels: ['CCU', 'CSRU', 'MICU', 'SICU', 'TSICU'],
     }),
+    // in no set: which system charted a stay is how one is validated on the other, and no finding about a patient
+    value({
+      name: 'dbsource',
+      kind: 'category',
+      description: 'Clinical information system that charted the stay',
+      source: 'ICUSTAYS.dbsource',
+      sets: [],
+      levels: ['both', 'carevue', 'metavision'],
+    }),
     value({
       name: 'first_service',
       kind: 'category',

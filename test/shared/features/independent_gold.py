@@ -579,6 +579,7 @@ def main(folder, horizons):
             'ethnicity': ethnicity(stay.ethnicity),
             'marital_status': None if stay.marital_status == 'UNKNOWN (DEFAULT)' else none(stay.marital_status),
             'first_careunit': stay.first_careunit,
+            'dbsource': stay.dbsource,
             'first_service': service,
             'admission_text': none(stay.diagnosis) and ' '.join(stay.diagnosis.split()),
             'pre_icu_hours': in_hours(stay.intime - stay.admittime),
