@@ -1,0 +1,11 @@
+/** Inner loops of the boosting trainer: `shared/models/boosting/kernel.ts` calls them, and says what lies where. */
+export { binColumn, interleaveBins, selectColumns } from './boosting/binning'
+export {
+  addGradients,
+  computeGradients,
+  gatherGradients,
+  packGradients,
+} from './boosting/gradients'
+export { addColumn, addColumns, subtractHistogram } from './boosting/histogram'
+export { addLeaf, addTree, partition, partitionLeaves } from './boosting/rows'
+export { findSplit } from './boosting/split'
