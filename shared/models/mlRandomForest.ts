@@ -4,8 +4,8 @@ import { seededRandom } from '../random.ts'
 import { logit } from './link.ts'
 import type { Contributions, Matrix, ModelFamily } from './model.ts'
 import { checkColumns, checkLabels, parseModel, parseParameters } from './trainingInput.ts'
-import { addTreeShap } from './treeShap.ts'
-import { type Tree, treeSchema, treeValue } from './trees.ts'
+import { treeShap } from './treeShap.ts'
+import { explainable, type Tree, treeSchema, treeValue } from './trees.ts'
 
 export const mlRandomForestParameters = z.object({
   nEstimators: z.int().min(1).max(2000).default(50),
@@ -119,14 +119,12 @@ function forestMargins(model: ForestModel, matrix: Matrix): Float64Array {
 
 function forestContributions(model: ForestModel, matrix: Matrix): Contributions {
   const margins = forestMargins(model, matrix)
-  const meanDeaths = model.trees.reduce((sum, tree) => sum + (tree.value[0] ?? 0), 0)
-  const meanProbability = smoothed(meanDeaths, model.trees.length)
+  const trees = explainable(model.trees)
+  const { expected, values } = treeShap(trees, matrix.rows, matrix.columns, matrix.values)
+  const meanProbability = smoothed(expected, model.trees.length)
   const baseValue = logit(meanProbability)
-  const values = new Float64Array(matrix.rows * matrix.columns)
   for (let row = 0; row < matrix.rows; row++) {
-    const start = row * matrix.columns
-    const ofRow = values.subarray(start, start + matrix.columns)
-    for (const tree of model.trees) addTreeShap(tree, matrix.values, start, ofRow)
+    const ofRow = values.subarray(row * matrix.columns, (row + 1) * matrix.columns)
     const total = ofRow.reduce((sum, value) => sum + value, 0)
     // at p = p₀ the contributions cancel, and the slope of the logit there carries them over
     const factor =

@@ -1,123 +1,280 @@
-import type { Tree } from './trees.ts'
+import { gaussLegendre, type Quadrature } from './gaussLegendre.ts'
 
 /**
- * One column on the way from the root: the shares of rows that go on when the column's value is unknown (`zero`: by
- * cover) and known (`one`: 0 or 1), and the weight of the subsets of so many columns.
+ * Trees in flat arrays over all nodes of all trees, as `boosting/ensemble.ts` describes them; the floats may be of either
+ * width. Children come behind their parents.
  */
-interface PathElement {
-  column: number
-  zero: number
-  one: number
-  weight: number
+export interface ExplainableTrees {
+  readonly roots: Int32Array
+  readonly column: Int32Array
+  readonly threshold: Float32Array | Float64Array
+  readonly left: Int32Array
+  readonly right: Int32Array
+  readonly missingLeft: Uint8Array
+  /** Only the leaves' values count. */
+  readonly value: Float32Array | Float64Array
+  readonly cover: Float32Array | Float64Array
+}
+
+export interface ShapValues {
+  /** Mean of the trees' sum: of each tree's leaves, by the shares of cover on the way to them. */
+  readonly expected: number
+  /** One per value: how much it moves its row's sum away from there. */
+  readonly values: Float64Array
 }
 
 /**
- * Adds to `contributions` how much each column moves one tree's value for one row away from the tree's mean: exact
- * Shapley values of the path-dependent expectation, by TreeSHAP (Lundberg et al., "From local explanations to global
- * understanding with explainable AI for trees", Nature Machine Intelligence 2020; 2: 56–67, algorithm 2). They sum to the
- * tree's value for the row minus `tree.value[0]`.
+ * How much each value moves the sum of the trees' values for its row away from the mean: exact Shapley values of the
+ * path-dependent expectation (Lundberg et al., "From local explanations to global understanding with explainable AI for
+ * trees", Nature Machine Intelligence 2020; 2: 56–67), as XGBoost's `pred_contribs` gives them. `expected` plus a row's
+ * values is the sum of the leaves that it falls into.
  *
- * @param start - where the row begins in `values`
- * @param contributions - one per column of the matrix
+ * A leaf counts for a coalition of columns with the product, over the columns on the way to it, of o (1 where the row's
+ * value leads there, else 0) for those known, and z (the share of cover that goes there) for those unknown. So the Shapley
+ * value of column i is the integral over t from 0 to 1 of (oᵢ − zᵢ) Π (z + (o − z) t) over the other columns (Owen's
+ * multilinear extension), times the leaf's value. The integrand is a polynomial in t of a degree below the tree's depth:
+ * a Gauss-Legendre rule of half as many points gives it exactly, and the products of all leaves come from one walk down the
+ * tree, the sums from one walk up: linear in the nodes times the depth, as Linear TreeSHAP (Yu et al., NeurIPS 2022), all
+ * factors positive.
+ *
+ * @param values - row by row, as the trees compare them: float32 where the thresholds are; NaN is missing
  */
-export function addTreeShap(
-  tree: Tree,
-  values: Float64Array,
-  start: number,
-  contributions: Float64Array,
-): void {
-  const visit = (
-    node: number,
-    above: readonly PathElement[],
-    zero: number,
-    one: number,
-    column: number,
-  ): void => {
-    const path = extended(above, zero, one, column)
-    const split = tree.column[node] ?? -1
-    if (split === -1) {
-      for (let at = 1; at < path.length; at++) {
-        const element = path[at]
-        if (element === undefined) continue
-        const share = unwoundWeight(path, at) * (element.one - element.zero)
-        contributions[element.column] =
-          (contributions[element.column] ?? 0) + share * (tree.value[node] ?? 0)
+export function treeShap(
+  trees: ExplainableTrees,
+  rows: number,
+  columns: number,
+  values: Float32Array | Float64Array,
+): ShapValues {
+  const walk = new TreeWalk(trees)
+  const shap = new Float64Array(rows * columns)
+  let expected = 0
+  for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
+    walk.enter(tree)
+    expected += walk.expected
+    for (let row = 0; row < rows; row++) walk.explain(values, shap, row * columns)
+  }
+  return { expected, values: shap }
+}
+
+/**
+ * The walks down and up one tree at a time. What does not depend on the row is computed once for each tree; nothing is
+ * allocated for a row or a node. An edge is named by the node that it leads to, and nodes are counted from the tree's root.
+ */
+class TreeWalk {
+  /** Mean of the tree's leaves by the shares of cover. */
+  expected = 0
+  private readonly trees: ExplainableTrees
+  private root = 0
+  /** Nodes of the tree. */
+  private size = 0
+  /** The quadrature's points t, as many as the tree needs, and their weights. */
+  private rule: Quadrature = gaussLegendre(1)
+  private readonly rules: Quadrature[] = []
+
+  // an entry per node
+  private readonly depth: Int32Array
+  private readonly parent: Int32Array
+  /** The share of cover that reaches a node. */
+  private readonly reached: Float64Array
+  /** The share of its parent's cover. */
+  private readonly share: Float64Array
+  /** Of an inner node: the last edge above it that splits on its column, 0 (the root, no edge) where there is none. */
+  private readonly above: Int32Array
+  /** z of an edge: the share of cover at it times that at the edges above it that split on its column. */
+  private readonly unknown: Float64Array
+  /** o of an edge: whether the row's value leads along it, and along those edges above it. */
+  private readonly known: Uint8Array
+
+  // an entry per node and point, the root's unused but for the product
+  /** What an edge multiplies the product by where o is 1; the edge above is divided out. */
+  private taken = new Float64Array(0)
+  /** The same where o is 0, but was 1 above. */
+  private missed = new Float64Array(0)
+  /** The point's weight × (o − z) / (z + (o − z) t) where o is 1. */
+  private gain = new Float64Array(0)
+  /** An entry per point: the negative of the same where o is 0, whatever z is. */
+  private loss = new Float64Array(0)
+  /** The product over the edges down to a node, then the sum of value × product over the leaves below it. */
+  private product = new Float64Array(0)
+
+  constructor(trees: ExplainableTrees) {
+    this.trees = trees
+    let most = 0
+    for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
+      most = Math.max(most, (trees.roots[tree + 1] ?? 0) - (trees.roots[tree] ?? 0))
+    }
+    this.depth = new Int32Array(most)
+    this.parent = new Int32Array(most)
+    this.reached = new Float64Array(most)
+    this.share = new Float64Array(most)
+    this.above = new Int32Array(most)
+    this.unknown = new Float64Array(most)
+    this.known = new Uint8Array(most)
+  }
+
+  /** Turns to another tree. */
+  enter(tree: number): void {
+    this.root = this.trees.roots[tree] ?? 0
+    this.size = (this.trees.roots[tree + 1] ?? 0) - this.root
+    const depth = this.findShares()
+    // the integrand's degree is below the depth
+    const points = Math.max(1, Math.ceil(depth / 2))
+    this.rule = this.rules[points] ??= gaussLegendre(points)
+    this.computeFactors()
+  }
+
+  /** Fills what an edge and those above it take of the cover, and `expected`; returns the tree's depth. */
+  private findShares(): number {
+    const { column, left, right, cover, value } = this.trees
+    const { root, size, depth, parent, above, share, unknown, reached } = this
+    let deepest = 0
+    this.expected = 0
+    reached[0] = 1
+    depth[0] = 0
+    for (let node = 0; node < size; node++) {
+      const split = column[root + node] ?? -1
+      if (split === -1) {
+        this.expected += (reached[node] ?? 0) * (value[root + node] ?? 0)
+        deepest = Math.max(deepest, depth[node] ?? 0)
+        continue
       }
-      return
+      let edge = node
+      while (edge > 0 && column[root + (parent[edge] ?? 0)] !== split) edge = parent[edge] ?? 0
+      above[node] = edge
+      const whole = cover[root + node] ?? 0
+      for (let side = 0; side < 2; side++) {
+        const child = ((side === 0 ? left : right)[root + node] ?? 0) - root
+        parent[child] = node
+        depth[child] = (depth[node] ?? 0) + 1
+        // where no training row came by, neither child is reached unless the row's own value leads there
+        const part = whole > 0 ? (cover[root + child] ?? 0) / whole : 0
+        share[child] = part
+        reached[child] = part * (reached[node] ?? 0)
+        unknown[child] = part * (edge > 0 ? (unknown[edge] ?? 0) : 1)
+      }
     }
-    const left = tree.left[node] ?? 0
-    const right = tree.right[node] ?? 0
-    const isLeft = (values[start + split] ?? 0) < (tree.threshold[node] ?? 0)
-    const [taken, other] = isLeft ? [left, right] : [right, left]
-
-    // a column met before is taken out and put back with both splits' shares
-    const met = path.findIndex((element, at) => at > 0 && element.column === split)
-    const before = path[met]
-    const rest = before === undefined ? path : unwound(path, met)
-    const cover = tree.cover[node] ?? 1
-    const shareOf = (child: number) => ((before?.zero ?? 1) * (tree.cover[child] ?? 0)) / cover
-    visit(taken, rest, shareOf(taken), before?.one ?? 1, split)
-    visit(other, rest, shareOf(other), 0, split)
+    return deepest
   }
-  visit(0, [], 1, 1, -1)
-}
 
-/** The path with one more column: every subset of it with and without that column. */
-function extended(
-  path: readonly PathElement[],
-  zero: number,
-  one: number,
-  column: number,
-): PathElement[] {
-  const longer = path.map(element => ({ ...element }))
-  const depth = path.length
-  longer.push({ column, zero, one, weight: depth === 0 ? 1 : 0 })
-  for (let at = depth - 1; at >= 0; at--) {
-    const element = longer[at]
-    const next = longer[at + 1]
-    if (element === undefined || next === undefined) continue
-    next.weight += (one * element.weight * (at + 1)) / (depth + 1)
-    element.weight = (zero * element.weight * (depth - at)) / (depth + 1)
+  /** Fills what each edge multiplies the products by, and divides them by, at each point. */
+  private computeFactors(): void {
+    const { size, parent, above, unknown } = this
+    const { nodes, weights } = this.rule
+    const points = nodes.length
+    if (this.product.length < size * points) {
+      this.taken = new Float64Array(size * points)
+      this.missed = new Float64Array(size * points)
+      this.gain = new Float64Array(size * points)
+      this.product = new Float64Array(size * points)
+    }
+    if (this.loss.length < points) this.loss = new Float64Array(points)
+    for (let point = 0; point < points; point++) {
+      const t = nodes[point] ?? 0
+      const weight = weights[point] ?? 0
+      this.loss[point] = weight / (1 - t)
+      for (let edge = 1; edge < size; edge++) {
+        const z = unknown[edge] ?? 0
+        const before = above[parent[edge] ?? 0] ?? 0
+        const replaced = before > 0 ? t + (1 - t) * (unknown[before] ?? 0) : 1
+        const factor = t + (1 - t) * z
+        const at = edge * points + point
+        this.taken[at] = factor / replaced
+        this.missed[at] = ((1 - t) * z) / replaced
+        this.gain[at] = (weight * (1 - z)) / factor
+      }
+    }
   }
-  return longer
-}
 
-/** The path as if the column at a position had never been added. */
-function unwound(path: readonly PathElement[], position: number): PathElement[] {
-  const depth = path.length - 1
-  const shorter = path.slice(0, depth).map(element => ({ ...element }))
-  const weights = unwoundWeights(path, position)
-  for (let at = 0; at < depth; at++) {
-    const element = shorter[at]
-    const from = path[at < position ? at : at + 1]
-    if (element === undefined || from === undefined) continue
-    element.column = from.column
-    element.zero = from.zero
-    element.one = from.one
-    element.weight = weights[at] ?? 0
+  /**
+   * Adds one row's Shapley values.
+   *
+   * @param start - where the row begins in `values`, and its Shapley values in `shap`
+   */
+  explain(values: Float32Array | Float64Array, shap: Float64Array, start: number): void {
+    if (this.size > 1) {
+      this.walkDown(values, start)
+      this.walkUp(shap, start)
+    }
   }
-  return shorter
-}
 
-/** Sum of the weights of the path without the column at a position. */
-function unwoundWeight(path: readonly PathElement[], position: number): number {
-  return unwoundWeights(path, position).reduce((sum, weight) => sum + weight, 0)
-}
+  private walkDown(values: Float32Array | Float64Array, start: number): void {
+    const { column, threshold, left, right, missingLeft, value } = this.trees
+    const { root, size, above, share, known, taken, missed, product } = this
+    const points = this.rule.nodes.length
+    product.fill(1, 0, points)
+    for (let node = 0; node < size; node++) {
+      const from = node * points
+      const split = column[root + node] ?? -1
+      if (split === -1) {
+        const leaf = value[root + node] ?? 0
+        for (let at = from; at < from + points; at++) product[at] = leaf * (product[at] ?? 0)
+        continue
+      }
+      const cell = values[start + split] ?? 0
+      const isLeft = Number.isNaN(cell)
+        ? missingLeft[root + node] === 1
+        : cell < (threshold[root + node] ?? 0)
+      const before = above[node] ?? 0
+      const isKnown = before === 0 || known[before] === 1
+      for (let side = 0; side < 2; side++) {
+        const child = ((side === 0 ? left : right)[root + node] ?? 0) - root
+        const to = child * points
+        const isTaken = isKnown && isLeft === (side === 0)
+        known[child] = isTaken ? 1 : 0
+        if (isKnown) {
+          const factors = isTaken ? taken : missed
+          for (let point = 0; point < points; point++) {
+            product[to + point] = (product[from + point] ?? 0) * (factors[to + point] ?? 0)
+          }
+        } else {
+          // another edge of this column was missed above: only its share of cover changes
+          const part = share[child] ?? 0
+          for (let point = 0; point < points; point++) {
+            product[to + point] = (product[from + point] ?? 0) * part
+          }
+        }
+      }
+    }
+  }
 
-function unwoundWeights(path: readonly PathElement[], position: number): Float64Array {
-  const depth = path.length - 1
-  const { zero, one } = path[position] ?? { zero: 1, one: 1 }
-  const weights = new Float64Array(depth)
-  let carried = path[depth]?.weight ?? 0
-  for (let at = depth - 1; at >= 0; at--) {
-    const weight = path[at]?.weight ?? 0
-    if (one === 0) {
-      weights[at] = (weight * (depth + 1)) / (zero * (depth - at))
+  private walkUp(shap: Float64Array, start: number): void {
+    const { column, left, right } = this.trees
+    const { root, size, above, product } = this
+    const points = this.rule.nodes.length
+    for (let node = size - 1; node >= 0; node--) {
+      const split = column[root + node] ?? -1
+      if (split === -1) continue
+      const from = node * points
+      const leftChild = (left[root + node] ?? 0) - root
+      const rightChild = (right[root + node] ?? 0) - root
+      let moved = this.moveOf(leftChild, leftChild) + this.moveOf(rightChild, rightChild)
+      for (let point = 0; point < points; point++) {
+        product[from + point] =
+          (product[leftChild * points + point] ?? 0) + (product[rightChild * points + point] ?? 0)
+      }
+      // what the column moved there by the split above is replaced by what it moves by both
+      const before = above[node] ?? 0
+      if (before > 0) moved -= this.moveOf(node, before)
+      shap[start + split] = (shap[start + split] ?? 0) + moved
+    }
+  }
+
+  /** What the column of an edge moves the leaves below a node by, the edge's product being part of theirs. */
+  private moveOf(node: number, edge: number): number {
+    const { known, gain, loss, product } = this
+    const points = this.rule.nodes.length
+    const from = node * points
+    let sum = 0
+    if (known[edge] === 1) {
+      const at = edge * points
+      for (let point = 0; point < points; point++) {
+        sum += (product[from + point] ?? 0) * (gain[at + point] ?? 0)
+      }
     } else {
-      const without = (carried * (depth + 1)) / ((at + 1) * one)
-      weights[at] = without
-      carried = weight - (without * zero * (depth - at)) / (depth + 1)
+      for (let point = 0; point < points; point++) {
+        sum -= (product[from + point] ?? 0) * (loss[point] ?? 0)
+      }
     }
+    return sum
   }
-  return weights
 }

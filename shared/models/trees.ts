@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ExplainableTrees } from './treeShap.ts'
 
 /**
  * A binary tree in arrays, one entry per node, the root first. An inner node sends a row left where its value in `column`
@@ -17,7 +18,6 @@ const treeArrays = z.strictObject({
   cover: z.array(z.number().positive()),
 })
 export type Tree = z.infer<typeof treeArrays>
-
 export const treeSchema = treeArrays.refine(
   isTree,
   'arrays must be as many, and children come after their parent and lie within the tree',
@@ -44,4 +44,29 @@ export function treeValue(tree: Tree, values: Float64Array, start: number): numb
     split = tree.column[node] ?? -1
   }
   return tree.value[node] ?? 0
+}
+
+/** The trees one behind the other, to be explained. They know no missing values. */
+export function explainable(trees: readonly Tree[]): ExplainableTrees {
+  const roots = Int32Array.from({ length: trees.length + 1 })
+  trees.forEach(({ column }, tree) => {
+    roots[tree + 1] = (roots[tree] ?? 0) + column.length
+  })
+  const children = (of: (tree: Tree) => number[]) =>
+    Int32Array.from(
+      trees.flatMap((tree, at) =>
+        of(tree).map(child => (child === 0 ? 0 : child + (roots[at] ?? 0))),
+      ),
+    )
+  const floats = (of: (tree: Tree) => number[]) => Float64Array.from(trees.flatMap(of))
+  return {
+    roots,
+    column: Int32Array.from(trees.flatMap(({ column }) => column)),
+    threshold: floats(tree => tree.threshold),
+    left: children(tree => tree.left),
+    right: children(tree => tree.right),
+    missingLeft: new Uint8Array(roots.at(-1) ?? 0),
+    value: floats(tree => tree.value),
+    cover: floats(tree => tree.cover),
+  }
 }

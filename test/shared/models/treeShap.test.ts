@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mlRandomForest } from '../../../shared/models/mlRandomForest.ts'
-import { addTreeShap } from '../../../shared/models/treeShap.ts'
-import type { Tree } from '../../../shared/models/trees.ts'
+import { treeShap } from '../../../shared/models/treeShap.ts'
+import { explainable, type Tree } from '../../../shared/models/trees.ts'
 import { seededRandom } from '../../../shared/random.ts'
 import { trainingData } from './trainingData.ts'
 
@@ -42,7 +42,7 @@ function permutations(items: readonly number[]): number[][] {
   )
 }
 
-describe('addTreeShap', () => {
+describe('treeShap', () => {
   it('gives the Shapley values of their definition, columns met twice on a path included', () => {
     const orders = permutations([0, 1, 2, 3, 4])
     const { matrix, labels } = trainingData(80, 5)
@@ -56,10 +56,10 @@ describe('addTreeShap', () => {
     expect(Math.max(...forest.trees.map(tree => tree.column.length))).toBeGreaterThan(15)
     for (const tree of forest.trees) {
       const row = Float64Array.from({ length: 5 }, () => random.normal())
-      const contributions = new Float64Array(5)
-      addTreeShap(tree, row, 0, contributions)
+      const shap = treeShap(explainable([tree]), 1, 5, row)
       const expected = shapley(tree, row, orders)
-      contributions.forEach((value, column) => expect(value).toBeCloseTo(expected[column] ?? 9, 12))
+      shap.values.forEach((value, column) => expect(value).toBeCloseTo(expected[column] ?? 9, 12))
+      expect(shap.expected).toBeCloseTo(tree.value[0] ?? 9, 12)
     }
   })
 })
