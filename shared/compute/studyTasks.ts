@@ -17,6 +17,7 @@ import {
 } from '../tuning/compareAvailability.ts'
 import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
 import { evaluateWinner } from '../tuning/evaluateChampion.ts'
+import { internalExternalValidation } from '../tuning/internalExternal.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
 import type { PruningBar } from '../tuning/pruner.ts'
 import { refit } from '../tuning/refit.ts'
@@ -164,6 +165,14 @@ export async function publishModel(input: {
     heldOut,
     seed,
   })
+  const validations = internalExternalValidation({
+    ...study,
+    plan,
+    predictions,
+    calibration: artifact.calibration.kind,
+    thresholdRule,
+    seed,
+  })
   const all = studyRows(frame)
   const cohort = {
     stays: all.labels.length,
@@ -177,6 +186,7 @@ export async function publishModel(input: {
     artifact,
     evaluation,
     thresholdRule,
+    validations,
     trials,
     heldOutDeaths,
     attrition,

@@ -39,7 +39,7 @@ export function calibrationCurve(
 
   const margins = Float64Array.from(probabilities, marginOf)
   const intercept = fitShift(labels, margins)
-  const slope = fitSlope(labels, margins)
+  const { slope } = fitSlope(labels, margins)
   if (!Number.isFinite(slope) || !Number.isFinite(intercept)) {
     return {
       estimable: false,
@@ -59,14 +59,16 @@ export function marginOf(probability: number): number {
  * Calibration in the large: a in σ(a + margin), by maximum likelihood (Newton's method).
  *
  * @param counts - how often each row counts (a bootstrap's draws); once each when absent
+ * @param start - near which it is looked for
  * @returns NaN where there is no maximum: one outcome only
  */
 export function fitShift(
   labels: ArrayLike<number>,
   margins: Float64Array,
   counts?: ArrayLike<number>,
+  start = 0,
 ): number {
-  let shift = 0
+  let shift = start
   for (let step = 0; step < 100; step++) {
     let gradient = 0
     let curvature = 0
@@ -84,50 +86,70 @@ export function fitShift(
   return Number.NaN
 }
 
-/** b in σ(a + b · margin), by Newton's method with halved steps. */
-function fitSlope(labels: ArrayLike<number>, margins: Float64Array): number {
-  let a = 0
-  let b = 0
-  let likelihood = logLikelihood(labels, margins, a, b)
+/** Outcomes regressed on margins: σ(level + slope · margin). */
+export interface FittedSlope {
+  readonly level: number
+  readonly slope: number
+}
+
+/**
+ * Level and slope by maximum likelihood (Newton's method with halved steps).
+ *
+ * @param counts - how often each row counts (a bootstrap's draws); once each when absent
+ * @param start - near which they are looked for
+ * @returns NaN where there is no maximum: one outcome only, equal margins, or margins that part the outcomes
+ */
+export function fitSlope(
+  labels: ArrayLike<number>,
+  margins: Float64Array,
+  counts?: ArrayLike<number>,
+  start: FittedSlope = { level: 0, slope: 0 },
+): FittedSlope {
+  const none = { level: Number.NaN, slope: Number.NaN }
+  const rows: CountedRows = { labels, margins, counts }
+  let { level, slope } = start
+  let likelihood = logLikelihood(rows, level, slope)
   for (let step = 0; step < 100; step++) {
-    const [ga, gb, haa, hab, hbb] = derivatives(labels, margins, a, b)
+    const [ga, gb, haa, hab, hbb] = derivatives(rows, level, slope)
     const determinant = haa * hbb - hab * hab
-    if (!(determinant > 1e-12 * haa * hbb)) return Number.NaN
+    if (!(determinant > 1e-12 * haa * hbb)) return none
     let da = (hbb * ga - hab * gb) / determinant
     let db = (haa * gb - hab * ga) / determinant
-    let next = logLikelihood(labels, margins, a + da, b + db)
+    let next = logLikelihood(rows, level + da, slope + db)
     for (let halving = 0; halving < 30 && !(next >= likelihood); halving++) {
       da /= 2
       db /= 2
-      next = logLikelihood(labels, margins, a + da, b + db)
+      next = logLikelihood(rows, level + da, slope + db)
     }
-    a += da
-    b += db
+    level += da
+    slope += db
     likelihood = next
-    if (Math.abs(da) + Math.abs(db) < 1e-9) return b
+    if (Math.abs(da) + Math.abs(db) < 1e-9) return { level, slope }
     // separated: the likelihood has no maximum and the slope runs away
-    if (Math.abs(b) > 1e4) return Number.NaN
+    if (Math.abs(slope) > 1e4) return none
   }
-  return Number.NaN
+  return none
 }
 
-function logLikelihood(
-  labels: ArrayLike<number>,
-  margins: Float64Array,
-  a: number,
-  b: number,
-): number {
+interface CountedRows {
+  readonly labels: ArrayLike<number>
+  readonly margins: Float64Array
+  readonly counts: ArrayLike<number> | undefined
+}
+
+function logLikelihood({ labels, margins, counts }: CountedRows, a: number, b: number): number {
   let sum = 0
   for (let row = 0; row < margins.length; row++) {
+    const count = counts === undefined ? 1 : (counts[row] ?? 0)
+    if (count === 0) continue
     const margin = a + b * (margins[row] ?? 0)
-    sum -= softplus(labels[row] === 1 ? -margin : margin)
+    sum -= count * softplus(labels[row] === 1 ? -margin : margin)
   }
   return sum
 }
 
 function derivatives(
-  labels: ArrayLike<number>,
-  margins: Float64Array,
+  { labels, margins, counts }: CountedRows,
   a: number,
   b: number,
 ): readonly [number, number, number, number, number] {
@@ -137,10 +159,12 @@ function derivatives(
   let hab = 0
   let hbb = 0
   for (let row = 0; row < margins.length; row++) {
+    const count = counts === undefined ? 1 : (counts[row] ?? 0)
+    if (count === 0) continue
     const x = margins[row] ?? 0
     const p = sigmoid(a + b * x)
-    const residual = (labels[row] ?? 0) - p
-    const weight = p * (1 - p)
+    const residual = count * ((labels[row] ?? 0) - p)
+    const weight = count * p * (1 - p)
     ga += residual
     gb += residual * x
     haa += weight

@@ -69,12 +69,29 @@ export const curves = z.object({
   roc: z.array(point),
   /** x: recall, y: precision. */
   precisionRecall: z.array(point),
-  /** One per bin of predicted risk. */
+  /** One per bin of predicted risk; `low` and `high` are Wilson's interval of `observed`. */
   reliability: z.array(
-    z.object({ predicted: z.number(), observed: z.number(), count: z.int().nonnegative() }),
+    z.object({
+      predicted: z.number(),
+      observed: z.number(),
+      low: z.number(),
+      high: z.number(),
+      count: z.int().nonnegative(),
+    }),
+  ),
+  /** Net benefit of acting on everyone whose risk is at least `threshold`; that of acting on no one is 0. */
+  decision: z.array(
+    z.object({ threshold: z.number(), netBenefit: estimate, treatAll: z.number() }),
   ),
 })
 export type Curves = z.infer<typeof curves>
+
+const classFigures = z.object({
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  support: z.int(),
+})
 
 /** What else the predictions behind `metrics` tell. */
 export const operation = z.object({
@@ -85,12 +102,67 @@ export const operation = z.object({
     trueNegatives: z.int(),
     falseNegatives: z.int(),
   }),
-  /** Logistic recalibration of outcomes on predictions; null below 20 events: not estimable. */
-  calibration: z.object({ slope: z.number(), intercept: z.number() }).nullable(),
+  /** The same by class, as scikit-learn's `classification_report`. */
+  report: z.object({
+    survived: classFigures,
+    died: classFigures,
+    accuracy: z.number(),
+    macro: classFigures,
+    weighted: classFigures,
+  }),
+  /**
+   * Slope of outcomes on predictions, 1 is right; intercept with the slope held at 1, 0 is right; null with fewer than 20
+   * deaths or survivors: not estimable.
+   */
+  calibration: z.object({ slope: estimate, intercept: estimate }).nullable(),
   /** Expected calibration error in 10 bins of equal size. */
-  calibrationError: z.number(),
+  calibrationError: estimate,
 })
 export type Operation = z.infer<typeof operation>
+
+const groupFigures = z.object({
+  auroc: estimate,
+  /** Deaths over the sum of predicted risks: 1 is right, above 1 too few deaths were predicted. */
+  observedToExpected: estimate,
+  /** At the threshold. */
+  sensitivity: estimate,
+  specificity: estimate,
+})
+
+/** Some of the stays; below 10 patients nothing is told of them, below 5 deaths or survivors no figures. */
+const stayGroup = z.object({
+  stays: z.int().nullable(),
+  patients: z.int().nullable(),
+  deaths: z.int().nullable(),
+  /** Why there are no figures. */
+  suppressed: z.string().nullable(),
+})
+
+/** The predictions behind `metrics`, group by group. */
+export const subgroupTable = z.object({
+  by: z.enum(['sex', 'age', 'ethnicity', 'insurance', 'care-unit']),
+  groups: z.array(stayGroup.extend({ group: z.string(), figures: groupFigures.nullable() })),
+})
+
+/** The winner's plan, trained without some of the stays that the study saw and scored on them. */
+export const externalValidation = stayGroup.extend({
+  /** `charting-system`: learned from CareVue, scored on MetaVision; `care-unit`: learned from all other units. */
+  kind: z.enum(['charting-system', 'care-unit']),
+  scored: z.string(),
+  trained: z.object({ stays: z.int(), deaths: z.int() }),
+  /** With its AUROC less that of OASIS on the same stays. */
+  figures: groupFigures.extend({ againstOasis: estimate }).nullable(),
+})
+
+/** An item of the TRIPOD+AI checklist (Collins et al., BMJ 2024; 385: e078378), and what is to be said of it. */
+export const reportingItem = z.object({
+  item: z.string(),
+  topic: z.string(),
+  /** `no`: the pipeline cannot know it; whoever publishes the model must add it. */
+  answered: z.enum(['yes', 'partly', 'no']),
+  answer: z.string(),
+})
+export type ReportingItem = z.infer<typeof reportingItem>
 
 /** How much the figures weigh. */
 export const evidence = z.object({
@@ -100,6 +172,10 @@ export const evidence = z.object({
   againstBaseline: estimate,
   /** Share of the resamples in which the search would have chosen this trial; 1 with `held-out`. */
   winnerSelected: z.number().min(0).max(1),
+  /** Resamples behind each interval. */
+  resamples: z.int(),
+  /** Resamples that held one outcome only, thrown away and drawn again. */
+  redrawn: z.int().nonnegative(),
 })
 export type Evidence = z.infer<typeof evidence>
 
@@ -158,6 +234,9 @@ export const modelCard = z.object({
   evidence,
   operation,
   curves,
+  subgroups: z.array(subgroupTable),
+  /** Internal–external validation. */
+  validations: z.array(externalValidation),
   /** What became of changing the future of some patients, and what counts. */
   leakage: leakageProof,
   availability: availabilityComparison.extend({
@@ -165,5 +244,6 @@ export const modelCard = z.object({
     used: availability,
   }),
   leaderboard: z.array(leaderboardEntry),
+  reporting: z.array(reportingItem),
 })
 export type ModelCard = z.infer<typeof modelCard>

@@ -1,8 +1,14 @@
-import { leaks } from '../leakage/leakageProof.ts'
 import type { CardMetrics, Estimate, ModelCard } from './card.ts'
-
-/** Fewer deaths than this among the evaluated stays, and no interval is narrow enough to decide by. */
-const ENOUGH_DEATHS = 100
+import { findings } from './findings.ts'
+import {
+  cell,
+  interval,
+  intervalIfAny,
+  percent,
+  rounded,
+  roundedOrUnknown,
+} from './markdownFigures.ts'
+import { performanceLines } from './performanceMarkdown.ts'
 
 /** `card.md`: the card in plain words, for someone who must decide whether to trust the model. */
 export function cardMarkdown(card: ModelCard): string {
@@ -27,6 +33,7 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     ...otherScoresTable(card),
     '',
+    ...performanceLines(card),
     '## What it learned from',
     '',
     `${card.data.cohort.stays} ICU stays of ${card.data.cohort.patients} patients; ${card.data.cohort.positives} stays ended in death in hospital. Data fingerprint \`${card.data.fingerprint}\`.`,
@@ -68,93 +75,18 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     ...card.limits.map(limit => `- ${limit}`),
     '',
+    '## TRIPOD+AI',
+    '',
+    'The checklist for reports on clinical prediction models (BMJ 2024; 385: e078378). “No” is what the pipeline cannot know: whoever reports on the model must add it.',
+    '',
+    '| item | topic | answered | answer |',
+    '| --- | --- | --- | --- |',
+    ...card.reporting.map(
+      ({ item, topic, answered, answer }) =>
+        `| ${item} | ${cell(topic)} | ${answered} | ${cell(answer)} |`,
+    ),
+    '',
   ].join('\n')
-}
-
-/** A sentence about the figures; a `warning` is one that nobody may overlook. */
-export interface Finding {
-  readonly text: string
-  readonly warning: boolean
-}
-
-/** What the figures say, in sentences; the page shows the same. */
-export function findings(card: ModelCard): readonly Finding[] {
-  return [
-    againstBaseline(card),
-    againstChance(card.metrics),
-    evidence(card.metrics),
-    leakageFinding(card),
-    availabilityFinding(card),
-  ].filter(finding => finding !== undefined)
-}
-
-function againstBaseline(card: ModelCard): Finding {
-  const model = card.metrics.auroc
-  const oasis = card.baseline.metrics.auroc
-  const figures = `AUROC ${interval(model)} against ${interval(oasis)}`
-  if (card.family === 'severity') {
-    return {
-      text: `This is OASIS itself, recalibrated on these data: no learned model was shown to be better. ${figures} for OASIS as published.`,
-      warning: false,
-    }
-  }
-  if (model.value <= oasis.value) {
-    return {
-      text: `OASIS, a published score, does at least as well on the same patients: ${figures}. Nothing is gained by this model.`,
-      warning: true,
-    }
-  }
-  if (model.low !== null && model.low > oasis.value) {
-    return {
-      text: `It does better than OASIS on the same patients: ${figures}.`,
-      warning: false,
-    }
-  }
-  return {
-    text: `It does better than OASIS on the same patients, but its interval includes OASIS's figure, so this may be chance: ${figures}.`,
-    warning: true,
-  }
-}
-
-function againstChance({ auroc: { low } }: CardMetrics): Finding | undefined {
-  if (low === null || low > 0.5) return undefined
-  return {
-    text: 'Its interval includes 0.5: it is not shown to be better than a coin.',
-    warning: true,
-  }
-}
-
-function evidence({ positives, rows }: CardMetrics): Finding | undefined {
-  if (positives >= ENOUGH_DEATHS) return undefined
-  return {
-    text: `The evidence is thin: ${positives} deaths among ${rows} stays. With fewer than ${ENOUGH_DEATHS} deaths the figures can change much with a few patients more.`,
-    warning: true,
-  }
-}
-
-function leakageFinding({ leakage, predictionHours }: ModelCard): Finding {
-  const { future, window } = leakage
-  const leaking = leaks(leakage)
-  if (leaking.length > 0) {
-    return {
-      text: `It knows the future: ${leaking.join(', ')} moved when only what comes after the moment of prediction, or other patients, were changed.`,
-      warning: true,
-    }
-  }
-  return {
-    text: `Leakage proof: ${future.mutations} random changes of what came after ${predictionHours} h, of discharge facts and of codes of the admission moved no feature that is known by then; of ${window.mutations} changes of what counts within the window ${window.exact} moved features that are computed from it, and no other.`,
-    warning: window.exact < window.mutations || future.leftCohort > 0,
-  }
-}
-
-function availabilityFinding({ availability }: ModelCard): Finding | undefined {
-  const { used, difference } = availability
-  if (difference === null) return undefined
-  const counted = used === 'storetime' ? 'stored' : 'measured'
-  return {
-    text: `Events count by the time they were ${counted}. By the time they were stored rather than measured, the cross-validated AUROC differs by ${signedInterval(difference)}; laboratory values have no such time and always count by their specimen's.`,
-    warning: false,
-  }
 }
 
 function leakageLines({ leakage, availability }: ModelCard): string[] {
@@ -235,41 +167,4 @@ function parameterLines(card: ModelCard): string[] {
     ...parameters.map(([name, value]) => `| \`${name}\` | ${cell(String(value))} |`),
     '',
   ]
-}
-
-function intervalIfAny(estimate: Estimate | null): string {
-  return estimate === null ? '–' : interval(estimate)
-}
-
-function interval({ value, low, high }: Estimate): string {
-  return low === null || high === null
-    ? rounded(value)
-    : `${rounded(value)} (${rounded(low)}–${rounded(high)})`
-}
-
-function signedInterval({ value, low, high }: Estimate): string {
-  return low === null || high === null
-    ? signed(value)
-    : `${signed(value)} (${signed(low)} to ${signed(high)})`
-}
-
-function signed(figure: number): string {
-  return `${figure < 0 ? '−' : '+'}${rounded(Math.abs(figure))}`
-}
-
-function roundedOrUnknown(value: number | null): string {
-  return value === null ? 'unknown' : rounded(value)
-}
-
-function rounded(value: number): string {
-  return value.toFixed(3)
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`
-}
-
-/** A bar would end the cell. */
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }

@@ -1,16 +1,18 @@
 import type { Trial } from '../contracts/study.ts'
 import type { AttritionStep } from '../contracts/training.ts'
-import type { CalibrationFit } from '../evaluation/calibration.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
 import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
 import type { LeaderboardEntry, ModelCard } from '../registry/card.ts'
+import { reportingItems } from '../registry/tripod.ts'
 import type { Evaluation } from './evaluateChampion.ts'
+import type { ExternalValidation } from './internalExternal.ts'
 
 export interface CardInput {
   readonly artifact: ModelArtifact
   readonly evaluation: Evaluation
   readonly thresholdRule: ThresholdRule
+  readonly validations: readonly ExternalValidation[]
   /** All trials of the study. */
   readonly trials: readonly Trial[]
   /** Deaths among the patients kept aside for testing. */
@@ -46,7 +48,7 @@ function ruleInWords(rule: ThresholdRule): string {
 export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
   const { artifact, evaluation, trials, attrition, cohort, leftOut, codeVersion } = input
   const { metrics, baseline, curves } = evaluation
-  return {
+  const card: Omit<ModelCard, 'version' | 'reporting'> = {
     format: 2,
     name: artifact.name,
     family: artifact.family,
@@ -73,17 +75,23 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
       heldOutDeaths: input.heldOutDeaths,
       againstBaseline: evaluation.difference.auroc,
       winnerSelected: evaluation.winnerSelected,
+      resamples: evaluation.resamples,
+      redrawn: evaluation.redrawn,
     },
     operation: {
       confusion: evaluation.confusion,
-      calibration: fitted(evaluation.calibration),
+      report: evaluation.report,
+      calibration: evaluation.calibration,
       calibrationError: evaluation.calibrationError,
     },
     curves,
+    subgroups: evaluation.subgroups.map(({ by, groups }) => ({ by, groups: [...groups] })),
+    validations: [...input.validations],
     leakage: input.leakage,
     availability: input.availability,
     leaderboard: leaderboardOf(trials),
   }
+  return { ...card, reporting: reportingItems(card) }
 }
 
 /** The best trial of each family, best first. */
@@ -100,10 +108,6 @@ export function leaderboardOf(trials: readonly Trial[]): LeaderboardEntry[] {
     return [{ family, trials: tried.length, value, standardError, parameters }]
   })
   return entries.toSorted((a, b) => b.value - a.value)
-}
-
-function fitted(fit: CalibrationFit): ModelCard['operation']['calibration'] {
-  return fit.estimable ? { slope: fit.slope, intercept: fit.intercept } : null
 }
 
 function calibrationInWords(calibration: Calibration): string {

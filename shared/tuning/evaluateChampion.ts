@@ -1,15 +1,15 @@
 import type { Trial } from '../contracts/study.ts'
 import { type BbcCandidate, bbcCv } from '../evaluation/bbcCv.ts'
 import { type Estimate, RESAMPLES } from '../evaluation/bootstrap.ts'
-import { type CalibrationFit, calibrationCurve } from '../evaluation/calibration.ts'
 import {
-  type DecisionPoint,
-  decisionCurve,
-  expectedCalibrationError,
-  precisionRecallCurve,
-  reliabilityCurve,
-  rocCurve,
-} from '../evaluation/curves.ts'
+  type CalibrationEstimates,
+  calibrationEstimates,
+} from '../evaluation/calibrationIntervals.ts'
+import {
+  type ClassificationReport,
+  classificationReport,
+} from '../evaluation/classificationReport.ts'
+import { precisionRecallCurve, rocCurve } from '../evaluation/curves.ts'
 import type { MetricDraws, MetricEstimates, MetricName } from '../evaluation/metricSet.ts'
 import { bootstrapMetrics, eachMetric, pairedDifference } from '../evaluation/metricSet.ts'
 import { type Confusion, confusionAt, countPositives } from '../evaluation/metrics.ts'
@@ -25,6 +25,7 @@ import { isWeighted } from './refit.ts'
 import { selectIndex } from './selection.ts'
 import { oasisProbabilities, otherBaselines } from './severityBaselines.ts'
 import type { StudyRows } from './studyRows.ts'
+import { type SubgroupTable, subgroupTables } from './subgroups.ts'
 
 /** A complete trial with its out-of-fold probabilities: repeat r, row i at `r * rows + i`. */
 export interface ScoredTrial {
@@ -61,14 +62,17 @@ export interface Evaluation {
    */
   readonly difference: Readonly<Record<MetricName, Estimate>>
   readonly curves: Curves
-  readonly decision: readonly DecisionPoint[]
-  readonly calibration: CalibrationFit
+  /** null where it cannot be estimated. */
+  readonly calibration: CalibrationEstimates['curve']
   /** Expected calibration error in 10 bins of equal size. */
-  readonly calibrationError: number
+  readonly calibrationError: Estimate
   /** At the artifact's threshold, one count per stay. */
   readonly confusion: Confusion
+  readonly report: ClassificationReport
+  readonly subgroups: SubgroupTable[]
   /** Share of the resamples in which the search would have chosen this trial; 1 with `held-out`. */
   readonly winnerSelected: number
+  readonly resamples: number
   /** Resamples that held one outcome only, thrown away and drawn again. */
   readonly redrawn: number
 }
@@ -140,7 +144,8 @@ function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial):
     baseline: baselineOf('bbc-cv', study, oasisMetrics),
     otherBaselines: otherBaselines(study, resampling),
     difference: differences(corrected.draws, paired.draws),
-    ...pictures(labels, probabilities, input.artifact.threshold),
+    ...pictures(study, probabilities, input.artifact.threshold, resampling),
+    resamples: resampling.resamples,
     winnerSelected: (corrected.selected[chosen] ?? 0) / resampling.resamples,
     redrawn: corrected.redrawn,
   }
@@ -168,7 +173,8 @@ function evaluateOnHeldOut(input: EvaluationInput, heldOut: StudyRows): Evaluati
     baseline: baselineOf('held-out', heldOut, oasis.metrics),
     otherBaselines: otherBaselines(heldOut, resampling),
     difference: differences(ours.draws, oasis.draws),
-    ...pictures(labels, probabilities, threshold),
+    ...pictures(heldOut, probabilities, threshold, resampling),
+    resamples: resampling.resamples,
     winnerSelected: 1,
     redrawn: ours.redrawn,
   }
@@ -252,11 +258,24 @@ function differences(ours: MetricDraws, theirs: MetricDraws): Evaluation['differ
   return eachMetric(metric => pairedDifference(ours[metric], theirs[metric]))
 }
 
+interface Resampling {
+  readonly resamples: number
+  readonly seed: number
+}
+
+/** What probabilities show beside their metrics. */
 function pictures(
-  labels: Uint8Array,
+  rows: StudyRows,
   probabilities: Float64Array,
   threshold: number,
-): Pick<Evaluation, 'curves' | 'decision' | 'calibration' | 'calibrationError' | 'confusion'> {
+  resampling: Resampling,
+): Pick<
+  Evaluation,
+  'curves' | 'calibration' | 'calibrationError' | 'confusion' | 'report' | 'subgroups'
+> {
+  const { labels, patients } = rows
+  const confusion = confusionAt(labels, probabilities, threshold)
+  const calibration = calibrationEstimates({ labels, patients, probabilities }, resampling)
   return {
     curves: {
       roc: rocCurve(labels, probabilities).map(point => ({
@@ -267,15 +286,19 @@ function pictures(
         x: point.recall,
         y: point.precision,
       })),
-      reliability: reliabilityCurve(labels, probabilities).map(bin => ({
+      reliability: calibration.reliability.map(bin => ({
         predicted: bin.meanPredicted,
         observed: bin.observed,
+        low: bin.low,
+        high: bin.high,
         count: bin.rows,
       })),
+      decision: [...calibration.decision],
     },
-    decision: decisionCurve(labels, probabilities),
-    calibration: calibrationCurve(labels, probabilities),
-    calibrationError: expectedCalibrationError(labels, probabilities),
-    confusion: confusionAt(labels, probabilities, threshold),
+    calibration: calibration.curve,
+    calibrationError: calibration.error,
+    confusion,
+    report: classificationReport(confusion),
+    subgroups: subgroupTables(rows, probabilities, threshold, resampling),
   }
 }

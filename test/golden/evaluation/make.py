@@ -26,6 +26,23 @@ def cases(random):
     yield "all equal", random.integers(0, 2, 20), np.full(20, 0.25)
 
 
+def report(labels, flagged):
+    names = {"survived": "0", "died": "1", "macro": "macro avg", "weighted": "weighted avg"}
+    told = metrics.classification_report(labels, flagged, labels=[0, 1], output_dict=True, zero_division=0)
+    return {
+        **{
+            name: {
+                "precision": told[key]["precision"],
+                "recall": told[key]["recall"],
+                "f1": told[key]["f1-score"],
+                "support": int(told[key]["support"]),
+            }
+            for name, key in names.items()
+        },
+        "accuracy": metrics.accuracy_score(labels, flagged),
+    }
+
+
 def scored(labels, scores, threshold):
     flagged = (scores >= threshold).astype(int)
     tn, fp, fn, tp = metrics.confusion_matrix(labels, flagged, labels=[0, 1]).ravel()
@@ -40,6 +57,7 @@ def scored(labels, scores, threshold):
         "specificity": metrics.recall_score(labels, flagged, pos_label=0),
         "f1": metrics.f1_score(labels, flagged),
         "confusion": [int(n) for n in (tp, fp, tn, fn)],
+        "report": report(labels, flagged),
     }
 
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { classificationReport } from '../../../shared/evaluation/classificationReport.ts'
 import {
   auroc,
   averagePrecision,
@@ -15,6 +16,12 @@ import {
 import { rank, rankedAuroc, rankedAveragePrecision } from '../../../shared/evaluation/ranking.ts'
 import { seededRandom } from '../../../shared/random.ts'
 
+const classFigures = z.object({
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  support: z.int(),
+})
 const expectedMetrics = z.object({
   auroc: z.number(),
   averagePrecision: z.number(),
@@ -26,6 +33,13 @@ const expectedMetrics = z.object({
   specificity: z.number(),
   f1: z.number(),
   confusion: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  report: z.object({
+    survived: classFigures,
+    died: classFigures,
+    macro: classFigures,
+    weighted: classFigures,
+    accuracy: z.number(),
+  }),
 })
 const scoredCase = z.object({
   name: z.string(),
@@ -56,7 +70,13 @@ function ourMetrics(
       confusion.trueNegatives,
       confusion.falseNegatives,
     ],
+    report: classificationReport(confusion),
   }
+}
+
+function classesOf({ survived, died, macro, weighted }: z.infer<typeof expectedMetrics>['report']) {
+  const classes: Record<string, z.infer<typeof classFigures>> = { survived, died, macro, weighted }
+  return classes
 }
 
 /** The metrics in which ours are off by 1e-9 or more, with both figures. */
@@ -64,8 +84,18 @@ function differences(
   ours: z.infer<typeof expectedMetrics>,
   theirs: z.infer<typeof expectedMetrics>,
 ): string[] {
-  const { confusion, ...figures } = theirs
+  const { confusion, report, ...figures } = theirs
   const wrong = ours.confusion.every((count, at) => count === confusion[at]) ? [] : ['confusion']
+  for (const [name, { precision, recall, f1, support }] of Object.entries(classesOf(report))) {
+    const own = classesOf(ours.report)[name]
+    const far = Math.max(
+      Math.abs((own?.precision ?? 2) - precision),
+      Math.abs((own?.recall ?? 2) - recall),
+      Math.abs((own?.f1 ?? 2) - f1),
+      Math.abs((own?.support ?? -1) - support),
+    )
+    if (!(far < 1e-9)) wrong.push(`report of ${name}`)
+  }
   for (const [name, value] of Object.entries(figures)) {
     const own = ours[name as keyof typeof figures]
     if (!(Math.abs(own - value) < 1e-9)) wrong.push(`${name}: ours ${own}, scikit-learn ${value}`)

@@ -1,3 +1,4 @@
+import { classificationReport } from '../../../shared/evaluation/classificationReport.ts'
 import type { LeakageProof } from '../../../shared/leakage/leakageProof.ts'
 import type { ArtifactFeature, ModelArtifact } from '../../../shared/registry/artifact.ts'
 import type { CardMetrics, Estimate, ModelCard } from '../../../shared/registry/card.ts'
@@ -102,6 +103,8 @@ function artifactOf(seed: number): ModelArtifact {
   }
 }
 
+const CONFUSION = { truePositives: 20, falsePositives: 30, trueNegatives: 46, falseNegatives: 9 }
+
 function cardOf(seed: number): Omit<ModelCard, 'version'> {
   return {
     format: 2,
@@ -141,16 +144,25 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
         logLoss: null,
       },
     ],
-    curves: { roc: [], precisionRecall: [], reliability: [] },
+    curves: { roc: [], precisionRecall: [], reliability: [], decision: [] },
+    subgroups: [],
+    validations: [],
+    reporting: [],
     evidence: {
       heldOutDeaths: 6,
       againstBaseline: { value: -0.1, low: -0.2, high: 0.01 },
       winnerSelected: 0.4,
+      resamples: 2000,
+      redrawn: 0,
     },
     operation: {
-      confusion: { truePositives: 20, falsePositives: 30, trueNegatives: 46, falseNegatives: 9 },
-      calibration: { slope: 0.9, intercept: 0.1 },
-      calibrationError: 0.05,
+      confusion: CONFUSION,
+      report: classificationReport(CONFUSION),
+      calibration: {
+        slope: { value: 0.9, low: 0.4, high: 1.3 },
+        intercept: { value: 0.1, low: -0.3, high: 0.5 },
+      },
+      calibrationError: { value: 0.05, low: 0, high: 0.1 },
     },
     leakage: sampleProof(),
     availability: {

@@ -1,0 +1,142 @@
+import { leaks } from '../leakage/leakageProof.ts'
+import type { CardMetrics, Estimate, ModelCard } from './card.ts'
+import { interval, signedInterval } from './markdownFigures.ts'
+import { SUBGROUP_TITLES } from './subgroupTitles.ts'
+
+/** Fewer deaths than this among the evaluated stays, and no interval is narrow enough to decide by. */
+const ENOUGH_DEATHS = 100
+
+/** A sentence about the figures; a `warning` is one that nobody may overlook. */
+export interface Finding {
+  readonly text: string
+  readonly warning: boolean
+}
+
+/** What the figures say, in sentences; the page shows the same. */
+export function findings(card: ModelCard): readonly Finding[] {
+  return [
+    againstBaseline(card),
+    againstChance(card.metrics),
+    evidence(card.metrics),
+    calibrationFinding(card),
+    subgroupFinding(card),
+    leakageFinding(card),
+    availabilityFinding(card),
+  ].filter(finding => finding !== undefined)
+}
+
+/** From the paired interval: both were scored on the same patients of each resample. */
+function againstBaseline(card: ModelCard): Finding {
+  const difference = card.evidence.againstBaseline
+  const figures = `AUROC ${interval(card.metrics.auroc)} against ${interval(card.baseline.metrics.auroc)}, on the same patients a difference of ${signedInterval(difference)}`
+  if (card.family === 'severity') {
+    return {
+      text: `This is OASIS itself, recalibrated on these data: no learned model was shown to be better. ${figures} to OASIS as published.`,
+      warning: false,
+    }
+  }
+  if (difference.value <= 0) {
+    const worse = difference.high !== null && difference.high < 0
+    return {
+      text: `OASIS, a published score, ${worse ? 'does better' : 'does at least as well'}: ${figures}. Nothing is gained by this model.`,
+      warning: true,
+    }
+  }
+  if (difference.low !== null && difference.low > 0) {
+    return { text: `It does better than OASIS: ${figures}.`, warning: false }
+  }
+  return {
+    text: `It is not shown to be better than OASIS, a published score: ${figures}, whose interval includes 0. Its lead may be chance.`,
+    warning: true,
+  }
+}
+
+function againstChance({ auroc: { low } }: CardMetrics): Finding | undefined {
+  if (low === null || low > 0.5) return undefined
+  return {
+    text: 'Its interval includes 0.5: it is not shown to be better than a coin.',
+    warning: true,
+  }
+}
+
+function evidence({ positives, rows }: CardMetrics): Finding | undefined {
+  if (positives >= ENOUGH_DEATHS) return undefined
+  return {
+    text: `The evidence is thin: ${positives} deaths among ${rows} stays. With fewer than ${ENOUGH_DEATHS} deaths the figures can change much with a few patients more.`,
+    warning: true,
+  }
+}
+
+function calibrationFinding({ operation: { calibration } }: ModelCard): Finding | undefined {
+  if (calibration === null) {
+    return {
+      text: 'Whether its risks are right cannot be told: with fewer than 20 deaths or survivors a calibration slope is not estimable.',
+      warning: true,
+    }
+  }
+  const { slope, intercept } = calibration
+  const wrong = [
+    ...(isBelow(intercept, 0) ? ['it predicts too many deaths'] : []),
+    ...(isAbove(intercept, 0) ? ['it predicts too few deaths'] : []),
+    ...(isBelow(slope, 1) ? ['its high risks are too high and its low ones too low'] : []),
+    ...(isAbove(slope, 1) ? ['its high risks are too low and its low ones too high'] : []),
+  ]
+  if (wrong.length === 0) return undefined
+  return {
+    text: `Its risks are off: ${wrong.join(', and ')} (calibration slope ${interval(slope)}, intercept ${signedInterval(intercept)}).`,
+    warning: true,
+  }
+}
+
+/** Groups whose deaths differ from what was predicted by more than chance would have it, group by group. */
+function subgroupFinding({ subgroups }: ModelCard): Finding | undefined {
+  const judged = subgroups.flatMap(({ by, groups }) =>
+    groups.flatMap(({ group, figures }) => (figures === null ? [] : [{ by, group, figures }])),
+  )
+  const off = judged.filter(
+    ({ figures: { observedToExpected } }) =>
+      isBelow(observedToExpected, 1) || isAbove(observedToExpected, 1),
+  )
+  if (off.length === 0) return undefined
+  const named = off.map(
+    ({ by, group, figures }) =>
+      `${SUBGROUP_TITLES[by].toLowerCase()} ${group} (${interval(figures.observedToExpected)})`,
+  )
+  return {
+    text: `Observed over expected deaths differ from 1 in ${off.length} of ${judged.length} subgroups, where chance alone would make it one in 20: ${named.join('; ')}.`,
+    warning: true,
+  }
+}
+
+function isBelow({ high }: Estimate, value: number): boolean {
+  return high !== null && high < value
+}
+
+function isAbove({ low }: Estimate, value: number): boolean {
+  return low !== null && low > value
+}
+
+function leakageFinding({ leakage, predictionHours }: ModelCard): Finding {
+  const { future, window } = leakage
+  const leaking = leaks(leakage)
+  if (leaking.length > 0) {
+    return {
+      text: `It knows the future: ${leaking.join(', ')} moved when only what comes after the moment of prediction, or other patients, were changed.`,
+      warning: true,
+    }
+  }
+  return {
+    text: `Leakage proof: ${future.mutations} random changes of what came after ${predictionHours} h, of discharge facts and of codes of the admission moved no feature that is known by then; of ${window.mutations} changes of what counts within the window ${window.exact} moved features that are computed from it, and no other.`,
+    warning: window.exact < window.mutations || future.leftCohort > 0,
+  }
+}
+
+function availabilityFinding({ availability }: ModelCard): Finding | undefined {
+  const { used, difference } = availability
+  if (difference === null) return undefined
+  const counted = used === 'storetime' ? 'stored' : 'measured'
+  return {
+    text: `Events count by the time they were ${counted}. By the time they were stored rather than measured, the cross-validated AUROC differs by ${signedInterval(difference)}; laboratory values have no such time and always count by their specimen's.`,
+    warning: false,
+  }
+}
