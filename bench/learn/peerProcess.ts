@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { z } from 'zod'
+import { PROJECT } from '../project.ts'
+
+const run = promisify(execFile)
+
+/** Debian's Python, where its packages are: another one on the PATH has none of them. */
+const PYTHON = '/usr/bin/python3'
+
+/** A process that measures prints a lot at most where a library complains. */
+const MOST_OUTPUT = 1 << 24
+
+/** Why Python cannot be measured here; undefined where it has all these modules. */
+export async function missingModules(modules: readonly string[]): Promise<string | undefined> {
+  try {
+    await run(PYTHON, ['-c', `import ${modules.join(', ')}`])
+    return undefined
+  } catch {
+    return `${PYTHON} lacks one of ${modules.join(', ')}`
+  }
+}
+
+/** Runs a script of this folder by Python; what it prints as its last line. */
+export async function runPython<T>(
+  script: string,
+  given: readonly string[],
+  report: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  return await lastLine(PYTHON, [join(PROJECT, 'bench', 'learn', script), ...given], report, signal)
+}
+
+/** Runs a compiled file of this folder in a Node of its own; what it prints as its last line. */
+export async function runNode<T>(
+  script: string,
+  given: readonly string[],
+  report: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const file = join(PROJECT, 'dist', 'bench', 'learn', script)
+  return await lastLine(process.execPath, [file, ...given], report, signal)
+}
+
+async function lastLine<T>(
+  program: string,
+  given: readonly string[],
+  report: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const { stdout } = await run(program, given, { signal, maxBuffer: MOST_OUTPUT })
+  return report.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''))
+}
