@@ -17,6 +17,8 @@ const settingsSchema = z.object({
   EVENTS_TOPIC_ENDPOINT: z.url().optional(),
   /** Without a `_SUCCESS` file, training starts when no table has arrived for so long. */
   SETTLE_SECONDS: z.coerce.number().positive().default(120),
+  /** Where a person is to decide on a new version, the champion stays when nobody has for so long. */
+  APPROVAL_SECONDS: z.coerce.number().positive().max(31_536_000).default(604_800),
   /** Big tables are promoted in ranges of about this size, a multiple of 64 MiB. */
   RANGE_MIB: z.coerce.number().int().multipleOf(64).min(64).default(128),
   /** Worker threads for heavy work on this instance. */

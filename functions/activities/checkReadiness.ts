@@ -36,7 +36,6 @@ implement(
     await startTraining(client, rows, {
       dataset,
       runId,
-      studyId: runId,
       fingerprint,
       request: manifest?.training ?? trainingRequest.parse({}),
       cause: 'data',

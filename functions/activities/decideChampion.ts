@@ -4,67 +4,95 @@ import { decideChampion } from '../../shared/contracts/activities.ts'
 import { studyDefinition } from '../../shared/contracts/study.ts'
 import { studyPath } from '../../shared/datasets/studies.ts'
 import { implement } from '../../shared/durable/implement.ts'
-import { leaks } from '../../shared/leakage/leakageProof.ts'
-import { modelArtifact } from '../../shared/registry/artifact.ts'
-import { promote, readChampion } from '../../shared/registry/champion.ts'
-import { decide, FEWEST_DEATHS_TO_COMPARE } from '../../shared/registry/gate.ts'
-import { readCard, recordGate } from '../../shared/registry/versions.ts'
+import { countLook } from '../../shared/registry/comparisons.ts'
+import { championArtifact, gateQuestion, readArtifact } from '../../shared/registry/contender.ts'
+import {
+  carryOut,
+  type GateRecord,
+  gateRecordOf,
+  openRecord,
+} from '../../shared/registry/decisions.ts'
+import {
+  barred,
+  decideSeen,
+  decideUnseen,
+  type GateComparison,
+  type GateVerdict,
+  incomparable,
+} from '../../shared/registry/gate.ts'
+import { gateAnswer } from '../../shared/registry/gateAnswer.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
-import { versionFolder } from '../../shared/storage/paths.ts'
 
-/** The gate: whether the new version serves from now on. A retrospective one never does. */
-implement(decideChampion, async ({ dataset, runId, version }) => {
+/** The gate: whether the new version serves from now on, or a person is to decide it. */
+implement(decideChampion, async ({ dataset, runId, instanceId, version, mode }) => {
   const { lake, rows } = await patientStorage()
-  const challenger = await readCard(lake, version)
-  if (challenger.featureSet === 'retrospective') {
-    const reason = 'It uses what is known only at discharge: it is for comparison and never serves.'
-    return await recordGate(rows, version, { decision: 'keep', reason })
+  const { APPROVAL_SECONDS, TEMPORARY_FOLDER } = readSettings(process.env)
+
+  // run again: what was decided stands
+  let record = (await gateRecordOf(rows, instanceId))?.row ?? (await judge())
+  let done = await carryOut(lake, rows, record)
+  while (done === undefined) {
+    // another version was promoted meanwhile: it is the one to beat now
+    record = await judge()
+    done = await carryOut(lake, rows, record)
+  }
+  return await gateAnswer(rows, done)
+
+  async function judge(): Promise<GateRecord> {
+    const question = await gateQuestion(lake, rows, version)
+    const fixed = barred(question)
+    const unseen = fixed ?? decideUnseen(question)
+    const { verdict, comparison } =
+      unseen === undefined ? await compared(question) : { verdict: unseen, comparison: null }
+    const asksPerson =
+      fixed === undefined &&
+      (mode === 'manual' || (mode === 'enabled' && verdict.decision === 'manual'))
+    const now = Date.now()
+    const judged: GateRecord = {
+      instanceId,
+      runId,
+      dataset,
+      mode,
+      challenger: version,
+      champion: question.champion?.version ?? null,
+      ...verdict,
+      at: new Date(now).toISOString(),
+      comparison,
+      approval: asksPerson
+        ? { until: new Date(now + 1000 * APPROVAL_SECONDS).toISOString(), answer: null }
+        : null,
+      outcome: null,
+    }
+    await openRecord(rows, judged)
+    return judged
   }
 
-  // run again after its promotion, whose record was lost: what was decided stands
-  const pointer = (await readChampion(lake))?.pointer
-  if (pointer?.version === version && pointer.runId === runId) {
-    return await recordGate(rows, version, { decision: 'promote', reason: pointer.reason })
-  }
-
-  // what can be known of the difference
-  const serving = pointer?.version ?? null
-  const champion = serving === null ? null : await readCard(lake, serving)
-  const { heldOutDeaths } = challenger.evidence
-  const comparable = heldOutDeaths >= FEWEST_DEATHS_TO_COMPARE && serving !== null
-  const difference = comparable && serving !== version ? await compare(serving) : null
-
-  // decide, and do it
-  const gate = decide({
-    challenger: { version, auroc: challenger.metrics.auroc },
-    champion: champion && { version: champion.version, auroc: champion.metrics.auroc },
-    evidence: {
-      heldOutDeaths,
-      difference,
-      againstOasis: challenger.evidence.againstBaseline,
-      leaks: [...leaks(challenger.leakage)],
-    },
-  })
-  if (gate.decision === 'promote') {
-    const at = new Date().toISOString()
-    const { reason } = gate
-    await promote(lake, rows, version, { by: 'gate', reason, runId, at, insteadOf: serving })
-  }
-  return await recordGate(rows, version, gate)
-
-  async function compare(against: string) {
-    const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
-    const { TEMPORARY_FOLDER } = readSettings(process.env)
-    const gold = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
-    const artifactOf = async (name: string) =>
-      await readJson(lake, `${versionFolder(name)}model.json`, modelArtifact)
-    return await onWorker('compareModels', {
-      gold,
-      definition,
-      challenger: await artifactOf(version),
-      champion: await artifactOf(against),
+  async function compared({ champion, card }: Awaited<ReturnType<typeof gateQuestion>>): Promise<{
+    verdict: GateVerdict
+    comparison: GateComparison | null
+  }> {
+    const against = champion?.version ?? ''
+    const { number } = await countLook(rows, {
+      dataset,
+      patients: card.metrics.patients,
+      challenger: version,
+      champion: against,
+      runId,
+      at: new Date().toISOString(),
     })
+    const served = await championArtifact(lake, against)
+    if ('obstacle' in served) return { verdict: incomparable(served.obstacle), comparison: null }
+    const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
+    const result = await onWorker('compareModels', {
+      gold: await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold),
+      definition,
+      challenger: await readArtifact(lake, version),
+      champion: served,
+    })
+    if ('obstacle' in result) return { verdict: incomparable(result.obstacle), comparison: null }
+    const comparison = { number, ...result, groups: [...result.groups] }
+    return { verdict: decideSeen(comparison), comparison }
   }
 })

@@ -1,17 +1,14 @@
 import type { OrchestrationContext } from 'durable-functions'
+import { compareAvailability, publishModel } from '../../shared/contracts/activities.ts'
 import {
-  compareAvailability,
-  decideChampion,
-  publishModel,
-} from '../../shared/contracts/activities.ts'
-import {
-  type RunProgress,
   type SearchOutcome,
   searchModels,
   searchOutcome,
 } from '../../shared/contracts/orchestrations.ts'
 import type { TrainModelInput } from '../../shared/contracts/training.ts'
 import { call, callOrchestrator, type Steps } from '../../shared/durable/orchestration.ts'
+import { passGate } from './gateSteps.ts'
+import { show } from './progress.ts'
 
 /** Trials per sub-orchestration: a longer history makes every replay dearer. */
 const TRIALS_PER_SEARCH = 50
@@ -23,21 +20,19 @@ interface Trials {
   readonly from: number
   readonly to: number
   readonly parallelTrials: number
-  /** No trial starts so many seconds from now; null: there is no such time. */
   readonly seconds: number | null
-  /** What came of the trials before `from`. */
-  readonly before: SearchOutcome
 }
 
 /** Trials `from` (inclusive) to `to` (exclusive) of a study, in slices, until they are done or its time is up. */
 export function* searchStudy(context: OrchestrationContext, trials: Trials): Steps<SearchOutcome> {
   const { dataset, runId, from: first, to: total, parallelTrials, seconds } = trials
-  const until = seconds === null ? null : now(context) + seconds
+  const now = context.df.currentUtcDateTime.getTime()
+  const until = seconds === null ? null : now + seconds * 1000
 
-  let { before } = trials
+  let before: SearchOutcome = { done: first, best: null, pruned: 0, failed: 0 }
   for (let from = first; from < total; from += TRIALS_PER_SEARCH) {
     const to = Math.min(from + TRIALS_PER_SEARCH, total)
-    const child = `${context.df.instanceId}-trials-${from}`
+    const child = `${runId}-trials-${from}`
     const message = `${from} of ${total} trials`
     const { best, pruned, failed } = before
     show(context, { stage: 'study', done: from, total, message, best, pruned, failed, child })
@@ -62,19 +57,15 @@ export function* publishStudy(
   if (!published.ok) return published
   publishing(context, 2, 'comparing it with the champion')
   const { version } = published
-  const gate = yield* call(context, decideChampion, { dataset, runId, version })
-  return { ...published, gate }
+  const { waitedSeconds, ...gate } = yield* passGate(context, {
+    dataset,
+    runId,
+    version,
+    mode: input.request.gate,
+  })
+  return { ...published, gate, waitedSeconds }
 }
 
 function publishing(context: OrchestrationContext, done: number, message: string): void {
   show(context, { stage: 'publish', done, total: 3, message })
-}
-
-export function show(context: OrchestrationContext, progress: RunProgress): void {
-  context.df.setCustomStatus(progress)
-}
-
-/** Seconds since the epoch, the same at every replay. */
-export function now(context: OrchestrationContext): number {
-  return context.df.currentUtcDateTime.getTime() / 1000
 }

@@ -2,6 +2,7 @@ import { app, type HttpHandler } from '@azure/functions'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { promote, promotionHistory, readChampion } from '../../shared/registry/champion.ts'
+import { decisionView, gateRecords } from '../../shared/registry/decisions.ts'
 import { findings } from '../../shared/registry/findings.ts'
 import { promotionBody } from '../../shared/registry/promotionBody.ts'
 import { modelVersions, readCard, readLineage } from '../../shared/registry/versions.ts'
@@ -26,11 +27,15 @@ export function listModelsHandler(connect: () => Promise<Serving>): HttpHandler 
   })
 }
 
-/** `GET /api/models/history`: every promotion, newest first: who, when, why, instead of which. */
+/** `GET /api/models/history`: every promotion and every decision, newest first: who, when, why, instead of which. */
 export function historyHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async () => {
     const { lake, rows } = await connect()
-    return json({ name: MODEL_NAME, promotions: await promotionHistory(lake, rows) })
+    const [promotions, records] = await Promise.all([
+      promotionHistory(lake, rows),
+      gateRecords(rows),
+    ])
+    return json({ name: MODEL_NAME, promotions, decisions: records.map(decisionView) })
   })
 }
 

@@ -1,6 +1,7 @@
 import { app } from '@azure/functions'
 import { getClient, input } from 'durable-functions'
 import { datasetName } from '../../shared/contracts/datasetName.ts'
+import { APPROVAL_EVENT } from '../../shared/contracts/orchestrations.ts'
 import { trainingRequest } from '../../shared/contracts/training.ts'
 import { ignoredFilesOf } from '../../shared/datasets/ignoredFiles.ts'
 import { readManifest } from '../../shared/datasets/manifest.ts'
@@ -12,12 +13,17 @@ import { statusReader } from '../../shared/durable/orchestrationStatus.ts'
 import { startTraining } from '../../shared/durable/startTraining.ts'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
+import { approvalBody } from '../../shared/registry/approvalBody.ts'
+import { answerApproval } from '../../shared/registry/approvals.ts'
 import { storage } from '../../shared/storage/connect.ts'
 import { jsonBody } from '../http/body.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** A training request is a handful of numbers. */
 const BODY_LIMIT = 16_384
+
+/** Statuses of an orchestration that may still hear of an event. */
+const RUNNING: ReadonlySet<string> = new Set(['Pending', 'Running', 'Suspended', 'ContinuedAsNew'])
 
 /** Runs that `GET /api/pipelines/{dataset}` shows with their status. */
 const RUNS_SHOWN = 20
@@ -91,9 +97,32 @@ app.http('trainNow', {
     const { fingerprint } = readiness
     const created = new Date().toISOString()
     const runId = `train-${dataset}-${fingerprint}-${created.replaceAll(/[-:.TZ]/g, '')}`
-    const known = { dataset, runId, studyId: runId, fingerprint, request: asked, created }
-    await startTraining(client, rows, { ...known, cause: 'request' })
+    const run = { dataset, runId, fingerprint, request: asked, cause: 'request' as const, created }
+    await startTraining(client, rows, run)
     return client.createCheckStatusResponse(request, runId)
+  }),
+})
+
+app.http('approveModel', {
+  route: 'pipelines/{dataset}/approve',
+  methods: ['POST'],
+  authLevel: 'function',
+  extraInputs: [input.durableClient()],
+  handler: respond(async (request, context) => {
+    const dataset = datasetParameter(request.params['dataset'])
+    const body = parseInput(approvalBody, await jsonBody(request, BODY_LIMIT))
+    const { rows } = await storage()
+    if ((await promotionsOf(rows, dataset)).length === 0) throw unknownDataset(dataset)
+
+    const client = getClient(context)
+    const statusOf = statusReader(client)
+    const isRunning = async (instanceId: string) =>
+      RUNNING.has((await statusOf(instanceId))?.runtimeStatus ?? '')
+    const at = new Date().toISOString()
+    const { record, answer } = await answerApproval(rows, dataset, body, at, isRunning)
+    const { instanceId, challenger } = record
+    await client.raiseEvent(instanceId, APPROVAL_EVENT, answer)
+    return json({ dataset, version: challenger, instanceId, ...answer }, 202)
   }),
 })
 

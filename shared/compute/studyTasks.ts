@@ -3,7 +3,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
-import type { Estimate } from '../evaluation/bootstrap.ts'
 import { countPositives } from '../evaluation/metrics.ts'
 import type { GoldSources } from '../features/gold.ts'
 import type { LeakageProof } from '../leakage/leakageProof.ts'
@@ -15,7 +14,7 @@ import {
   compareAvailability as compareAvailabilityOf,
   otherAvailability,
 } from '../tuning/compareAvailability.ts'
-import { compareOnHeldOut } from '../tuning/compareOnHeldOut.ts'
+import { compareOnHeldOut, type HeldOutComparison } from '../tuning/compareOnHeldOut.ts'
 import { evaluateWinner } from '../tuning/evaluateChampion.ts'
 import { internalExternalValidation } from '../tuning/internalExternal.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
@@ -204,7 +203,7 @@ export async function compareModels(input: {
   definition: StudyDefinition
   challenger: ModelArtifact
   champion: ModelArtifact
-}): Promise<Estimate> {
+}): Promise<HeldOutComparison | { readonly obstacle: string }> {
   const { definition, challenger, champion } = input
   const { frame, basis } = await studyData(input.gold, definition)
   const heldOut = studyRows(frame, basis.heldOut)

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { activity } from '../durable/activity.ts'
 import { tableName } from './dataset.ts'
 import { datasetName } from './datasetName.ts'
-import { searchOutcome } from './orchestrations.ts'
 import {
   bronzeFile,
   conversionPass,
@@ -12,7 +11,7 @@ import {
   refusal,
 } from './promotion.ts'
 import { trial } from './study.ts'
-import { familyName, trainingRequest, trainModelInput } from './training.ts'
+import { familyName, gateMode, trainingRequest, trainModelInput } from './training.ts'
 
 /** The file was overwritten since its event: the newer version's own event promotes it, nothing is left to do here. */
 const superseded = z.object({ ok: z.literal('superseded') })
@@ -149,25 +148,12 @@ export const openStudy = activity('openStudy', {
   ]),
 })
 
-export const reopenStudy = activity('reopenStudy', {
-  input: trainModelInput.extend({
-    runId: z.string(),
-    from: z.int().nonnegative(),
-    to: z.int().positive(),
-  }),
-  output: z.object({
-    parallelTrials: z.int(),
-    /** What came of the trials before `from`. */
-    before: searchOutcome,
-    cohort: cohortCounts,
-    missingTables: z.array(z.string()),
-    leftOut: z.array(z.object({ family: familyName, reason: z.string() })),
-  }),
-})
+const trialSummary = trial.pick({ number: true, state: true, family: true, value: true })
+export type TrialSummary = z.infer<typeof trialSummary>
 
 export const runTrial = activity('runTrial', {
   input: run.extend({ number: z.int().nonnegative() }),
-  output: trial.pick({ number: true, state: true, family: true, value: true }),
+  output: trialSummary,
 })
 
 export const compareAvailability = activity('compareAvailability', {
@@ -186,16 +172,37 @@ export const publishModel = activity('publishModel', {
   ]),
 })
 
+const gateAnswer = z.object({
+  decision: z.string(),
+  reason: z.string(),
+  /** ISO 8601, UTC: a person may decide until then; null: it is decided. */
+  waitsUntil: z.string().nullable(),
+})
+
 export const decideChampion = activity('decideChampion', {
-  input: run.extend({ version: z.string() }),
-  output: z.object({ decision: z.string(), reason: z.string() }),
+  input: run.extend({
+    /** The orchestration that offers the version, and waits where a person is to decide. */
+    instanceId: z.string(),
+    version: z.string(),
+    mode: gateMode,
+  }),
+  output: gateAnswer,
+})
+
+export const endApproval = activity('endApproval', {
+  input: z.object({
+    instanceId: z.string(),
+    /** What the approval event brought; null: the time is up. */
+    event: z.object({ value: z.unknown() }).nullable(),
+  }),
+  output: gateAnswer,
 })
 
 export const publishEvent = activity('publishEvent', {
   input: z.object({
     /** Names the event, so that telling it twice is telling it once. */
     id: z.string(),
-    type: z.enum(['ModelPublished', 'TrainingFailed', 'PromotionFailed']),
+    type: z.enum(['ModelPublished', 'ApprovalNeeded', 'TrainingFailed', 'PromotionFailed']),
     subject: z.string(),
     data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   }),

@@ -24,18 +24,6 @@ export const completeDataset = {
 
 export const trainModel = { name: 'trainModel', input: trainModelInput }
 
-/** Goes on with a study that has ended, from its stored trials, and publishes what it then comes to. */
-export const extendStudy = {
-  name: 'extendStudy',
-  input: trainModelInput.extend({
-    /** The study's run. */
-    runId: z.string(),
-    /** The first trial that is not stored yet, and how many there are to be. */
-    from: z.int().nonnegative(),
-    to: z.int().positive(),
-  }),
-}
-
 /** What a search has come to so far. */
 export const searchOutcome = z.object({
   /** Trials that have ended, however they did. */
@@ -58,16 +46,29 @@ export const searchModels = {
     to: z.int().nonnegative(),
     total: z.int().positive(),
     parallelTrials: z.int().positive(),
-    /** Seconds since the epoch: no trial starts after it; null: there is no such time. */
+    /** Milliseconds since the epoch: no trial starts after it; null: there is no such time. */
     until: z.number().nullable(),
     /** What came of the trials before `from`. */
     before: searchOutcome,
   }),
 }
 
-/** Where a training run stands, for people: the custom status of `trainModel`, `extendStudy` and `searchModels`. */
+/** The event that ends the waiting for a person; its value is an `Approval`. */
+export const APPROVAL_EVENT = 'approval'
+
+/** Where a training run stands, for people: `trainModel`'s and `searchModels`' custom status. */
 export const runProgress = z.object({
-  stage: z.enum(['stays', 'cohort', 'events', 'gold', 'study', 'publish', 'done', 'failed']),
+  stage: z.enum([
+    'stays',
+    'cohort',
+    'events',
+    'gold',
+    'study',
+    'publish',
+    'approval',
+    'done',
+    'failed',
+  ]),
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),
   message: z.string(),
@@ -75,6 +76,8 @@ export const runProgress = z.object({
   best: searchOutcome.shape.best.optional(),
   pruned: searchOutcome.shape.pruned.optional(),
   failed: searchOutcome.shape.failed.optional(),
+  /** While it waits for a person: for what, and until when (ISO 8601, UTC). */
+  approval: z.object({ version: z.string(), reason: z.string(), until: z.string() }).optional(),
   /** The orchestration that works on this stage and has a finer status. */
   child: z.string().optional(),
 })

@@ -24,6 +24,16 @@ export const PREDICTION_HOURS = [6, 12, 24, 48] as const
 /** Trials that one study may have, those that it is extended by included. */
 export const MOST_TRIALS = 2000
 
+/**
+ * What the gate does with the new version.
+ *
+ * - `enabled`: decides and acts; where two models cannot be compared fairly it asks a person
+ * - `dry-run`: decides and writes it down, and moves nothing
+ * - `manual`: says what it would do, and asks a person
+ */
+export const gateMode = z.enum(['enabled', 'dry-run', 'manual'])
+export type GateMode = z.infer<typeof gateMode>
+
 /** What someone may ask of a training run: `POST /api/pipelines/{dataset}`. */
 export const trainingRequest = z.strictObject({
   seed: z.int().nonnegative().default(20010101),
@@ -50,14 +60,9 @@ export const trainingRequest = z.strictObject({
    * when absent it is chosen by Youden's index.
    */
   sensitivity: z.number().gt(0).max(1).optional(),
+  gate: gateMode.default('enabled'),
 })
 export type TrainingRequest = z.infer<typeof trainingRequest>
-
-/** What someone may ask of a study that has ended: `POST /api/studies/{id}/trials`. */
-export const extensionRequest = z.strictObject({
-  /** How many more. */
-  trials: z.int().min(1).max(MOST_TRIALS),
-})
 
 export const trainModelInput = z.object({
   dataset: datasetName,

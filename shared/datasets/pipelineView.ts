@@ -4,7 +4,7 @@ import { promotionProgress, runProgress, trainOutcome } from '../contracts/orche
 import type { Promotion } from '../contracts/promotion.ts'
 import { promotionState } from '../contracts/promotion.ts'
 import { trainingRequest } from '../contracts/training.ts'
-import { runCause, type TrainingRun } from './runs.ts'
+import type { TrainingRun } from './runs.ts'
 
 /** The status of one orchestration, as the durable client gives it; undefined where it was purged or never started. */
 export interface OrchestrationStatus {
@@ -37,8 +37,7 @@ export type TableView = z.infer<typeof tableView>
 export const runView = z.object({
   runId: z.string(),
   fingerprint: z.string(),
-  studyId: z.string(),
-  cause: runCause,
+  cause: z.enum(['data', 'request']),
   request: trainingRequest,
   created: z.string(),
   /** Durable's runtime status; `Unknown` where the instance was purged. */
@@ -48,6 +47,8 @@ export const runView = z.object({
   total: z.int(),
   message: z.string(),
   best: runProgress.shape.best,
+  /** While it waits for a person. */
+  approval: runProgress.shape.approval,
   createdTime: z.string().optional(),
   lastUpdatedTime: z.string().optional(),
   statusUrl: z.string().optional(),
@@ -74,8 +75,8 @@ export async function viewTable(promotion: Promotion, statusOf: StatusOf): Promi
 
 /** Where a run stands: its own status, or the finer one of the orchestration that works for it. */
 export async function viewRun(run: TrainingRun, statusOf: StatusOf): Promise<RunView> {
-  const { runId, studyId, fingerprint, cause, request, created } = run
-  const known = { runId, studyId, fingerprint, cause, request, created }
+  const { runId, fingerprint, cause, request, created } = run
+  const known = { runId, fingerprint, cause, request, created }
   const status = await statusOf(runId)
   if (status === undefined) {
     return { ...known, status: 'Unknown', stage: null, done: 0, total: 0, message: 'no status' }
@@ -98,6 +99,7 @@ export async function viewRun(run: TrainingRun, statusOf: StatusOf): Promise<Run
     createdTime,
     lastUpdatedTime,
     statusUrl,
+    ...(progress?.approval !== undefined && { approval: progress.approval }),
     ...(output !== undefined && { output }),
   }
 }

@@ -48,6 +48,25 @@ export function* sleep(context: OrchestrationContext, seconds: number): Steps<nu
   return (context.df.currentUtcDateTime.getTime() - due) / 1000
 }
 
+/**
+ * Waits for an event from outside; undefined: the time is up.
+ *
+ * @param until - ISO 8601
+ */
+export function* eventBefore(
+  context: OrchestrationContext,
+  name: string,
+  until: string,
+): Steps<{ readonly value: unknown } | undefined> {
+  const event = context.df.waitForExternalEvent(name)
+  const timer = context.df.createTimer(new Date(until))
+  const first = yield context.df.Task.any([event, timer])
+  if (first !== event) return undefined
+  // an instance does not end before its timers have, unless they are cancelled
+  timer.cancel()
+  return { value: event.result ?? null }
+}
+
 /** Calls a sub-orchestration under an id of its own; the id makes it the same one at every replay and restart. */
 export function* callOrchestrator<Input, Output>(
   context: OrchestrationContext,

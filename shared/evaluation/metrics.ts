@@ -164,7 +164,10 @@ function countedMean(
   return sum / weight
 }
 
-function checkProbabilities(labels: ArrayLike<number>, probabilities: ArrayLike<number>): void {
+export function checkProbabilities(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+): void {
   checkScores(labels, probabilities)
   if (labels.length === 0) throw new Error('a metric needs at least one row, but got none')
   for (let row = 0; row < probabilities.length; row++) {

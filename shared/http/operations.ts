@@ -2,15 +2,12 @@ import { z } from 'zod'
 import { datasetName } from '../contracts/datasetName.ts'
 import { datasetQuality } from '../contracts/quality.ts'
 import { studyDefinition, trial } from '../contracts/study.ts'
-import {
-  attritionStep,
-  extensionRequest,
-  PREDICTION_HOURS,
-  trainingRequest,
-} from '../contracts/training.ts'
+import { attritionStep, PREDICTION_HOURS, trainingRequest } from '../contracts/training.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
+import { approvalBody } from '../registry/approvalBody.ts'
 import { modelCard } from '../registry/card.ts'
 import { championPointer } from '../registry/champion.ts'
+import { approval, decisionSummary } from '../registry/decisions.ts'
 import { promotionBody } from '../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../registry/versions.ts'
 import { health } from '../serving/health.ts'
@@ -99,8 +96,13 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getPromotionHistory',
     method: 'get',
     path: 'models/history',
-    summary: 'Every promotion, newest first: who, when, why.',
-    answer: z.object({ name: z.string(), promotions: z.array(championPointer) }),
+    summary:
+      'Every promotion, and every decision of the gate with its evidence, newest first: who, when, why.',
+    answer: z.object({
+      name: z.string(),
+      promotions: z.array(championPointer),
+      decisions: z.array(decisionSummary),
+    }),
     errors: [],
   },
   {
@@ -173,6 +175,27 @@ export const OPERATIONS: readonly Operation[] = [
     ],
   },
   {
+    id: 'approveModel',
+    method: 'post',
+    path: 'pipelines/{dataset}/approve',
+    summary: 'Decide on the version that waits for a person: promote it, or keep the champion.',
+    body: approvalBody,
+    status: 202,
+    answer: approval.extend({
+      dataset: z.string(),
+      version: z.string(),
+      instanceId: z.string(),
+    }),
+    errors: [
+      'INVALID_JSON',
+      'INVALID_INPUT',
+      'DATASET_NOT_FOUND',
+      'NO_APPROVAL_AWAITED',
+      'APPROVAL_AMBIGUOUS',
+      'BODY_TOO_LARGE',
+    ],
+  },
+  {
     id: 'getCohort',
     method: 'get',
     path: 'datasets/{dataset}/cohort',
@@ -201,16 +224,6 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'A study with its trials: parameters, values, states.',
     answer: studyDefinition.extend({ results: z.array(trial) }),
     errors: ['STUDY_NOT_FOUND'],
-  },
-  {
-    id: 'addTrials',
-    method: 'post',
-    path: 'studies/{id}/trials',
-    summary:
-      'More trials for a study that has ended, as if they had been asked for at once; answers the status links of Durable Functions.',
-    body: extensionRequest,
-    status: 202,
-    errors: ['INVALID_JSON', 'INVALID_INPUT', 'STUDY_NOT_FOUND', 'STUDY_RUNNING', 'BODY_TOO_LARGE'],
   },
   {
     id: 'listFeatures',

@@ -43,15 +43,21 @@ export const ERRORS = {
     title: 'The dataset cannot be trained on yet',
     remedy: 'Drop the missing tables into bronze/<dataset>/ and wait for their promotion.',
   },
-  STUDY_RUNNING: {
-    status: 409,
-    title: 'The study is still running',
-    remedy: 'Wait for its end, or terminate it: GET /api/pipelines/{dataset} has its status.',
-  },
   PROMOTION_CONFLICT: {
     status: 409,
     title: 'The champion changed meanwhile',
     remedy: 'Look at GET /api/models/history and decide again.',
+  },
+  NO_APPROVAL_AWAITED: {
+    status: 409,
+    title: 'Nothing waits for a decision',
+    remedy:
+      'GET /api/models/history tells what was decided; POST /api/models/{version}/promote changes it.',
+  },
+  APPROVAL_AMBIGUOUS: {
+    status: 409,
+    title: 'Several versions wait for a decision',
+    remedy: 'Name one of them as `version`.',
   },
   RETROSPECTIVE_MODEL: {
     status: 409,

@@ -1,3 +1,4 @@
+import type { RowGroup } from '../evaluation/pairedComparison.ts'
 import { type Subgroup, subgroupFigures } from '../evaluation/subgroups.ts'
 import { ETHNICITIES } from '../features/catalogue/stays.ts'
 import { readNumbers, readTexts } from '../preprocessing/readColumn.ts'
@@ -51,6 +52,19 @@ export function subgroupTables(
       by,
       groups: subgroupFigures(scored, row => groups[row] ?? NOT_RECORDED, order, resampling),
     }
+  })
+}
+
+/** The rows of each group, by their positions among `rows.rows`; stays whose group is not recorded are in none. */
+export function subgroupRows({ frame, rows }: StudyRows): readonly RowGroup[] {
+  return DIMENSIONS.flatMap(by => {
+    const groups = groupsOf(by, frame, rows)
+    return orderOf(by, groups)
+      .filter(name => name !== NOT_RECORDED)
+      .map(name => ({
+        name: `${by}: ${name}`,
+        rows: Int32Array.from([...groups.keys()].filter(at => groups[at] === name)),
+      }))
   })
 }
 

@@ -1,87 +1,197 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decide, type GateEvidence } from '../../../shared/registry/gate.ts'
+import {
+  barred,
+  type Contender,
+  decideSeen,
+  decideUnseen,
+  type GateComparison,
+  type GateQuestion,
+  LEVEL,
+  levelOf,
+  lowerBound,
+} from '../../../shared/registry/gate.ts'
 
-const champion = { version: 'aaaaaaaaaaaa', auroc: { value: 0.84, low: 0.8, high: 0.88 } }
-const challenger = { version: 'bbbbbbbbbbbb', auroc: { value: 0.85, low: 0.81, high: 0.89 } }
+const challenger: Contender = {
+  version: 'bbbbbbbbbbbb',
+  dataset: 'demo',
+  basis: 'held-out',
+  auroc: { value: 0.85, low: 0.81, high: 0.89 },
+  predictionHours: 24,
+  gapHours: 0,
+  availability: 'charttime',
+  featureSet: 'core',
+}
+const champion: Contender = { ...challenger, version: 'aaaaaaaaaaaa' }
+const question: GateQuestion = {
+  challenger,
+  champion,
+  heldOutDeaths: 150,
+  againstOasis: null,
+  leaks: [],
+}
 
-function evidence(low: number, high: number, heldOutDeaths = 150): GateEvidence {
+/** A difference in AUROC with the standard error of some 4,000 patients. */
+function comparison(value: number, changes: Partial<GateComparison> = {}): GateComparison {
   return {
-    heldOutDeaths,
-    difference: { value: (low + high) / 2, low, high },
-    againstOasis: null,
-    leaks: [],
+    number: 1,
+    stays: 4_200,
+    patients: 4_000,
+    deaths: 440,
+    auroc: figure(value, 0.006),
+    auprc: figure(0, 0.02),
+    calibrationError: figure(0, 0.004),
+    groups: [],
+    ...changes,
   }
 }
 
-describe('decide', () => {
-  it('promotes a first version, saying what is known of it and what is not', () => {
-    const { decision, reason } = decide({
-      challenger: { version: 'b', auroc: { value: 0.612, low: 0.45, high: 0.77 } },
-      champion: null,
-      evidence: {
-        heldOutDeaths: 6,
-        difference: null,
-        againstOasis: { value: -0.1, low: -0.25, high: 0.05 },
-        leaks: [],
-      },
-    })
-    expect(decision).toBe('promote')
-    expect(reason).toContain('61 % of pairs (95 % interval 45 % to 77 %; 50 % is chance)')
-    expect(reason).toContain('do not show it to be better than the OASIS score, nor worse')
-    expect(reason).toContain('Only 6 of the patients kept aside for testing died')
-  })
+function figure(value: number, standardError: number) {
+  const margin = 1.96 * standardError
+  const difference = { value, low: value - margin, high: value + margin }
+  return { challenger: 0.5 + value, champion: 0.5, difference, standardError }
+}
 
-  it('says when a first version is worse than OASIS', () => {
-    const { decision, reason } = decide({
-      challenger,
-      champion: null,
-      evidence: {
-        heldOutDeaths: 6,
-        difference: null,
-        againstOasis: { value: -0.1, low: -0.2, high: -0.01 },
-        leaks: [],
-      },
-    })
-    expect(decision).toBe('promote')
-    expect(reason).toContain('worse than the OASIS score')
-  })
-
-  it('promotes none whose features know the future, not even a first one', () => {
-    const known = { ...evidence(0.1, 0.2), leaks: ['los_icu_days', 'age'] }
+describe('barred', () => {
+  it('lets none serve whose features know the future, not even a first one', () => {
+    const leaks = ['los_icu_days', 'age']
     for (const serving of [champion, null]) {
-      const { decision, reason } = decide({ challenger, champion: serving, evidence: known })
-      expect(decision).toBe('keep')
-      expect(reason).toContain('los_icu_days and 1 more moved')
+      const verdict = barred({ ...question, champion: serving, leaks })
+      expect(verdict?.decision).toBe('keep')
+      expect(verdict?.reason).toContain('los_icu_days and 1 more moved')
     }
   })
 
-  it('has not enough evidence below 100 held-out deaths, however good the figures', () => {
-    const question = { challenger, champion, evidence: evidence(0.1, 0.2, 99) }
-    expect(decide(question)).toEqual({
-      decision: 'insufficient-evidence',
-      reason: expect.stringContaining('Only 99 of the patients kept aside'),
-    })
-    expect(decide({ ...question, evidence: evidence(0.1, 0.2, 100) }).decision).toBe('promote')
-  })
-
-  it.each([
-    [0.01, 0.05, 'promote'],
-    [-0.019, 0.03, 'promote'],
-    [-0.021, 0.06, 'keep'],
-    [-0.06, -0.03, 'keep'],
-  ])('with a difference of %d to %d: %s', (low, high, decision) => {
-    expect(decide({ challenger, champion, evidence: evidence(low, high) }).decision).toBe(decision)
-  })
-
-  it('keeps the champion where the two were not compared, or the interval is unknown', () => {
-    const notCompared = { heldOutDeaths: 150, difference: null, againstOasis: null, leaks: [] }
-    expect(decide({ challenger, champion, evidence: notCompared }).decision).toBe('keep')
-    const unknown = { ...notCompared, difference: { value: 0.1, low: null, high: null } }
-    expect(decide({ challenger, champion, evidence: unknown }).decision).toBe('keep')
+  it('lets no retrospective version serve, not even a first one', () => {
+    const retrospective = { ...challenger, featureSet: 'retrospective' as const }
+    for (const serving of [champion, null]) {
+      const verdict = barred({ ...question, challenger: retrospective, champion: serving })
+      expect(verdict).toEqual({ decision: 'keep', reason: expect.stringContaining('discharge') })
+    }
   })
 
   it('keeps the champion that was trained again, byte for byte', () => {
-    const again = decide({ challenger: champion, champion, evidence: evidence(0, 0) })
-    expect(again).toEqual({ decision: 'keep', reason: expect.stringContaining('byte for byte') })
+    const verdict = barred({ ...question, challenger: champion })
+    expect(verdict).toEqual({ decision: 'keep', reason: expect.stringContaining('byte for byte') })
+  })
+
+  it('bars no other', () => {
+    expect(barred(question)).toBeUndefined()
+    expect(barred({ ...question, champion: null })).toBeUndefined()
+  })
+})
+
+describe('decideUnseen', () => {
+  it('promotes a first version, saying what is known of it and what is not', () => {
+    const verdict = decideUnseen({
+      ...question,
+      challenger: { ...challenger, auroc: { value: 0.612, low: 0.45, high: 0.77 } },
+      champion: null,
+      heldOutDeaths: 6,
+      againstOasis: { value: -0.1, low: -0.25, high: 0.05 },
+    })
+    expect(verdict?.decision).toBe('promote')
+    expect(verdict?.reason).toContain('61 % of pairs (95 % interval 45 % to 77 %; 50 % is chance)')
+    expect(verdict?.reason).toContain('do not show it to be better than the OASIS score, nor worse')
+    expect(verdict?.reason).toContain('Only 6 of the patients kept aside for testing died')
+  })
+
+  it('says when a first version is worse than OASIS', () => {
+    const againstOasis = { value: -0.1, low: -0.2, high: -0.01 }
+    const verdict = decideUnseen({ ...question, champion: null, againstOasis })
+    expect(verdict?.decision).toBe('promote')
+    expect(verdict?.reason).toContain('worse than the OASIS score')
+  })
+
+  it('has not enough evidence below 100 held-out deaths', () => {
+    expect(decideUnseen({ ...question, heldOutDeaths: 99 })).toEqual({
+      decision: 'insufficient-evidence',
+      reason: expect.stringContaining('Only 99 of the patients kept aside'),
+    })
+    expect(decideUnseen({ ...question, heldOutDeaths: 100 })).toBeUndefined()
+  })
+
+  it.each([
+    ['is of another dataset', { dataset: 'other' }, 'dataset other'],
+    ['was trained on all patients', { basis: 'bbc-cv' as const }, 'trained on all patients'],
+    ['predicts at another time', { predictionHours: 48 }, 'at 48 h'],
+    ['leaves out other deaths', { gapHours: 6 }, 'next 6 h'],
+    ['counts events otherwise', { availability: 'storetime' as const }, 'their storetime'],
+  ])('asks a person where the champion %s', (_, changes, named) => {
+    const verdict = decideUnseen({ ...question, champion: { ...champion, ...changes } })
+    expect(verdict).toEqual({ decision: 'manual', reason: expect.stringContaining(named) })
+  })
+
+  it('asks a person where the champion cannot be read', () => {
+    const unreadable = { version: 'aaaaaaaaaaaa', unreadable: 'its card is missing' }
+    expect(decideUnseen({ ...question, champion: unreadable })).toEqual({
+      decision: 'manual',
+      reason: expect.stringContaining('its card is missing'),
+    })
+  })
+
+  it('does not take patients for held out that neither model was kept from', () => {
+    const small = { ...challenger, basis: 'bbc-cv' as const }
+    const verdict = decideUnseen({
+      ...question,
+      challenger: small,
+      champion: { ...small, version: 'aaaaaaaaaaaa' },
+      heldOutDeaths: 6,
+    })
+    expect(verdict?.decision).toBe('insufficient-evidence')
+  })
+})
+
+describe('decideSeen', () => {
+  it.each([
+    [0.02, 'promote'],
+    [0.013, 'promote'],
+    [0.011, 'keep'],
+    [0, 'keep'],
+    [-0.03, 'keep'],
+  ])('with a difference of %d and a standard error of 0.006: %s', (value, decision) => {
+    expect(decideSeen(comparison(value)).decision).toBe(decision)
+  })
+
+  it('says how many were compared, and asks the more of a model the more were', () => {
+    const first = decideSeen(comparison(0.02))
+    const tenth = decideSeen(comparison(0.019, { number: 10 }))
+    expect([first.decision, tenth.decision]).toEqual(['promote', 'keep'])
+    expect(tenth.reason).toContain('comparison 10')
+  })
+
+  it('keeps a champion whose risks are truer', () => {
+    const worse = decideSeen(comparison(0.03, { calibrationError: figure(0.012, 0.004) }))
+    expect(worse).toEqual({ decision: 'keep', reason: expect.stringContaining('less true') })
+    const alike = decideSeen(comparison(0.03, { calibrationError: figure(0.008, 0.004) }))
+    expect(alike.decision).toBe('promote')
+  })
+
+  it.each([
+    ['fails', -0.09, 0.02, 'keep', '"sex: F" (90 deaths)'],
+    ['may fail, for all that so few patients tell,', -0.09, 0.05, 'promote', 'takes over'],
+    ['serves a little worse', -0.04, 0.01, 'promote', 'takes over'],
+  ])('of a model that %s some patients', (_, value, standardError, decision, named) => {
+    const group = { name: 'sex: F', rows: 900, deaths: 90, ...figure(value, standardError) }
+    const verdict = decideSeen(comparison(0.03, { groups: [group] }))
+    expect(verdict).toEqual({ decision, reason: expect.stringContaining(named) })
+  })
+})
+
+describe('levelOf', () => {
+  it('spends no more than 5 % on all comparisons of a test set together', () => {
+    let spent = 0
+    for (let number = 1; number <= 10_000; number++) spent += levelOf(number)
+    expect(spent).toBeLessThan(LEVEL)
+    expect(spent).toBeGreaterThan(0.99 * LEVEL)
+  })
+
+  it('makes the first comparison the usual one: the lower end of the 95 % interval', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -0.1, max: 0.1, noNaN: true }), value => {
+        const { auroc } = comparison(value)
+        expect(lowerBound({ auroc, number: 1 })).toBeCloseTo(auroc.difference.low ?? 0, 5)
+      }),
+    )
   })
 })

@@ -98,13 +98,24 @@ describe('evaluateWinner', () => {
       2,
     )
 
-    expect(compareOnHeldOut(artifact, artifact, heldOut, { seed: 1, resamples: 50 })).toEqual({
-      value: 0,
-      low: 0,
-      high: 0,
-    })
     const oasis = refit(refitInput(search(large, ['severity'])))
     const better = compareOnHeldOut(artifact, oasis, heldOut, { seed: 1, resamples: 200 })
-    expect(better.low).toBeGreaterThan(0)
+    expect(better).toMatchObject({
+      stays: heldOut.rows.length,
+      deaths: heldOut.labels.reduce((sum, label) => sum + label, 0),
+      auroc: { challenger: metrics.auroc.value },
+    })
+    if ('obstacle' in better) throw new Error(better.obstacle)
+    expect(better.auroc.difference.low).toBeGreaterThan(0)
+    const groups = better.groups.map(({ name }) => name)
+    expect(groups).toContain('insurance: Medicare')
+    expect(groups).toContain('age: 45 to 64')
+
+    // a champion that wants what these data lack
+    const { lactate_max: _, ...columns } = heldOut.frame.columns
+    const lacking = { ...heldOut, frame: { ...heldOut.frame, columns } }
+    expect(compareOnHeldOut(oasis, artifact, lacking, { seed: 1, resamples: 5 })).toEqual({
+      obstacle: expect.stringContaining('lactate_max'),
+    })
   })
 })

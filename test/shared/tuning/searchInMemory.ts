@@ -45,25 +45,24 @@ export function search(frame: Frame, families = definition.families): Searched {
     repeats: definition.repeats,
     seed: definition.seed,
   })
-  const told: Trial[] = []
   const scored: ScoredTrial[] = []
   for (let number = 0; number < trialCount({ ...definition, families }); number++) {
-    const plan = planTrial({ ...definition, families }, number, told)
+    const plan = planTrial({ ...definition, families }, number, [])
     const input = { ...study, features: MADE_UP_SETS, folds, plan, seed: definition.seed }
     const result = evaluateTrial(input)
-    const isComplete = result.state === 'complete'
+    if (result.state !== 'complete') continue
+    const { value, standardError, predictions } = result
     const trial: Trial = {
       ...plan,
-      state: result.state,
-      value: isComplete ? result.value : null,
-      standardError: isComplete ? result.standardError : null,
+      state: 'complete',
+      value,
+      standardError,
       steps: [],
       seconds: 1,
       predictions: null,
-      error: result.state === 'failed' ? result.error : null,
+      error: null,
     }
-    told.push(trial)
-    if (isComplete) scored.push({ trial, predictions: result.predictions })
+    scored.push({ trial, predictions })
   }
   const chosen = selectWinner(scored.map(({ trial }) => trial))
   const winner = scored.find(({ trial }) => trial.number === chosen.number)
