@@ -35,17 +35,24 @@ export interface Step extends LogisticSolution {
 }
 
 /**
- * First and second derivatives at a position, the intercept eliminated: a step in the coefficients takes with it the best
- * step of the intercept. So the columns count as centred by the row curvatures.
+ * Second derivatives at some position. A search may keep them for some steps and positions: its steps are then less good,
+ * where it ends is the same, as first derivatives decide that.
  */
-export interface Curvature {
-  /** Per row: derivative of the weighted log loss with respect to the margin, and its second derivative. */
-  readonly slopes: Float64Array
+export interface Bends {
+  /** Per row: second derivative of the weighted log loss with respect to the margin. */
   readonly bends: Float64Array
-  readonly totalSlope: number
   readonly totalBend: number
   /** Per column: Σ bend × value. */
   readonly bentSums: Float64Array
+}
+
+/**
+ * First derivatives at a position, beside second ones, the intercept eliminated: a step in the coefficients takes with it
+ * the best step of the intercept. So the columns count as centred by the row curvatures.
+ */
+export interface Curvature extends Bends {
+  /** Σ over the rows of the derivative of the weighted log loss with respect to the margin. */
+  readonly totalSlope: number
   /** Per column: derivative of the log loss, the intercept following; without the penalties. */
   readonly gradient: Float64Array
 }
@@ -79,28 +86,38 @@ export function positionAt(
   return { intercept, coefficients, margins, loss: lossOf(problem, coefficients, margins) }
 }
 
-export function curvatureAt(problem: LogisticProblem, { margins }: Position): Curvature {
-  const slopes = new Float64Array(problem.rows)
+export function bendsAt(problem: LogisticProblem, { margins }: Position): Bends {
   const bends = new Float64Array(problem.rows)
-  let totalSlope = 0
   let totalBend = 0
   for (let row = 0; row < problem.rows; row++) {
     const margin = margins[row] ?? 0
-    const weight = problem.weights[row] ?? 0
-    // for a positive row −σ(−margin), not σ(margin) − 1: exact where the row is saturated
-    const slope = problem.labels[row] === 1 ? -sigmoid(-margin) : sigmoid(margin)
     const bend = sigmoid(margin) * sigmoid(-margin)
-    slopes[row] = weight * slope
-    bends[row] = weight * Math.max(bend, LEAST_BEND)
-    totalSlope += weight * slope
+    bends[row] = (problem.weights[row] ?? 0) * Math.max(bend, LEAST_BEND)
     totalBend += bends[row] ?? 0
   }
-  const bentSums = Float64Array.from(problem.columns, column => dot(column, bends))
+  return { bends, totalBend, bentSums: Float64Array.from(problem.columns, of => dot(of, bends)) }
+}
+
+export function curvatureAt(
+  problem: LogisticProblem,
+  { margins }: Position,
+  bends: Bends,
+): Curvature {
+  const slopes = new Float64Array(problem.rows)
+  let totalSlope = 0
+  for (let row = 0; row < problem.rows; row++) {
+    const margin = margins[row] ?? 0
+    // for a positive row −σ(−margin), not σ(margin) − 1: exact where the row is saturated
+    const slope = problem.labels[row] === 1 ? -sigmoid(-margin) : sigmoid(margin)
+    slopes[row] = (problem.weights[row] ?? 0) * slope
+    totalSlope += slopes[row] ?? 0
+  }
+  const { bentSums, totalBend } = bends
   const gradient = Float64Array.from(
     problem.columns,
     (column, at) => dot(column, slopes) - ((bentSums[at] ?? 0) * totalSlope) / totalBend,
   )
-  return { slopes, bends, totalSlope, totalBend, bentSums, gradient }
+  return { ...bends, totalSlope, gradient }
 }
 
 /** The intercept's step beside a step of the coefficients, and the first-order fall of the objective by both. */
@@ -120,6 +137,14 @@ export function completeStep(
     descent += problem.lasso * (Math.abs(from + step) - Math.abs(from))
   })
   return { intercept, coefficients, descent }
+}
+
+/** A step that promises more than this share of what the one before promised comes of second derivatives that are too old. */
+const STALE = 0.1
+
+/** Whether second derivatives kept from an earlier position still bring a search on, by its last step and this one. */
+export function areStale(step: Step, before: Step | null): boolean {
+  return before !== null && step.descent < STALE * before.descent
 }
 
 /**

@@ -1,11 +1,13 @@
 import { factorCholesky, solveCholesky } from './cholesky.ts'
 import {
   addScaled,
+  type Bends,
   type Curvature,
   dot,
   type LogisticProblem,
   type Position,
 } from './penalisedLogLoss.ts'
+import { weightedProducts } from './weightedProducts.ts'
 
 const MAXIMUM_ROUNDS = 500
 const PASSES = 40
@@ -17,12 +19,15 @@ const TRACE = 1e-9
 const ENTRANTS = 8
 
 /**
- * The coefficients that have left 0 once in a search, in the order in which they did, with all that the search needs to
- * know of them. The others are not looked at between rounds.
+ * The coefficients that have left 0 once while the second derivatives were the same, in the order in which they did, with
+ * all that the search needs to know of them. The others are not looked at between rounds.
  */
-interface Members {
+export interface Members {
+  readonly bends: Bends
   /** Columns of the problem. */
   readonly columns: number[]
+  /** Place of each column of the problem among them; −1 for one that is none. */
+  readonly places: Int32Array
   readonly coefficients: number[]
   /** Derivative of the approximated log loss. */
   readonly gradient: number[]
@@ -30,23 +35,31 @@ interface Members {
   readonly hessian: Float64Array[]
 }
 
+export function noMembers(problem: LogisticProblem, bends: Bends): Members {
+  const places = new Int32Array(problem.columns.length).fill(-1)
+  return { bends, columns: [], places, coefficients: [], gradient: [], hessian: [] }
+}
+
 /**
  * The coefficients that minimise the quadratic approximation of the log loss at a position, plus the penalties. In rounds:
  * the coefficients that most want to leave 0 join, a few passes of coordinate descent with soft thresholds (Friedman,
  * Hastie, Tibshirani, J Stat Softw 2010; 33: 1) find signs, and a linear system in those that are not 0 ends what the
  * passes would only approach: correlated columns and large C cost no thousands of passes.
+ *
+ * @param members - of the same second derivatives as the curvature; more may join
  */
 export function minimiseApproximation(
   problem: LogisticProblem,
   position: Position,
   curvature: Curvature,
+  members: Members,
 ): Float64Array {
   const coefficients = position.coefficients.slice()
-  const members: Members = { columns: [], coefficients: [], gradient: [], hessian: [] }
+  const moving: number[] = []
   coefficients.forEach((coefficient, at) => {
-    if (coefficient !== 0) join(problem, curvature, members, at)
+    if (coefficient !== 0 && members.places[at] === -1) moving.push(at)
   })
-  const isMember = new Set(members.columns)
+  join(problem, members, moving)
   const scale = curvature.gradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 1)
 
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
@@ -54,10 +67,7 @@ export function minimiseApproximation(
     const violations = gradient.map((slope, at) => violation(problem, slope, coefficients[at] ?? 0))
     if (violations.every(size => size <= TOLERANCE * scale)) break
 
-    for (const at of largestOutside(violations, isMember, TOLERANCE * scale)) {
-      join(problem, curvature, members, at)
-      isMember.add(at)
-    }
+    join(problem, members, largestOutside(violations, members, TOLERANCE * scale))
     members.columns.forEach((at, member) => {
       members.coefficients[member] = coefficients[at] ?? 0
       members.gradient[member] = gradient[at] ?? 0
@@ -82,13 +92,22 @@ function gradientAt(
 ): Float64Array {
   const change = new Float64Array(problem.rows)
   let centre = 0
+  let hasMoved = false
   problem.columns.forEach((column, at) => {
     const moved = (coefficients[at] ?? 0) - (position.coefficients[at] ?? 0)
+    if (moved === 0) return
+    hasMoved = true
     addScaled(change, column, moved)
     centre += (moved * (bentSums[at] ?? 0)) / totalBend
   })
-  const bent = change.map((value, row) => (bends[row] ?? 0) * (value - centre))
-  return Float64Array.from(problem.columns, (column, at) => (gradient[at] ?? 0) + dot(column, bent))
+  if (!hasMoved) return gradient.slice()
+  for (let row = 0; row < change.length; row++) {
+    change[row] = (bends[row] ?? 0) * ((change[row] ?? 0) - centre)
+  }
+  return Float64Array.from(
+    problem.columns,
+    (column, at) => (gradient[at] ?? 0) + dot(column, change),
+  )
 }
 
 /** How far a coefficient is from its condition of optimality. */
@@ -102,29 +121,45 @@ function violation(problem: LogisticProblem, gradient: number, coefficient: numb
 /** The coefficients that are no members and violate their condition most, the largest violation first. */
 function largestOutside(
   violations: Float64Array,
-  isMember: ReadonlySet<number>,
+  { places, columns }: Members,
   tolerance: number,
 ): number[] {
   const outside: number[] = []
   violations.forEach((size, at) => {
-    if (size > tolerance && !isMember.has(at)) outside.push(at)
+    if (size > tolerance && places[at] === -1) outside.push(at)
   })
   return outside
     .sort((a, b) => (violations[b] ?? 0) - (violations[a] ?? 0) || a - b)
-    .slice(0, Math.max(ENTRANTS, Math.floor(isMember.size / 2)))
+    .slice(0, Math.max(ENTRANTS, Math.floor(columns.length / 2)))
 }
 
-function join(problem: LogisticProblem, curvature: Curvature, members: Members, at: number): void {
-  const { bends, bentSums, totalBend } = curvature
-  const column = problem.columns[at] ?? new Float64Array()
-  const centre = (bentSums[at] ?? 0) / totalBend
-  const bent = column.map((value, row) => (bends[row] ?? 0) * (value - centre))
-  members.columns.push(at)
-  members.coefficients.push(0)
-  members.gradient.push(0)
-  members.hessian.push(
-    Float64Array.from(members.columns, other => dot(bent, problem.columns[other] ?? column)),
+function join(problem: LogisticProblem, members: Members, joining: readonly number[]): void {
+  if (joining.length === 0) return
+  const { bends, bentSums, totalBend } = members.bends
+  const first = members.columns.length
+  for (const at of joining) {
+    members.places[at] = members.columns.length
+    members.columns.push(at)
+    members.coefficients.push(0)
+    members.gradient.push(0)
+  }
+  const columnsOf = (these: readonly number[]) =>
+    these.map(at => problem.columns[at] ?? new Float64Array())
+  const products = weightedProducts(
+    columnsOf(joining),
+    columnsOf(members.columns),
+    bends,
+    (a, b) => b <= first + a + 3,
   )
+  const size = members.columns.length
+  joining.forEach((at, row) => {
+    const share = (bentSums[at] ?? 0) / totalBend
+    members.hessian.push(
+      products
+        .slice(row * size, row * size + first + row + 1)
+        .map((product, place) => product - share * (bentSums[members.columns[place] ?? 0] ?? 0)),
+    )
+  })
 }
 
 /** Minimises over one member after the other; false where none moved. */

@@ -1,4 +1,4 @@
-import { solveRidge } from '../models/ridgeNewton.ts'
+import { type RidgeSolution, solveRidge, withoutColumn } from '../models/ridgeNewton.ts'
 import { mean, variance } from './moments.ts'
 import { isConstant } from './redundantColumns.ts'
 
@@ -17,18 +17,23 @@ export function eliminateRecursively(
   keep: number,
 ): number[] {
   const standardised = columns.map(standardise)
+  const weights = new Float64Array(labels.length).fill(1)
   let kept = columns.map((_, at) => at)
+  let solution: RidgeSolution | undefined
   while (kept.length > keep) {
-    const { coefficients } = solveRidge({
+    const problem = {
       rows: labels.length,
       columns: kept.map(at => standardised[at] ?? new Float64Array()),
       labels,
-      weights: new Float64Array(labels.length).fill(1),
+      weights,
       ridge: 1,
       lasso: 0,
-    })
-    const weakest = smallest(coefficients)
+    }
+    // the next fit begins where this one ends
+    const fitted: RidgeSolution = solveRidge(problem, solution)
+    const weakest = smallest(fitted.coefficients)
     kept = kept.filter((_, at) => at !== weakest)
+    solution = withoutColumn(fitted, weakest)
   }
   return kept
 }

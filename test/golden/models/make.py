@@ -29,15 +29,16 @@ def outputs(inputs):
 
 def fitted(problem, fit):
     values = np.array(problem["values"]).reshape(problem["rows"], problem["columns"])
-    ridge = fit["penalty"] == "l2"
+    ridge = fit["penalty"] in ["l2", "none"]
     model = LogisticRegression(
         C=fit["C"],
-        penalty=fit["penalty"],
+        penalty=None if fit["penalty"] == "none" else fit["penalty"],
         l1_ratio=fit["l1Ratio"] if fit["penalty"] == "elasticnet" else None,
         class_weight=fit["classWeight"],
-        solver="lbfgs" if ridge else "saga",
-        tol=1e-12,
-        max_iter=20_000 if ridge else 300_000,
+        # lbfgs stops when the loss hardly falls, some digits too early
+        solver="newton-cholesky" if ridge else "saga",
+        tol=1e-9 if ridge else 1e-12,
+        max_iter=500 if ridge else 300_000,
         random_state=0,
     ).fit(values, np.array(problem["labels"]), sample_weight=problem.get("weights"))
     return {
@@ -66,15 +67,21 @@ def platt(margins, labels):
 
 def golden_inputs():
     random = np.random.default_rng(20010101)
+    penalties = [("l2", 0.5), ("l1", 0.5), ("elasticnet", 0.1), ("elasticnet", 0.5), ("elasticnet", 0.9)]
     grid = [
-        {"C": C, "penalty": penalty, "l1Ratio": 0.3, "classWeight": weight}
-        for penalty in ["l2", "l1", "elasticnet"]
-        for C, weight in [(0.2, None), (1, None), (1, "balanced"), (30, None)]
+        {"C": C, "penalty": penalty, "l1Ratio": l1_ratio, "classWeight": weight}
+        for penalty, l1_ratio in penalties
+        for C in [0.02, 0.3, 2, 30]
+        for weight in [None, "balanced"]
     ]
+    # of separable data no finite minimum is left
+    unpenalised = [{"C": 1, "penalty": "none", "l1Ratio": 0.5, "classWeight": weight} for weight in [None, "balanced"]]
 
-    def problem(rows, columns, separable, weighted):
+    def problem(rows, columns, separable=False, weighted=False, collinear=False):
         values = random.normal(size=(rows, columns)).round(3)
         values[:, 1] = (0.8 * values[:, 0] + 0.3 * values[:, 1]).round(3)
+        if collinear:
+            values[:, 4] = (values[:, 3] + 0.02 * values[:, 4]).round(3)
         values[:, 2] = values[:, 2] > 0.3
         margin = 1.5 * values[:, 0] - values[:, 3] - 0.7
         labels = margin > 0 if separable else random.random(rows) < expit(margin)
@@ -83,17 +90,26 @@ def golden_inputs():
             "columns": columns,
             "values": values.ravel().tolist(),
             "labels": labels.astype(int).tolist(),
-            "fits": grid,
+            "fits": grid if separable or columns > rows else grid + unpenalised,
         }
         return {**made, "weights": random.uniform(0.5, 2, rows).round(3).tolist()} if weighted else made
+
+    def twins(made):
+        """A column twice: without a penalty there are many minima, of which the searches end in the one of least length."""
+        values = np.array(made["values"]).reshape(made["rows"], made["columns"])
+        values[:, 4] = values[:, 3]
+        fits = [fit for fit in grid if fit["penalty"] == "l2"] + unpenalised
+        return {**made, "values": values.ravel().tolist(), "fits": fits}
 
     margins = random.normal(size=80).round(3)
     return {
         "problems": [
-            problem(80, 5, separable=False, weighted=False),
-            problem(60, 5, separable=False, weighted=True),
-            problem(40, 4, separable=True, weighted=False),
-            problem(20, 30, separable=False, weighted=False),
+            problem(80, 5),
+            problem(60, 5, weighted=True),
+            problem(40, 4, separable=True),
+            problem(20, 30),
+            problem(80, 6, collinear=True, weighted=True),
+            twins(problem(80, 5)),
         ],
         "margins": margins.tolist(),
         "labels": (random.random(80) < expit(0.6 * margins - 1)).astype(int).tolist(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { linearMargins } from '../../../shared/models/linear.ts'
 import { sigmoid } from '../../../shared/models/link.ts'
 import { fitLogistic } from '../../../shared/models/logistic.ts'
 import { severity } from '../../../shared/models/severity.ts'
@@ -63,6 +64,57 @@ describe('fitLogistic', () => {
     )
     expect([...coefficients]).toEqual([0, 0, 0, 0])
     expect(intercept).toBeCloseTo(Math.log(positives / (50 - positives)), 12)
+  })
+
+  it('moves the intercept alone where a column is shifted, however far', () => {
+    const { matrix, labels } = trainingData(60, 4)
+    const far = { ...matrix, values: matrix.values.map(value => value + 1e6) }
+    for (const penalty of ['l1', 'l2', 'none'] as const) {
+      const parameters = { C: 1, penalty, l1Ratio: 0.5, classWeight: null }
+      const here = fitLogistic(matrix, labels, parameters, {})
+      const there = fitLogistic(far, labels, parameters, {})
+      there.coefficients.forEach((value, column) =>
+        expect(value).toBeCloseTo(here.coefficients[column] ?? 9, 6),
+      )
+    }
+  })
+
+  it('refuses separable data without a penalty: there is no finite minimum', () => {
+    const values = Float64Array.of(1, 5, 2, 7, 8, 3, 9, 1)
+    const matrix = { rows: 4, columns: 2, names: ['x', 'noise'], values }
+    const parameters = { C: 1, penalty: 'none', l1Ratio: 0.5, classWeight: null } as const
+    expect(() => fitLogistic(matrix, Uint8Array.of(0, 0, 1, 1), parameters, {})).toThrow(
+      'choose a penalty',
+    )
+    expect(() =>
+      fitLogistic(trainingData(10, 20).matrix, trainingData(10, 20).labels, parameters, {}),
+    ).toThrow('choose a penalty')
+  })
+
+  it('finds the same minimum where second derivatives are kept for steps, on many rows', () => {
+    const { matrix, labels } = trainingData(3000, 30)
+    for (const penalty of ['l1', 'l2', 'elasticnet'] as const) {
+      const parameters = { C: 0.05, penalty, l1Ratio: 0.5, classWeight: null }
+      const { intercept, coefficients } = fitLogistic(matrix, labels, parameters, {})
+      const residuals = linearMargins(
+        'logistic',
+        { names: matrix.names.slice(), intercept, coefficients: [...coefficients], means: [] },
+        matrix,
+      ).map((margin, row) => 0.05 * (sigmoid(margin) - (labels[row] ?? 0)))
+      expect(Math.abs(residuals.reduce((sum, off) => sum + off, 0))).toBeLessThan(1e-7)
+      const share = { l1: 1, l2: 0, elasticnet: 0.5 }[penalty]
+      coefficients.forEach((coefficient, column) => {
+        let slope = (1 - share) * coefficient
+        for (let row = 0; row < matrix.rows; row++) {
+          slope += (residuals[row] ?? 0) * (matrix.values[row * matrix.columns + column] ?? 0)
+        }
+        const off =
+          coefficient === 0
+            ? Math.max(0, Math.abs(slope) - share)
+            : Math.abs(slope + share * Math.sign(coefficient))
+        expect(off).toBeLessThan(1e-7)
+      })
+    }
   })
 
   it('takes a weight of 2 for the same row twice', () => {
