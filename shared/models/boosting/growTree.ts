@@ -179,10 +179,12 @@ export class TreeGrower {
     functions.addColumns(
       this.treeBins,
       treeStride,
+      treeStride / 8,
       layout.rows + 4 * rows.from,
       layout.gathered + 8 * rows.from,
       rows.count,
       histogram,
+      layout.tile,
     )
   }
 
@@ -280,6 +282,7 @@ export class TreeGrower {
       rows.gradient,
       rows.hessian,
       layout.rules,
+      layout.scores,
       layout.best,
     )
     const column = columns[best[0] ?? -1]

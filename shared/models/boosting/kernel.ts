@@ -52,10 +52,12 @@ export interface BoostingFunctions extends WebAssembly.Exports {
   addColumns(
     bins: number,
     stride: number,
+    blocks: number,
     rows: number,
     packed: number,
     n: number,
     histogram: number,
+    tile: number,
   ): void
   addColumn(bins: number, rows: number, packed: number, n: number, histogram: number): void
   subtractHistogram(parent: number, child: number, bytes: number): void
@@ -66,6 +68,7 @@ export interface BoostingFunctions extends WebAssembly.Exports {
     gradients: number,
     hessians: number,
     rules: number,
+    scores: number,
     best: number,
   ): void
   partition(
@@ -123,6 +126,8 @@ function isKernel(exports: WebAssembly.Exports): exports is BoostingFunctions {
 
 /** Bins that a column has at most, that of its missing values included. */
 export const MOST_BINS = 256
+/** Rows that histograms are added of at a time. */
+const TILE_ROWS = 504
 /** Of a column in a histogram: a packed gradient for each bin. */
 export const COLUMN_BYTES = 8 * MOST_BINS
 
@@ -165,7 +170,9 @@ export interface Layout {
   readonly nodeBins: number
   readonly treeColumns: number
   readonly rules: number
+  readonly scores: number
   readonly best: number
+  readonly tile: number
   readonly nodes: number
   readonly histograms: number
   readonly bytes: number
@@ -205,7 +212,9 @@ export function layOut({ rows, columns, copiedColumns, histograms, nodes }: Exte
     nodeBins: part(2 * stride),
     treeColumns: part(4 * stride),
     rules: part(6 * 8),
+    scores: part(4 * stride),
     best: part(24),
+    tile: part(TILE_ROWS * stride),
     nodes: part(24 * nodes),
     histograms: part(histograms * stride * COLUMN_BYTES),
   }
