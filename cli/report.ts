@@ -113,7 +113,7 @@ export async function buildReport(
     ignored: pipeline.ignored,
     warnings: warningsOf(pipeline),
     cohort: output?.cohort ?? null,
-    study: run === null ? null : await studyOf(api, run.runId),
+    study: run === null ? null : await studyOf(api, run.studyId),
     champion: card
       ? {
           name: card.name,

@@ -36,6 +36,7 @@ implement(
     await startTraining(client, rows, {
       dataset,
       runId,
+      studyId: runId,
       fingerprint,
       request: manifest?.training ?? trainingRequest.parse({}),
       cause: 'data',

@@ -4,7 +4,7 @@ import { onWorker } from '../../shared/compute/pool.ts'
 import { survive } from '../../shared/compute/survive.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { runTrial } from '../../shared/contracts/activities.ts'
-import { type StudyDefinition, studyDefinition, type Trial } from '../../shared/contracts/study.ts'
+import { studyDefinition, type Trial } from '../../shared/contracts/study.ts'
 import {
   countAttempt,
   studyPath,
@@ -17,7 +17,6 @@ import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
-import type { Rows } from '../../shared/storage/rows.ts'
 
 /** Asks for the trial's hyperparameters, trains and scores it on every fold, and tells the study. */
 implement(runTrial, async ({ dataset, runId, number }) => {
@@ -29,7 +28,7 @@ implement(runTrial, async ({ dataset, runId, number }) => {
 
   // ask
   const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
-  const history = await visibleTrials(rows, definition, number)
+  const history = number < definition.parallelTrials ? [] : await trialsOf(rows, runId)
   const asked = await onWorker('planTrial', { definition, number, history })
 
   // run
@@ -62,21 +61,6 @@ implement(runTrial, async ({ dataset, runId, number }) => {
     return summary(trial)
   })
 })
-
-/** The trials that the ask may see, and all of them, whatever else has finished. */
-async function visibleTrials(
-  rows: Rows,
-  { id, parallelTrials }: StudyDefinition,
-  number: number,
-): Promise<readonly Trial[]> {
-  const count = Math.max(number - parallelTrials + 1, 0)
-  if (count === 0) return []
-  const visible = (await trialsOf(rows, id)).filter(trial => trial.number < count)
-  if (visible.length === count) return visible
-  throw new Error(
-    `study ${id}: trial ${number} needs ${count} before it, but ${visible.length} are there`,
-  )
-}
 
 function summary({ number, state, family, value }: Trial) {
   return { number, state, family, value }

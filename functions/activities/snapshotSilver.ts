@@ -1,8 +1,7 @@
 import { snapshotSilver } from '../../shared/contracts/activities.ts'
-import { TABLES } from '../../shared/contracts/dataset.ts'
 import { promotionsOf } from '../../shared/datasets/promotions.ts'
 import { isInSilver } from '../../shared/datasets/readiness.ts'
-import type { SilverSnapshot } from '../../shared/datasets/runs.ts'
+import { missingTables, type SilverSnapshot } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { EVENT_TABLES } from '../../shared/mimic/concepts/concept.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
@@ -30,6 +29,5 @@ implement(snapshotSilver, async ({ dataset, runId }) => {
   )
   const snapshot: SilverSnapshot = { tables, eventParts }
   await writeJson(lake, `${runFolder(dataset, runId)}silver.json`, snapshot)
-  const missing = TABLES.filter(table => tables[table] === undefined)
-  return { eventParts: eventParts.length, missing }
+  return { eventParts: eventParts.length, missing: missingTables(snapshot) }
 })

@@ -1,10 +1,12 @@
-import { runTrial, type TrialSummary } from '../../shared/contracts/activities.ts'
+import { runTrial } from '../../shared/contracts/activities.ts'
 import {
   type RunProgress,
   type SearchOutcome,
   searchModels,
 } from '../../shared/contracts/orchestrations.ts'
 import { callAll, orchestrate } from '../../shared/durable/orchestration.ts'
+import { countTrial } from '../../shared/tuning/searchOutcome.ts'
+import { now } from './progress.ts'
 
 /**
  * A slice of a study's trials. Trial k starts when trial k − parallelTrials has ended, so its suggestion sees exactly
@@ -16,7 +18,7 @@ orchestrate(searchModels, function* (context, input) {
   const trials = numbers.map(number => ({ dataset, runId, number }))
   // the first one always runs: a study without a trial has no model
   const inTime = (started: number): boolean =>
-    until === null || from + started === 0 || context.df.currentUtcDateTime.getTime() < until
+    until === null || from + started === 0 || now(context) < until
 
   let outcome: SearchOutcome = input.before
   yield* callAll(
@@ -25,7 +27,8 @@ orchestrate(searchModels, function* (context, input) {
     trials,
     parallelTrials,
     ended => {
-      outcome = after(outcome, ended[ended.length - 1])
+      const newest = ended.at(-1)
+      if (newest !== undefined) outcome = countTrial(outcome, newest)
       const { done, best, pruned, failed } = outcome
       const message = `${done} of ${total} trials`
       const progress: RunProgress = {
@@ -43,17 +46,3 @@ orchestrate(searchModels, function* (context, input) {
   )
   return outcome
 })
-
-/** What a search has come to when one more trial has ended. */
-function after(outcome: SearchOutcome, trial: TrialSummary | undefined): SearchOutcome {
-  if (trial === undefined) return outcome
-  const { family, value, state } = trial
-  const { done, best, pruned, failed } = outcome
-  const isBest = state === 'complete' && value !== null && (best === null || value > best.value)
-  return {
-    done: done + 1,
-    best: isBest ? { family, value } : best,
-    pruned: pruned + (state === 'pruned' ? 1 : 0),
-    failed: failed + (state === 'failed' ? 1 : 0),
-  }
-}

@@ -8,7 +8,7 @@ import {
 import type { TrainModelInput } from '../../shared/contracts/training.ts'
 import { call, callOrchestrator, type Steps } from '../../shared/durable/orchestration.ts'
 import { passGate } from './gateSteps.ts'
-import { show } from './progress.ts'
+import { now, show } from './progress.ts'
 
 /** Trials per sub-orchestration: a longer history makes every replay dearer. */
 const TRIALS_PER_SEARCH = 50
@@ -20,19 +20,21 @@ interface Trials {
   readonly from: number
   readonly to: number
   readonly parallelTrials: number
+  /** No trial starts so many seconds from now; null: there is no such time. */
   readonly seconds: number | null
+  /** What came of the trials before `from`. */
+  readonly before: SearchOutcome
 }
 
 /** Trials `from` (inclusive) to `to` (exclusive) of a study, in slices, until they are done or its time is up. */
 export function* searchStudy(context: OrchestrationContext, trials: Trials): Steps<SearchOutcome> {
   const { dataset, runId, from: first, to: total, parallelTrials, seconds } = trials
-  const now = context.df.currentUtcDateTime.getTime()
-  const until = seconds === null ? null : now + seconds * 1000
+  const until = seconds === null ? null : now(context) + seconds
 
-  let before: SearchOutcome = { done: first, best: null, pruned: 0, failed: 0 }
+  let { before } = trials
   for (let from = first; from < total; from += TRIALS_PER_SEARCH) {
     const to = Math.min(from + TRIALS_PER_SEARCH, total)
-    const child = `${runId}-trials-${from}`
+    const child = `${context.df.instanceId}-trials-${from}`
     const message = `${from} of ${total} trials`
     const { best, pruned, failed } = before
     show(context, { stage: 'study', done: from, total, message, best, pruned, failed, child })

@@ -5,13 +5,14 @@ import {
   extractEvents,
   openStudy,
   proveNoLeak,
-  publishEvent,
   selectCohort,
   snapshotSilver,
 } from '../../shared/contracts/activities.ts'
 import { type TrainOutcome, trainModel } from '../../shared/contracts/orchestrations.ts'
 import type { TrainModelInput } from '../../shared/contracts/training.ts'
 import { call, callAll, orchestrate, type Steps } from '../../shared/durable/orchestration.ts'
+import { NO_TRIALS } from '../../shared/tuning/searchOutcome.ts'
+import { endRun } from './endRun.ts'
 import { now, show } from './progress.ts'
 import { publishStudy, searchStudy } from './studySteps.ts'
 
@@ -26,19 +27,7 @@ const PARALLEL_PARTS = 16
  * 4. the gate against the champion
  */
 orchestrate(trainModel, function* (context, input) {
-  const outcome = yield* train(context, input)
-  if (!outcome.ok) {
-    show(context, { stage: 'failed', done: 0, total: 1, message: outcome.reason })
-    yield* tell(context, 'TrainingFailed', input.dataset, { reason: outcome.reason })
-    return outcome
-  }
-  show(context, { stage: 'done', done: 1, total: 1, message: `version ${outcome.version}` })
-  yield* tell(context, 'ModelPublished', input.dataset, {
-    version: outcome.version,
-    family: outcome.family,
-    decision: outcome.gate.decision,
-  })
-  return outcome
+  return yield* endRun(context, input.dataset, yield* train(context, input))
 })
 
 function* train(context: OrchestrationContext, input: TrainModelInput): Steps<TrainOutcome> {
@@ -53,7 +42,9 @@ function* train(context: OrchestrationContext, input: TrainModelInput): Steps<Tr
   // the search
   const study = yield* call(context, openStudy, { ...input, runId })
   if (!study.ok) return study
-  yield* searchStudy(context, { dataset, runId, from: 0, to: study.trials, ...study })
+  const { trials, parallelTrials, seconds } = study
+  const search = { dataset, runId, from: 0, to: trials, parallelTrials, seconds, before: NO_TRIALS }
+  yield* searchStudy(context, search)
   const searched = now(context)
 
   // the version, and whether it serves
@@ -106,20 +97,4 @@ function* buildGold(context: OrchestrationContext, { dataset, request }: TrainMo
   show(context, { stage: 'gold', done: 0, total: 1, message })
   yield* call(context, proveNoLeak, { ...run, request })
   return { ...gold, missingTables: missing }
-}
-
-function* tell(
-  context: OrchestrationContext,
-  type: 'ModelPublished' | 'TrainingFailed',
-  dataset: string,
-  data: Record<string, string>,
-): Steps<void> {
-  const runId = context.df.instanceId
-  const subject = `datasets/${dataset}/runs/${runId}`
-  yield* call(context, publishEvent, {
-    id: `${runId}-${type}`,
-    type,
-    subject,
-    data: { dataset, ...data },
-  })
 }

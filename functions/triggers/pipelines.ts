@@ -97,8 +97,8 @@ app.http('trainNow', {
     const { fingerprint } = readiness
     const created = new Date().toISOString()
     const runId = `train-${dataset}-${fingerprint}-${created.replaceAll(/[-:.TZ]/g, '')}`
-    const run = { dataset, runId, fingerprint, request: asked, cause: 'request' as const, created }
-    await startTraining(client, rows, run)
+    const known = { dataset, runId, studyId: runId, fingerprint, request: asked, created }
+    await startTraining(client, rows, { ...known, cause: 'request' })
     return client.createCheckStatusResponse(request, runId)
   }),
 })

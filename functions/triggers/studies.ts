@@ -1,7 +1,12 @@
 import { app } from '@azure/functions'
+import { getClient, input } from 'durable-functions'
+import { extensionRequest } from '../../shared/contracts/training.ts'
 import { studyDefinitionOf, trialsOf } from '../../shared/datasets/studies.ts'
+import { startExtension } from '../../shared/durable/startExtension.ts'
+import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
+import { jsonBody } from '../http/body.ts'
 import { json, respond } from '../http/respond.ts'
 
 app.http('getStudy', {
@@ -16,5 +21,21 @@ app.http('getStudy', {
       throw new AppError('STUDY_NOT_FOUND', `There is no study "${id}".`)
     }
     return json({ ...definition, results: await trialsOf(rows, id) })
+  }),
+})
+
+/** A number of trials. */
+const BODY_LIMIT = 1024
+
+app.http('addTrials', {
+  route: 'studies/{id}/trials',
+  methods: ['POST'],
+  authLevel: 'function',
+  extraInputs: [input.durableClient()],
+  handler: respond(async (request, context) => {
+    const { trials } = parseInput(extensionRequest, await jsonBody(request, BODY_LIMIT))
+    const client = getClient(context)
+    const runId = await startExtension(client, await storage(), request.params['id'] ?? '', trials)
+    return client.createCheckStatusResponse(request, runId)
   }),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { activity } from '../durable/activity.ts'
 import { tableName } from './dataset.ts'
 import { datasetName } from './datasetName.ts'
+import { searchOutcome } from './orchestrations.ts'
 import {
   bronzeFile,
   conversionPass,
@@ -148,12 +149,25 @@ export const openStudy = activity('openStudy', {
   ]),
 })
 
-const trialSummary = trial.pick({ number: true, state: true, family: true, value: true })
-export type TrialSummary = z.infer<typeof trialSummary>
+export const reopenStudy = activity('reopenStudy', {
+  input: trainModelInput.extend({
+    runId: z.string(),
+    from: z.int().nonnegative(),
+    to: z.int().positive(),
+  }),
+  output: z.object({
+    parallelTrials: z.int(),
+    /** What came of the trials before `from`. */
+    before: searchOutcome,
+    cohort: cohortCounts,
+    missingTables: z.array(z.string()),
+    leftOut: z.array(z.object({ family: familyName, reason: z.string() })),
+  }),
+})
 
 export const runTrial = activity('runTrial', {
   input: run.extend({ number: z.int().nonnegative() }),
-  output: trialSummary,
+  output: trial.pick({ number: true, state: true, family: true, value: true }),
 })
 
 export const compareAvailability = activity('compareAvailability', {

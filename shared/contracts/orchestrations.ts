@@ -24,6 +24,18 @@ export const completeDataset = {
 
 export const trainModel = { name: 'trainModel', input: trainModelInput }
 
+/** Goes on with a study that has ended, from its stored trials, and publishes what it then comes to. */
+export const extendStudy = {
+  name: 'extendStudy',
+  input: trainModelInput.extend({
+    /** The study's run. */
+    runId: z.string(),
+    /** The first trial that is not stored yet, and how many there are to be. */
+    from: z.int().nonnegative(),
+    to: z.int().positive(),
+  }),
+}
+
 /** What a search has come to so far. */
 export const searchOutcome = z.object({
   /** Trials that have ended, however they did. */
@@ -46,7 +58,7 @@ export const searchModels = {
     to: z.int().nonnegative(),
     total: z.int().positive(),
     parallelTrials: z.int().positive(),
-    /** Milliseconds since the epoch: no trial starts after it; null: there is no such time. */
+    /** Seconds since the epoch: no trial starts after it; null: there is no such time. */
     until: z.number().nullable(),
     /** What came of the trials before `from`. */
     before: searchOutcome,
@@ -56,7 +68,7 @@ export const searchModels = {
 /** The event that ends the waiting for a person; its value is an `Approval`. */
 export const APPROVAL_EVENT = 'approval'
 
-/** Where a training run stands, for people: `trainModel`'s and `searchModels`' custom status. */
+/** Where a training run stands, for people: the custom status of `trainModel`, `extendStudy` and `searchModels`. */
 export const runProgress = z.object({
   stage: z.enum([
     'stays',

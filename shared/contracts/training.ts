@@ -64,6 +64,12 @@ export const trainingRequest = z.strictObject({
 })
 export type TrainingRequest = z.infer<typeof trainingRequest>
 
+/** What someone may ask of a study that has ended: `POST /api/studies/{id}/trials`. */
+export const extensionRequest = z.strictObject({
+  /** How many more. */
+  trials: z.int().min(1).max(MOST_TRIALS),
+})
+
 export const trainModelInput = z.object({
   dataset: datasetName,
   /** Hash of what is in silver: names the distinct state of the data. */

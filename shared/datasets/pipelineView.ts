@@ -4,7 +4,7 @@ import { promotionProgress, runProgress, trainOutcome } from '../contracts/orche
 import type { Promotion } from '../contracts/promotion.ts'
 import { promotionState } from '../contracts/promotion.ts'
 import { trainingRequest } from '../contracts/training.ts'
-import type { TrainingRun } from './runs.ts'
+import { runCause, type TrainingRun } from './runs.ts'
 
 /** The status of one orchestration, as the durable client gives it; undefined where it was purged or never started. */
 export interface OrchestrationStatus {
@@ -37,7 +37,8 @@ export type TableView = z.infer<typeof tableView>
 export const runView = z.object({
   runId: z.string(),
   fingerprint: z.string(),
-  cause: z.enum(['data', 'request']),
+  studyId: z.string(),
+  cause: runCause,
   request: trainingRequest,
   created: z.string(),
   /** Durable's runtime status; `Unknown` where the instance was purged. */
@@ -75,8 +76,8 @@ export async function viewTable(promotion: Promotion, statusOf: StatusOf): Promi
 
 /** Where a run stands: its own status, or the finer one of the orchestration that works for it. */
 export async function viewRun(run: TrainingRun, statusOf: StatusOf): Promise<RunView> {
-  const { runId, fingerprint, cause, request, created } = run
-  const known = { runId, fingerprint, cause, request, created }
+  const { runId, studyId, fingerprint, cause, request, created } = run
+  const known = { runId, studyId, fingerprint, cause, request, created }
   const status = await statusOf(runId)
   if (status === undefined) {
     return { ...known, status: 'Unknown', stage: null, done: 0, total: 0, message: 'no status' }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TABLES, type TableName } from '../contracts/dataset.ts'
 import { attritionStep, trainingRequest } from '../contracts/training.ts'
 import { EVENT_TABLES } from '../mimic/concepts/concept.ts'
 import { readJson } from '../storage/json.ts'
@@ -6,15 +7,25 @@ import type { Lake } from '../storage/lake.ts'
 import { runFolder } from '../storage/paths.ts'
 import type { Rows, RowTable } from '../storage/rows.ts'
 
+/**
+ * Why a run was started.
+ *
+ * - `data`: the data changed
+ * - `request`: somebody asked
+ * - `extension`: somebody asked for more trials of a study
+ */
+export const runCause = z.enum(['data', 'request', 'extension'])
+
 /** One training run: what it was asked to do. Where it stands is its orchestration's status. */
 export const trainingRun = z.object({
   dataset: z.string(),
-  /** Instance id of its `trainModel` orchestration, and id of its study. */
+  /** Instance id of its orchestration: `trainModel`, or `extendStudy`. */
   runId: z.string(),
+  /** The study that it searches: its own, which has its id, or the one that it extends. */
+  studyId: z.string(),
   fingerprint: z.string(),
   request: trainingRequest,
-  /** `data`: the data changed; `request`: somebody asked. */
-  cause: z.enum(['data', 'request']),
+  cause: runCause,
   created: z.string(),
 })
 export type TrainingRun = z.infer<typeof trainingRun>
@@ -56,6 +67,11 @@ export async function silverOf(
 /** The Delta version of each silver table that a run reads, by the table's name. */
 export function silverVersions({ tables }: SilverSnapshot): Record<string, number> {
   return Object.fromEntries(Object.entries(tables).map(([table, { version }]) => [table, version]))
+}
+
+/** Tables that a run has to do without. */
+export function missingTables({ tables }: SilverSnapshot): TableName[] {
+  return TABLES.filter(table => tables[table] === undefined)
 }
 
 /** `<run folder>/gold.json`: what the run's gold is, and where. */

@@ -12,12 +12,17 @@ export function studyPath(dataset: string, runId: string): LakePath {
   return `${runFolder(dataset, runId)}study.json`
 }
 
+/** The dataset of a study, by its id; undefined where no study has such an id. */
+export function datasetOfStudy(id: string): string | undefined {
+  return STUDY_ID.exec(id)?.[1]
+}
+
 /** Undefined where there is no such study. */
 export async function studyDefinitionOf(
   lake: Lake,
   id: string,
 ): Promise<StudyDefinition | undefined> {
-  const [, dataset] = STUDY_ID.exec(id) ?? []
+  const dataset = datasetOfStudy(id)
   if (dataset === undefined) return undefined
   try {
     return await readJson(lake, studyPath(dataset, id), studyDefinition)

@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { datasetName } from '../contracts/datasetName.ts'
 import { datasetQuality } from '../contracts/quality.ts'
 import { studyDefinition, trial } from '../contracts/study.ts'
-import { attritionStep, PREDICTION_HOURS, trainingRequest } from '../contracts/training.ts'
+import {
+  attritionStep,
+  extensionRequest,
+  PREDICTION_HOURS,
+  trainingRequest,
+} from '../contracts/training.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
 import { approvalBody } from '../registry/approvalBody.ts'
 import { modelCard } from '../registry/card.ts'
@@ -224,6 +229,16 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'A study with its trials: parameters, values, states.',
     answer: studyDefinition.extend({ results: z.array(trial) }),
     errors: ['STUDY_NOT_FOUND'],
+  },
+  {
+    id: 'addTrials',
+    method: 'post',
+    path: 'studies/{id}/trials',
+    summary:
+      'More trials for a study that has ended, as if they had been asked for at once; answers the status links of Durable Functions.',
+    body: extensionRequest,
+    status: 202,
+    errors: ['INVALID_JSON', 'INVALID_INPUT', 'STUDY_NOT_FOUND', 'STUDY_RUNNING', 'BODY_TOO_LARGE'],
   },
   {
     id: 'listFeatures',

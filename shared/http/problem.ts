@@ -43,6 +43,11 @@ export const ERRORS = {
     title: 'The dataset cannot be trained on yet',
     remedy: 'Drop the missing tables into bronze/<dataset>/ and wait for their promotion.',
   },
+  STUDY_RUNNING: {
+    status: 409,
+    title: 'The study is still running',
+    remedy: 'Wait for its end, or terminate it: GET /api/pipelines/{dataset} has its status.',
+  },
   PROMOTION_CONFLICT: {
     status: 409,
     title: 'The champion changed meanwhile',

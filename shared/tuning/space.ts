@@ -1,7 +1,7 @@
-import type { FamilyName, ParameterValue } from '../models/model.ts'
+import type { FamilyName, Parameters, ParameterValue } from '../models/model.ts'
 
 /**
- * One hyperparameter and what it may be.
+ * One parameter and what it may be.
  *
  * - `float`: low … high, both inclusive; `log`: uniform in its logarithm
  * - `int`: low, low + step, … high
@@ -9,7 +9,13 @@ import type { FamilyName, ParameterValue } from '../models/model.ts'
  */
 export type Dimension = (
   | { readonly kind: 'float'; readonly low: number; readonly high: number; readonly log: boolean }
-  | { readonly kind: 'int'; readonly low: number; readonly high: number; readonly step: number }
+  | {
+      readonly kind: 'int'
+      readonly low: number
+      readonly high: number
+      readonly step: number
+      readonly log: boolean
+    }
   | { readonly kind: 'choice'; readonly choices: readonly ParameterValue[] }
 ) & {
   readonly name: string
@@ -17,8 +23,13 @@ export type Dimension = (
   readonly when?: { readonly name: string; readonly among: readonly ParameterValue[] }
 }
 
-/** The hyperparameters of one family, in the order in which they are drawn. */
+/** Dimensions in the order in which they are drawn. */
 export type Space = readonly Dimension[]
+
+/** Whether a dimension's condition holds, given the parameters drawn before it. */
+export function isActive({ when }: Dimension, drawn: Parameters): boolean {
+  return when === undefined || when.among.includes(drawn[when.name] ?? null)
+}
 
 /** Begins the names of the parameters that are `PreprocessingOptions`. */
 export const PREPROCESSING = 'preprocessing.'
@@ -45,23 +56,23 @@ export function searchSpace(family: FamilyName): Space {
           when: { name: 'penalty', among: ['elasticnet'] },
         },
         { name: 'classWeight', kind: 'choice', choices: [null, 'balanced'] },
-        ...linearPreprocessing([20, 40, 80, 160]),
+        ...linearPreprocessing({ low: 20, high: 160 }),
       ]
     case 'ml-logistic-regression':
       return [
         { name: 'learningRate', kind: 'float', low: 1e-2, high: 1, log: true },
-        { name: 'numSteps', kind: 'int', low: 50, high: 400, step: 50 },
-        ...linearPreprocessing([10, 20, 30, 50]),
+        { name: 'numSteps', kind: 'int', low: 50, high: 400, step: 50, log: false },
+        ...linearPreprocessing({ low: 10, high: 50 }),
       ]
     case 'ml-random-forest':
       return [
-        { name: 'nEstimators', kind: 'int', low: 10, high: 30, step: 5 },
-        { name: 'maxDepth', kind: 'int', low: 2, high: 6, step: 1 },
-        { name: 'minNumSamples', kind: 'int', low: 4, high: 12, step: 2 },
+        { name: 'nEstimators', kind: 'int', low: 10, high: 30, step: 5, log: false },
+        { name: 'maxDepth', kind: 'int', low: 2, high: 6, step: 1, log: false },
+        { name: 'minNumSamples', kind: 'int', low: 4, high: 12, step: 2, log: false },
         { name: 'maxFeatures', kind: 'float', low: 0.2, high: 0.6, log: false },
         choice('preprocessing.missingIndicators', [false, true]),
         choice('preprocessing.outliers', ['none', 'iqr']),
-        choice('preprocessing.selectK', [10, 20, 30]),
+        { name: 'preprocessing.selectK', kind: 'int', low: 10, high: 30, step: 1, log: true },
         choice('preprocessing.fill', ['median']),
         // an order-preserving transform changes no split of a tree
         choice('preprocessing.skew', ['none']),
@@ -77,7 +88,7 @@ export function searchSpace(family: FamilyName): Space {
 }
 
 /** The seed notebook's steps as choices, for families whose fit depends on scale: they are always standardised. */
-function linearPreprocessing(selectK: readonly number[]): Space {
+function linearPreprocessing(selectK: { low: number; high: number }): Space {
   return [
     choice('preprocessing.outliers', ['none', 'iqr']),
     choice('preprocessing.fill', ['median', 'mean']),
@@ -87,7 +98,7 @@ function linearPreprocessing(selectK: readonly number[]): Space {
     choice('preprocessing.categories', ['one-hot']),
     choice('preprocessing.oneHotLevels', [10]),
     choice('preprocessing.maxCorrelation', [null, 0.9]),
-    choice('preprocessing.selectK', selectK),
+    { name: 'preprocessing.selectK', kind: 'int', ...selectK, step: 1, log: true },
     choice('preprocessing.rfe', [null]),
   ]
 }

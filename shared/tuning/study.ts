@@ -1,40 +1,49 @@
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
-import type { FeatureSet } from '../features/feature.ts'
 import type { FamilyName } from '../models/model.ts'
-import { seededRandom } from '../random.ts'
-import { randomSampler, type Sampler } from './sampler.ts'
-import { searchSpace } from './space.ts'
+import type { ObservedTrial, Sampler } from './sampler.ts'
+import { type Choice, centreOf, choiceOf, pointOf, studySpace } from './studySpace.ts'
+import { STARTUP_TRIALS, tpeSampler } from './tpeSampler.ts'
 
 /**
- * What trial `number` of a study is to do. Trial 0 is `severity` when the study asks for it; the others are dealt
- * evenly over the other families in the order in which the study names them. Pure: the same definition, number and
- * history give the same plan.
+ * What trial `number` of a study is to do: the ask. Trial 0 is `severity` when the study asks for it, and each other family
+ * begins at the centre of its space. Then the families are dealt evenly until each has had its first trials; from there on
+ * the sampler chooses them, too.
+ *
+ * Pure: the same definition, number and history give the same plan. Trials in flight are seen by what they do, not by how
+ * they end: their plans follow from the same history, so they are made again here.
  *
  * @param number - 0 … `trialCount(definition)` − 1
  * @param history - the trials 0 … number − `parallelTrials`, in any order; later ones are ignored, so that the order
  *   in which trials finish changes nothing
+ * @throws where one of these trials is missing: the plan would be another than the one made with it
  */
 export function planTrial(
   definition: StudyDefinition,
   number: number,
   history: readonly Trial[],
-  sampler: Sampler = randomSampler,
+  sampler: Sampler = tpeSampler,
 ): TrialPlan {
   if (!Number.isInteger(number) || number < 0 || number >= trialCount(definition)) {
     throw new RangeError(
       `study ${definition.id} has trials 0 to ${trialCount(definition) - 1}, but got ${number}`,
     )
   }
-  const family = familyOf(definition, number)
-  const visible = history
-    .filter(trial => trial.family === family && trial.number <= number - definition.parallelTrials)
-    .toSorted((a, b) => a.number - b.number)
-  return {
-    number,
-    family,
-    featureSet: featureSetOf(definition, number),
-    parameters: sampler(searchSpace(family), visible, number, definition.seed),
+  const told = visibleTo(definition, number, history)
+  const last = number - definition.parallelTrials
+  for (let other = 0; other <= last; other++) {
+    if (told[other]?.number === other) continue
+    throw new Error(
+      `study ${definition.id}: trial ${number} is planned from the trials 0 to ${last}, but trial ${other} is not among those given`,
+    )
   }
+  // trials in flight, in their order: each sees those before it
+  const plans: TrialPlan[] = []
+  const suggest = (next: number): TrialPlan => ({
+    number: next,
+    ...suggestTrial(definition, next, observe(definition, next, told, plans), sampler),
+  })
+  for (let running = told.length; running < number; running++) plans.push(suggest(running))
+  return suggest(number)
 }
 
 /** How many trials a study runs: what it asks for, but `severity` has no hyperparameters and is tried once. */
@@ -42,19 +51,69 @@ export function trialCount(definition: StudyDefinition): number {
   return searchedFamilies(definition).length === 0 ? 1 : definition.trials
 }
 
-function familyOf(definition: StudyDefinition, number: number): FamilyName {
-  const searched = searchedFamilies(definition)
-  const enqueued = definition.families.includes('severity') ? 1 : 0
-  return searched[(number - enqueued) % searched.length] ?? 'severity'
+/** The trials that have ended before this one is asked for, whatever else has by now; in the order of their numbers. */
+function visibleTo(
+  definition: StudyDefinition,
+  number: number,
+  history: readonly Trial[],
+): readonly Trial[] {
+  return history
+    .filter(trial => trial.number <= number - definition.parallelTrials)
+    .toSorted((a, b) => a.number - b.number)
 }
 
-/** By chance, a stream of its own; OASIS is in every set, so `severity` is of the smallest. */
-function featureSetOf({ featureSets, seed }: StudyDefinition, number: number): FeatureSet {
-  const [first = 'full'] = featureSets
-  if (number === 0) return first
-  return (
-    featureSets[seededRandom(seed, 'trial', number, 'featureSet').int(featureSets.length)] ?? first
+/** All trials before this one, as it sees them: those that have ended for it, and those that are running. */
+function observe(
+  definition: StudyDefinition,
+  number: number,
+  told: readonly Trial[],
+  plans: readonly TrialPlan[],
+): readonly ObservedTrial[] {
+  const ended = Math.max(number - definition.parallelTrials + 1, 0)
+  const running = [...told.slice(ended), ...plans].map(plan => ({
+    number: plan.number,
+    parameters: pointOf(plan),
+    state: 'running' as const,
+    value: null,
+    steps: [],
+  }))
+  return [
+    ...told.slice(0, ended).map(trial => ({ ...trial, parameters: pointOf(trial) })),
+    ...running,
+  ]
+}
+
+function suggestTrial(
+  definition: StudyDefinition,
+  number: number,
+  observed: readonly ObservedTrial[],
+  sampler: Sampler,
+): Choice {
+  const first = enqueued(definition)
+  const next = first[number]
+  if (next !== undefined) return next
+
+  const searched = searchedFamilies(definition)
+  const dealt = number - first.length
+  const isStartup = dealt < searched.length * (STARTUP_TRIALS - 1)
+  const families = isStartup ? searched.filter((_, at) => at === dealt % searched.length) : searched
+  const { featureSets, seed } = definition
+  const point = sampler(studySpace(families, featureSets), observed, number, seed)
+  return choiceOf(point, { families, featureSets })
+}
+
+/** What a study begins with: `severity`, and each other family at the centre of its space. */
+export function enqueued(definition: StudyDefinition): readonly Choice[] {
+  const { families, featureSets } = definition
+  const searched = searchedFamilies(definition)
+  const centres = searched.map(family =>
+    choiceOf(centreOf(studySpace([family], featureSets)), { families, featureSets }),
   )
+  const [featureSet = 'full'] = featureSets
+  // OASIS is in every set, so `severity` is of the first
+  return families.length > searched.length
+    ? [{ family: 'severity', featureSet, parameters: {} }, ...centres]
+    : centres
 }
 
 function searchedFamilies(definition: StudyDefinition): readonly FamilyName[] {

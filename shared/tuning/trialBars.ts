@@ -1,5 +1,6 @@
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import { type PruningBar, pruningBars, pruningRungs } from './pruner.ts'
+import { enqueued } from './study.ts'
 
 /** η: about one trial of a family in four goes on from each rung. */
 const REDUCTION = 4
@@ -9,14 +10,15 @@ const LEAST_TRIALS = 4
 
 /**
  * The values below which a trial is stopped on its way. Pure, and fixed at the ask: of the history only the trials
- * 0 … number − `parallelTrials` count, so that the order in which trials finish changes nothing. `severity` has no
- * rivals and runs to its end.
+ * 0 … number − `parallelTrials` count, so that the order in which trials finish changes nothing. What a study
+ * begins with (`severity`, each family at its centre) runs to its end: every family has a complete trial.
  */
 export function trialBars(
   definition: StudyDefinition,
   { number, family }: TrialPlan,
   history: readonly Trial[],
 ): readonly PruningBar[] {
+  if (number < enqueued(definition).length) return []
   const { folds, repeats, parallelTrials } = definition
   const visible = history.filter(trial => trial.number <= number - parallelTrials)
   return pruningBars(visible, {

@@ -45,24 +45,25 @@ export function search(frame: Frame, families = definition.families): Searched {
     repeats: definition.repeats,
     seed: definition.seed,
   })
+  const told: Trial[] = []
   const scored: ScoredTrial[] = []
   for (let number = 0; number < trialCount({ ...definition, families }); number++) {
-    const plan = planTrial({ ...definition, families }, number, [])
+    const plan = planTrial({ ...definition, families }, number, told)
     const input = { ...study, features: MADE_UP_SETS, folds, plan, seed: definition.seed }
     const result = evaluateTrial(input)
-    if (result.state !== 'complete') continue
-    const { value, standardError, predictions } = result
+    const isComplete = result.state === 'complete'
     const trial: Trial = {
       ...plan,
-      state: 'complete',
-      value,
-      standardError,
+      state: result.state,
+      value: isComplete ? result.value : null,
+      standardError: isComplete ? result.standardError : null,
       steps: [],
       seconds: 1,
       predictions: null,
-      error: null,
+      error: result.state === 'failed' ? result.error : null,
     }
-    scored.push({ trial, predictions })
+    told.push(trial)
+    if (isComplete) scored.push({ trial, predictions: result.predictions })
   }
   const chosen = selectWinner(scored.map(({ trial }) => trial))
   const winner = scored.find(({ trial }) => trial.number === chosen.number)

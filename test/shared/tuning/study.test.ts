@@ -1,48 +1,55 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { StudyDefinition, Trial } from '../../../shared/contracts/study.ts'
+import type { StudyDefinition } from '../../../shared/contracts/study.ts'
 import { logisticParameters } from '../../../shared/models/logistic.ts'
 import { mlLogisticRegressionParameters } from '../../../shared/models/mlLogisticRegression.ts'
 import { mlRandomForestParameters } from '../../../shared/models/mlRandomForest.ts'
 import { FAMILIES } from '../../../shared/models/model.ts'
+import { seededRandom } from '../../../shared/random.ts'
 import { partParameters } from '../../../shared/tuning/preprocessingOptions.ts'
-import { randomSampler, type Sampler } from '../../../shared/tuning/sampler.ts'
+import { type ObservedTrial, randomSampler, type Sampler } from '../../../shared/tuning/sampler.ts'
 import { type Dimension, PREPROCESSING, searchSpace } from '../../../shared/tuning/space.ts'
 import { planTrial, trialCount } from '../../../shared/tuning/study.ts'
-
-const definition: StudyDefinition = {
-  id: 'study-1',
-  gold: 'gold/demo/stays.parquet',
-  seed: 20010101,
-  trials: 91,
-  seconds: null,
-  families: ['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest'],
-  featureSets: ['core', 'full'],
-  predictionHours: 24,
-  availability: 'charttime',
-  folds: 5,
-  repeats: 1,
-  parallelTrials: 4,
-}
+import { pointOf } from '../../../shared/tuning/studySpace.ts'
+import { STARTUP_TRIALS, tpeSampler } from '../../../shared/tuning/tpeSampler.ts'
+import { definition, planOf, told } from './toldTrials.ts'
 
 describe('planTrial', () => {
-  it('tries severity first and deals the others evenly: 91 trials are 1 and three times 30', () => {
-    const plans = Array.from({ length: 91 }, (_, number) => planTrial(definition, number, []))
-    const count = (family: string) => plans.filter(plan => plan.family === family).length
+  it('tries severity first, then each family at the centre of its space', () => {
+    const plans = [0, 1, 2, 3].map(number => planTrial(definition, number, told(number)))
     expect(plans[0]).toEqual({
       number: 0,
       family: 'severity',
       featureSet: 'core',
       parameters: {},
     })
-    expect(FAMILIES.map(count)).toEqual([1, 30, 30, 30])
-    expect(plans.map(plan => plan.number)).toEqual(plans.map((_, number) => number))
+    expect(plans.slice(1).map(plan => plan.family)).toEqual(definition.families.slice(1))
+    expect(plans[1]?.parameters).toMatchObject({ penalty: 'l2', classWeight: null })
+    expect(plans[1]?.parameters['C']).toBeCloseTo(Math.sqrt(1e-4 * 10), 12)
   })
 
-  it('leaves severity out where it is not asked for', () => {
-    const families: StudyDefinition['families'] = ['logistic', 'ml-random-forest']
-    const plans = [0, 1, 2, 3].map(number => planTrial({ ...definition, families }, number, []))
-    expect(plans.map(plan => plan.family)).toEqual([...families, ...families])
+  it('deals the families evenly until each has its first trials, whatever they are worth', () => {
+    const trials = told(1 + 3 * STARTUP_TRIALS, family => (family === 'logistic' ? 0.9 : 0.5))
+    const count = (family: string) => trials.filter(trial => trial.family === family).length
+    expect(FAMILIES.map(count)).toEqual([1, STARTUP_TRIALS, STARTUP_TRIALS, STARTUP_TRIALS])
+  })
+
+  it('gives most of what is left to the family that is best', () => {
+    const trials = told(100, family => (family === 'ml-random-forest' ? 0.8 : 0.6))
+    const count = (family: string) => trials.filter(trial => trial.family === family).length
+    expect(count('ml-random-forest')).toBeGreaterThan(count('logistic') * 2)
+    expect(count('ml-random-forest')).toBeGreaterThan(count('ml-logistic-regression') * 2)
+  })
+
+  it('leaves out the families and feature sets that are not asked for', () => {
+    const asked: Partial<StudyDefinition> = {
+      families: ['logistic', 'ml-random-forest'],
+      featureSets: ['full'],
+    }
+    const trials = told(30, () => 0.6, asked)
+    expect(trials.slice(0, 2).map(plan => plan.family)).toEqual(asked.families)
+    expect(new Set(trials.map(trial => trial.featureSet))).toEqual(new Set(['full']))
+    expect(trials.some(trial => trial.family === 'severity')).toBe(false)
   })
 
   it('tries severity alone just once', () => {
@@ -52,23 +59,49 @@ describe('planTrial', () => {
     )
   })
 
-  it('plans the same trial again, whatever has finished since, and another for another seed', () => {
-    const history = [1, 2, 3, 4, 5, 6, 7].map(finished)
-    expect(planTrial(definition, 5, history)).toEqual(planTrial(definition, 5, history.slice(0, 1)))
-    expect(planTrial({ ...definition, seed: 1 }, 5, history)).not.toEqual(
-      planTrial(definition, 5, history),
+  it('plans the same trial again, in whatever order the rows come and whatever has finished since', () => {
+    const trials = told(60, (_family, number) => 0.5 + 0.4 * seededRandom(1, number).uniform())
+    fc.assert(
+      fc.property(fc.nat({ max: 59 }), fc.nat(), (number, seed) => {
+        const rows = seededRandom(seed, 'order').shuffle([...trials])
+        const plan = planTrial(definition, number, rows)
+        expect(plan).toEqual(planOf(trials[number]))
+        const visible = trials.slice(0, Math.max(number - definition.parallelTrials + 1, 0))
+        expect(planTrial(definition, number, visible)).toEqual(plan)
+      }),
+      { numRuns: 50 },
+    )
+    expect(planTrial({ ...definition, seed: 1 }, 40, trials)).not.toEqual(planOf(trials[40]))
+  })
+
+  it('plans trial k alike in a study of more trials: an extended study goes on as if asked for at once', () => {
+    const trials = told(60)
+    expect(planTrial({ ...definition, trials: 500 }, 59, trials)).toEqual(planOf(trials[59]))
+  })
+
+  it('refuses to plan where a trial that it must see is missing', () => {
+    const trials = told(20)
+    expect(() => planTrial(definition, 20, trials.toSpliced(7, 1))).toThrow(
+      /trial 20 is planned from the trials 0 to 16, but trial 7 is not among those given/,
     )
   })
 
-  it('shows the sampler exactly the family’s trials up to number − parallelTrials, in order', () => {
-    const seen: number[] = []
-    const spy: Sampler = (_space, history) => {
-      seen.push(...history.map(trial => trial.number))
-      return {}
+  it('shows the sampler what has ended, and of those in flight what they are, not how they end', () => {
+    const trials = told(30)
+    let seen: readonly ObservedTrial[] = []
+    const spy: Sampler = (space, history, number, seed) => {
+      seen = history
+      return tpeSampler(space, history, number, seed)
     }
-    // trial 13 is logistic, as are 1, 4, 7, 10; with four in flight it may know 0 … 9
-    planTrial(definition, 13, [10, 9, 7, 4, 1, 3].map(finished), spy)
-    expect(seen).toEqual([1, 4, 7])
+    planTrial(definition, 29, trials.slice(0, 26), spy)
+    expect(seen.map(trial => trial.number)).toEqual(trials.slice(0, 29).map(({ number }) => number))
+    expect(seen.map(trial => trial.state)).toEqual([
+      ...Array.from({ length: 26 }, () => 'complete'),
+      ...Array.from({ length: 3 }, () => 'running'),
+    ])
+    expect(seen.slice(26).map(trial => trial.parameters)).toEqual(
+      trials.slice(26, 29).map(trial => pointOf(trial)),
+    )
   })
 })
 
@@ -139,17 +172,4 @@ function isInside(dimension: Dimension, value: unknown): boolean {
   return dimension.kind === 'int'
     ? inRange && (value - dimension.low) % dimension.step === 0
     : inRange
-}
-
-function finished(number: number): Trial {
-  return {
-    ...planTrial(definition, number, []),
-    state: 'complete',
-    value: 0.6,
-    standardError: 0.05,
-    steps: [],
-    seconds: 1,
-    predictions: null,
-    error: null,
-  }
 }
