@@ -11,6 +11,7 @@ const METRICS = [
   ['auroc', 'AUROC'],
   ['auprc', 'AUPRC'],
   ['brier', 'Brier score'],
+  ['scaledBrier', 'scaled Brier'],
   ['logLoss', 'log loss'],
   ['accuracy', 'accuracy'],
   ['precision', 'precision'],
@@ -155,15 +156,49 @@ function championLines(champion: ModelCard, published: ModelCard | undefined): r
       ? []
       : [`this run's model ${challenger.version} (${challenger.family}) does not serve`]),
     BASES[champion.metrics.basis],
-    `  ${''.padEnd(12)}${cells(columns.map(([title]) => title))}`.trimEnd(),
+    `  ${''.padEnd(14)}${cells(columns.map(([title]) => title))}`.trimEnd(),
     ...METRICS.map(([name, title]) =>
-      `  ${title.padEnd(12)}${cells(columns.map(([, metrics]) => interval(metrics[name])))}`.trimEnd(),
+      `  ${title.padEnd(14)}${cells(columns.map(([, metrics]) => interval(metrics[name])))}`.trimEnd(),
     ),
+    ...classLines(champion),
+    ...subgroupLines(champion),
     'other scores as published, on the same patients',
     ...champion.otherBaselines.map(
       ({ name, auroc, auprc }) =>
         `  ${OTHER_SCORES[name].padEnd(24)}AUROC ${interval(auroc)}  AUPRC ${interval(auprc)}`,
     ),
+  ]
+}
+
+/** The classification report at the threshold. */
+function classLines({ operation: { report }, threshold }: ModelCard): readonly string[] {
+  const line = (title: string, { precision, recall, f1, support }: typeof report.died) =>
+    `  ${title.padEnd(14)}${[precision, recall, f1].map(value => value.toFixed(3).padStart(11)).join('')}${count(support).padStart(9)}`
+  return [
+    `${`at threshold ${percent(threshold)}`.padEnd(16)}${'precision'.padStart(11)}${'recall'.padStart(11)}${'F1'.padStart(11)}${'stays'.padStart(9)}`,
+    line('survived', report.survived),
+    line('died', report.died),
+    line('mean of both', report.macro),
+    line('mean by stays', report.weighted),
+  ]
+}
+
+function subgroupLines({ subgroups }: ModelCard): readonly string[] {
+  const all = subgroups.flatMap(({ by, groups }) => groups.map(group => ({ by, ...group })))
+  const shown = all.flatMap(({ by, group, stays, deaths, figures: told }) =>
+    told === null
+      ? []
+      : [
+          `  ${`${by} ${group}`.padEnd(24)}${count(stays ?? 0).padStart(7)} stays${count(deaths ?? 0).padStart(7)} deaths  AUROC ${interval(told.auroc)}  observed/expected ${interval(told.observedToExpected)}`,
+        ],
+  )
+  const hidden = all.length - shown.length
+  return [
+    'by subgroup',
+    ...shown,
+    ...(hidden === 0
+      ? []
+      : [`  not shown: ${hidden} with fewer than 10 patients, or 5 deaths or survivors`]),
   ]
 }
 
@@ -203,7 +238,10 @@ function secondsLine({ seconds }: Report): string {
 }
 
 function interval({ value, low, high }: Estimate): string {
-  const range = low === null || high === null ? '' : ` (${low.toFixed(3)}–${high.toFixed(3)})`
+  const range =
+    low === null || high === null
+      ? ''
+      : ` (${low.toFixed(3)}${low < 0 ? ' to ' : '–'}${high.toFixed(3)})`
   return `${value.toFixed(3)}${range}`
 }
 

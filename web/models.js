@@ -1,12 +1,14 @@
 import { get } from './api.js'
 import { attritionTable } from './attrition.js'
 import { cell, element, replace, table } from './element.js'
-import { count, metric, percent, time, unitInWords } from './format.js'
+import { count, percent, time, unitInWords } from './format.js'
+import { calibrationPart, estimateCell, subgroupPart, thresholdPart } from './performance.js'
 
 const METRICS = [
   ['auroc', 'AUROC'],
   ['auprc', 'AUPRC'],
   ['brier', 'Brier score, lower is better'],
+  ['scaledBrier', 'Scaled Brier score, 1 is perfect'],
   ['logLoss', 'Log loss, lower is better'],
   ['accuracy', 'Accuracy'],
   ['precision', 'Precision'],
@@ -137,6 +139,9 @@ function cardPart(card, champion) {
       element('code', {}, data.fingerprint),
       '.',
     ),
+    details('threshold', 'At the threshold', thresholdPart(card)),
+    details('calibration', 'Calibration', calibrationPart(card)),
+    details('subgroups', 'By subgroup, and where it has not learned', subgroupPart(card)),
     details('attrition', 'How the cohort came about', attritionTable(data.attrition)),
     details('leakage', 'Whether it knows the future', leakageProof(card)),
     details('inputs', `${count(card.features.length)} inputs`, inputs(card.features)),
@@ -254,19 +259,6 @@ function versionsPart(versions, champion, shown) {
         ),
       ),
     ),
-  )
-}
-
-/** `0.721 (0.602–0.834)`: a figure with its 95 % interval, which stands below it where there is little room. */
-function estimateCell({ value, low, high }) {
-  const hasInterval = low !== null && high !== null
-  return cell(
-    [
-      metric(value),
-      hasInterval &&
-        element('span', { class: 'interval' }, ` (${metric(low)}–${metric(high)})`),
-    ],
-    'number',
   )
 }
 

@@ -1,3 +1,4 @@
+import { mean } from '../preprocessing/moments.ts'
 import { type Estimate, forEachResample, percentileInterval } from './bootstrap.ts'
 import { calibrationCurve, fitShift, fitSlope, marginOf } from './calibration.ts'
 import { decisionCurve, type ReliabilityBin, reliabilityCurve } from './curves.ts'
@@ -24,8 +25,8 @@ export interface CalibrationEstimates {
  * Calibration by resampling patients, all figures of the same draws.
  *
  * - slope and intercept: those of each draw
- * - expected calibration error: in the bins of all rows; as drawing with replacement adds noise, and noise adds to this
- *   error, its interval is turned round the value (the basic bootstrap interval), never below 0
+ * - expected calibration error: in the bins of all rows; drawing with replacement adds noise, and noise adds to this
+ *   error, so what it adds on average is taken from the interval, which never goes below 0
  * - reliability: Wilson's interval of each bin's deaths, which a bin without any has too
  * - net benefit: that of each draw, at 0.01, 0.02, … 0.99
  *
@@ -68,7 +69,8 @@ export function calibrationEstimates(
 
   const once = new Uint16Array(labels.length).fill(1)
   const error = calibrationErrorOf(labels, probabilities, once, binOf, bins.length)
-  const around = percentileInterval(errors)
+  const added = mean(errors) - error
+  const drawn = percentileInterval(errors)
   return {
     curve: fit.estimable
       ? {
@@ -81,8 +83,8 @@ export function calibrationEstimates(
       : null,
     error: {
       value: error,
-      low: Math.min(Math.max(2 * error - around.high, 0), error),
-      high: Math.max(2 * error - around.low, error),
+      low: Math.max(drawn.low - added, 0),
+      high: drawn.high - added,
     },
     reliability: bins.map(bin => {
       const { low, high } = proportion(bin.deaths, bin.rows)

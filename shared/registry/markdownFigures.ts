@@ -5,9 +5,10 @@ export function intervalIfAny(estimate: Estimate | null): string {
 }
 
 export function interval({ value, low, high }: Estimate): string {
-  return low === null || high === null
-    ? rounded(value)
-    : `${rounded(value)} (${rounded(low)}–${rounded(high)})`
+  if (low === null || high === null) return rounded(value)
+  // a dash beside a minus cannot be read
+  const between = low < 0 ? ' to ' : '–'
+  return `${rounded(value)} (${rounded(low)}${between}${rounded(high)})`
 }
 
 export function signedInterval({ value, low, high }: Estimate): string {
@@ -16,16 +17,20 @@ export function signedInterval({ value, low, high }: Estimate): string {
     : `${signed(value)} (${signed(low)} to ${signed(high)})`
 }
 
+/** With its sign, which a 0 has not. */
 export function signed(figure: number): string {
-  return `${figure < 0 ? '−' : '+'}${rounded(Math.abs(figure))}`
+  const text = rounded(figure)
+  return figure > 0 && Number(text) > 0 ? `+${text}` : text
 }
 
 export function roundedOrUnknown(value: number | null): string {
   return value === null ? 'unknown' : rounded(value)
 }
 
+/** Three decimals. */
 export function rounded(value: number): string {
-  return value.toFixed(3)
+  const text = Math.abs(value).toFixed(3)
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text
 }
 
 export function percent(share: number): string {

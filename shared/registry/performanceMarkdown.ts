@@ -1,5 +1,5 @@
 import type { ModelCard } from './card.ts'
-import { cell, interval, percent, rounded, signedInterval } from './markdownFigures.ts'
+import { cell, interval, percent, rounded, signed, signedInterval } from './markdownFigures.ts'
 import { SUBGROUP_TITLES } from './subgroupTitles.ts'
 
 /** Net benefit is shown at these thresholds; the card holds it at every hundredth. */
@@ -54,14 +54,14 @@ function thresholdLines({ operation: { confusion, report }, threshold, threshold
   ]
 }
 
-function calibrationLines({ operation, curves }: ModelCard): string[] {
+function calibrationLines({ operation, curves, calibration: inWords }: ModelCard): string[] {
   const { calibration, calibrationError } = operation
   const fitted =
     calibration === null
       ? 'Slope and intercept are not estimable: there are fewer than 20 deaths or survivors.'
       : `Slope ${interval(calibration.slope)} (1 is right; below, the risks are too extreme), intercept ${signedInterval(calibration.intercept)} (0 is right; below, too many deaths are predicted).`
   return [
-    `${fitted} Expected calibration error ${interval(calibrationError)}.`,
+    `${inWords} ${fitted} Expected calibration error ${interval(calibrationError)}.`,
     '',
     'Stays by predicted risk, in tenths:',
     '',
@@ -84,39 +84,49 @@ function decisionLines({ curves }: ModelCard): string[] {
       .filter(({ threshold }) => DECISION_THRESHOLDS.has(threshold))
       .map(
         ({ threshold, netBenefit, treatAll }) =>
-          `| ${percent(threshold)} | ${signedInterval(netBenefit)} | ${treatAll < 0 ? '−' : '+'}${rounded(Math.abs(treatAll))} |`,
+          `| ${percent(threshold)} | ${signedInterval(netBenefit)} | ${signed(treatAll)} |`,
       ),
   ]
 }
 
-const GROUP_HEADER = [
-  '| group | stays | patients | deaths | AUROC | observed / expected deaths | sensitivity | specificity |',
-  '| --- | ---: | ---: | ---: | --- | --- | --- | --- |',
-]
-
 function subgroupLines({ subgroups }: ModelCard): string[] {
+  const groups = subgroups.flatMap(({ by, groups: members }) =>
+    members.map(member => ({ ...member, name: `${SUBGROUP_TITLES[by]}: ${member.group}` })),
+  )
   return [
     'At the same threshold. Observed / expected: 1 is right, above 1 too few deaths were predicted. Groups of fewer than 10 patients are not shown, nor figures with fewer than 5 deaths or survivors.',
     '',
-    ...GROUP_HEADER,
-    ...subgroups.flatMap(({ by, groups }) =>
-      groups.map(({ group, ...counted }) => groupLine(`${SUBGROUP_TITLES[by]}: ${group}`, counted)),
+    '| group | stays | patients | deaths | AUROC | observed / expected deaths | sensitivity | specificity |',
+    '| --- | ---: | ---: | ---: | --- | --- | --- | --- |',
+    ...groups.flatMap(({ name, stays, patients, deaths, figures }) =>
+      figures === null
+        ? []
+        : [
+            `| ${[
+              cell(name),
+              stays,
+              patients,
+              deaths,
+              interval(figures.auroc),
+              interval(figures.observedToExpected),
+              interval(figures.sensitivity),
+              interval(figures.specificity),
+            ].join(' | ')} |`,
+          ],
     ),
+    ...notShownLines(groups),
   ]
 }
 
-type Counted = Omit<ModelCard['subgroups'][number]['groups'][number], 'group'>
-
-function groupLine(name: string, group: Counted): string {
-  const { stays, patients, deaths, figures, suppressed } = group
-  const counts = [stays, patients, deaths].map(count => (count === null ? '–' : String(count)))
-  const shown =
-    figures === null
-      ? [suppressed ?? '–', '', '', '']
-      : [figures.auroc, figures.observedToExpected, figures.sensitivity, figures.specificity].map(
-          interval,
-        )
-  return `| ${[cell(name), ...counts, ...shown].join(' | ')} |`
+/** Groups without figures, by the reason. */
+function notShownLines(
+  groups: readonly { readonly name: string; readonly suppressed: string | null }[],
+): string[] {
+  const reasons = new Set(groups.flatMap(({ suppressed }) => suppressed ?? []))
+  return [...reasons].flatMap(reason => {
+    const names = groups.filter(({ suppressed }) => suppressed === reason).map(({ name }) => name)
+    return ['', `Not shown, with ${reason}: ${names.join('; ')}.`]
+  })
 }
 
 function validationLines({ validations }: ModelCard): string[] {

@@ -63,7 +63,7 @@ function data({ data: { attrition }, predictionHours, availability }: Reported):
       '5a',
       'Sources of data',
       'yes',
-      'MIMIC-III v1.4 as dropped into the dataset: routine records of the Beth Israel Deaconess Medical Center, Boston, one source for development and evaluation. The open demo holds only patients who died at some time.',
+      'What was dropped into the dataset, in the form of MIMIC-III v1.4, one source for development and evaluation. MIMIC-III itself is routine records of the Beth Israel Deaconess Medical Center, Boston; its open demo holds only patients who died at some time.',
     ],
     [
       '5b',
@@ -233,7 +233,7 @@ function openScience({ codeVersion, data: { fingerprint } }: Reported): Row[] {
     [
       '18f',
       'Code sharing',
-      'yes',
+      'partly',
       `The code of version ${codeVersion} trains the same model from the same data and seed, byte for byte.`,
     ],
     ['19', 'Patient and public involvement', 'no', 'None that the pipeline knows of.'],

@@ -84,7 +84,7 @@ describe('cardMarkdown', () => {
     expect(text).toContain(
       '| Sex: F | 50 | 40 | 12 | 0.800 (0.700–0.900) | 1.100 (0.800–1.400) | 0.800 (0.700–0.900) | 0.800 (0.700–0.900) |',
     )
-    expect(text).toContain('| Sex: M | – | – | – | fewer than 10 patients |')
+    expect(text).toContain('Not shown, with fewer than 10 patients: Sex: M.')
   })
 
   it('says that a slope is not estimable rather than printing one', () => {
