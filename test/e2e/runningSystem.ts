@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { type Api, apiOf } from '../../cli/api.ts'
 import { type PipelineDetail, pipelineDetail } from '../../cli/followPipeline.ts'
-import { startSystem } from '../../emulator/system.ts'
+import { type System, startSystem } from '../../emulator/system.ts'
 import type { SuccessManifest } from '../../shared/contracts/dataset.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { connect, type Storage } from '../../shared/storage/connect.ts'
@@ -16,6 +16,8 @@ export interface RunningSystem extends Storage {
   readonly baseUrl: string
   readonly storageConnectionString: string
   readonly api: Api
+  /** Those that run now. */
+  readonly processes: System['processes']
   /** Puts files into bronze, one after the other. */
   drop(dataset: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void>
   /** Says that the dataset is whole with these files. */
@@ -56,6 +58,9 @@ export async function runSystem(stateFolder: string, port: number): Promise<Runn
     baseUrl,
     storageConnectionString,
     api,
+    get processes() {
+      return system.processes
+    },
     async drop(dataset, files) {
       for (const [name, content] of Object.entries(files)) {
         const bytes = Buffer.from(content)
