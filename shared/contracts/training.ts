@@ -1,12 +1,8 @@
 import { z } from 'zod'
+import { FAMILIES } from '../models/model.ts'
 import { datasetName } from './datasetName.ts'
 
-export const familyName = z.enum([
-  'severity',
-  'logistic',
-  'ml-logistic-regression',
-  'ml-random-forest',
-])
+export const familyName = z.enum(FAMILIES)
 
 /**
  * By which time an event counts as known at the moment of prediction: when it was measured, or when it was stored, which
@@ -47,7 +43,7 @@ export const trainingRequest = z.strictObject({
   families: z
     .array(familyName)
     .min(1)
-    .default(['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest']),
+    .default([...FAMILIES]),
   /** The features that a trial may use; absent: `core` or `full`, as the search finds better. */
   featureSet: featureSetName.optional(),
   /** Hours after ICU `intime` at which the prediction is made. */

@@ -1,3 +1,4 @@
+import { boosting, randomForest } from './boosting/treeFamilies.ts'
 import { logistic } from './logistic.ts'
 import { mlLogisticRegression } from './mlLogisticRegression.ts'
 import { mlRandomForest } from './mlRandomForest.ts'
@@ -10,6 +11,8 @@ export const FAMILY: Readonly<Record<FamilyName, ModelFamily<unknown>>> = {
   logistic: hidden(logistic),
   'ml-logistic-regression': hidden(mlLogisticRegression),
   'ml-random-forest': hidden(mlRandomForest),
+  'random-forest': hidden(randomForest),
+  boosting: hidden(boosting),
 }
 
 /** A family that recognises its own models; what it did not fit or parse itself it parses first, or throws. */

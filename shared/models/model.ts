@@ -23,6 +23,21 @@ export interface FitOptions {
   readonly seed: number
   /** One per row; all 1 when absent. */
   readonly weights?: Float64Array
+  /** Families that grow in rounds show it after each; others never do. */
+  readonly watch?: FitWatch
+}
+
+/** Looks on while a model grows, and may break it off. */
+export interface FitWatch {
+  /** Rows that are not trained on, of the same columns, and their labels. */
+  readonly matrix: Matrix
+  readonly labels: Uint8Array
+  /**
+   * @param share - of the training that is done: 1 after the last round
+   * @param margins - log-odds of the rows so far; they change with the next round
+   * @returns whether to go on; where not, the model is what has grown so far
+   */
+  goesOn(share: number, margins: Float32Array): boolean
 }
 
 /**
@@ -47,8 +62,15 @@ export interface ModelFamily<Model> {
  * - `severity`: OASIS recalibrated (one slope, one intercept)
  * - `logistic`: penalised logistic regression, ours
  * - `ml-logistic-regression`, `ml-random-forest`: the npm packages of these names
+ * - `random-forest`, `boosting`: trees of our own trainer, models in XGBoost's format
  */
-export type FamilyName = 'severity' | 'logistic' | 'ml-logistic-regression' | 'ml-random-forest'
+export type FamilyName =
+  | 'severity'
+  | 'logistic'
+  | 'ml-logistic-regression'
+  | 'ml-random-forest'
+  | 'random-forest'
+  | 'boosting'
 
 /** From simplest to most complex: of models within one standard error of the best, the first here wins. */
 export const FAMILIES: readonly FamilyName[] = [
@@ -56,4 +78,6 @@ export const FAMILIES: readonly FamilyName[] = [
   'logistic',
   'ml-logistic-regression',
   'ml-random-forest',
+  'random-forest',
+  'boosting',
 ]

@@ -82,9 +82,51 @@ export function searchSpace(family: FamilyName): Space {
         choice('preprocessing.maxCorrelation', [null]),
         choice('preprocessing.rfe', [null]),
       ]
+    case 'random-forest':
+      return [
+        { name: 'numParallelTree', kind: 'int', low: 50, high: 400, step: 50, log: false },
+        { name: 'maxDepth', kind: 'int', low: 3, high: 15, step: 1, log: false },
+        { name: 'minChildWeight', kind: 'float', low: 0.05, high: 5, log: true },
+        { name: 'lambda', kind: 'float', low: 1e-3, high: 10, log: true },
+        { name: 'subsample', kind: 'float', low: 0.4, high: 0.9, log: false },
+        { name: 'colsampleByNode', kind: 'float', low: 0.05, high: 0.8, log: true },
+        ...treePreprocessing(),
+      ]
+    case 'boosting':
+      return [
+        { name: 'numRounds', kind: 'int', low: 20, high: 400, step: 1, log: true },
+        { name: 'eta', kind: 'float', low: 0.01, high: 0.3, log: true },
+        { name: 'maxDepth', kind: 'int', low: 1, high: 8, step: 1, log: false },
+        { name: 'minChildWeight', kind: 'float', low: 0.1, high: 20, log: true },
+        { name: 'lambda', kind: 'float', low: 0.1, high: 30, log: true },
+        { name: 'alpha', kind: 'float', low: 1e-3, high: 10, log: true },
+        { name: 'gamma', kind: 'float', low: 1e-3, high: 5, log: true },
+        { name: 'subsample', kind: 'float', low: 0.5, high: 1, log: false },
+        { name: 'colsampleByTree', kind: 'float', low: 0.2, high: 1, log: false },
+        ...treePreprocessing(),
+      ]
     default:
       return family satisfies never
   }
+}
+
+/**
+ * For trees that learn where a missing value goes. What moves no value past another changes no split of theirs, so there
+ * is nothing to choose of outliers, skew and scale.
+ */
+function treePreprocessing(): Space {
+  return [
+    choice('preprocessing.fill', ['none', 'median']),
+    choice('preprocessing.missingIndicators', [false]),
+    choice('preprocessing.outliers', ['none']),
+    choice('preprocessing.skew', ['none']),
+    choice('preprocessing.scale', ['none']),
+    choice('preprocessing.categories', ['one-hot', 'ordinal']),
+    choice('preprocessing.oneHotLevels', [10]),
+    choice('preprocessing.maxCorrelation', [null]),
+    choice('preprocessing.selectK', [null, 30]),
+    choice('preprocessing.rfe', [null]),
+  ]
 }
 
 /** The seed notebook's steps as choices, for families whose fit depends on scale: they are always standardised. */

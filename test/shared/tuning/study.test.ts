@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { StudyDefinition } from '../../../shared/contracts/study.ts'
+import {
+  boostingFamilyParameters,
+  randomForestParameters,
+} from '../../../shared/models/boosting/treeFamilies.ts'
 import { logisticParameters } from '../../../shared/models/logistic.ts'
 import { mlLogisticRegressionParameters } from '../../../shared/models/mlLogisticRegression.ts'
 import { mlRandomForestParameters } from '../../../shared/models/mlRandomForest.ts'
@@ -31,7 +35,12 @@ describe('planTrial', () => {
   it('deals the families evenly until each has its first trials, whatever they are worth', () => {
     const trials = told(1 + 3 * STARTUP_TRIALS, family => (family === 'logistic' ? 0.9 : 0.5))
     const count = (family: string) => trials.filter(trial => trial.family === family).length
-    expect(FAMILIES.map(count)).toEqual([1, STARTUP_TRIALS, STARTUP_TRIALS, STARTUP_TRIALS])
+    expect(definition.families.map(count)).toEqual([
+      1,
+      STARTUP_TRIALS,
+      STARTUP_TRIALS,
+      STARTUP_TRIALS,
+    ])
   })
 
   it('gives most of what is left to the family that is best', () => {
@@ -110,9 +119,11 @@ describe('searchSpace', () => {
     logistic: logisticParameters,
     'ml-logistic-regression': mlLogisticRegressionParameters,
     'ml-random-forest': mlRandomForestParameters,
+    'random-forest': randomForestParameters,
+    boosting: boostingFamilyParameters,
   } as const
 
-  it.each(['logistic', 'ml-logistic-regression', 'ml-random-forest'] as const)(
+  it.each(FAMILIES.filter(family => family !== 'severity'))(
     'names only parameters that %s knows: one it did not know would be searched in vain',
     family => {
       const known = Object.keys(schemas[family].shape)
