@@ -43,7 +43,7 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
       complete.map(({ predictions }) => predictions ?? ''),
       folder,
     )
-    const { artifact, card } = await onWorker('publishModel', {
+    const { artifact, card, xgboost } = await onWorker('publishModel', {
       gold: goldFile,
       definition,
       trials,
@@ -60,6 +60,7 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
     const { version, family } = await publishVersion(lake, rows, {
       artifact,
       card,
+      xgboost,
       lineage: {
         dataset,
         fingerprint,

@@ -6,6 +6,7 @@ import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
 import { countPositives } from '../evaluation/metrics.ts'
 import type { GoldSources } from '../features/gold.ts'
 import type { LeakageProof } from '../leakage/leakageProof.ts'
+import { xgboostFile } from '../models/boosting/treeFamilies.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { AvailabilityComparison, ModelCard } from '../registry/card.ts'
 import { readFrame } from '../tables/parquetFrame.ts'
@@ -122,7 +123,13 @@ export async function publishModel(input: {
   leakage: LeakageProof
   availability: AvailabilityComparison
   codeVersion: string
-}): Promise<{ artifact: ModelArtifact; card: Omit<ModelCard, 'version'>; winner: number }> {
+}): Promise<{
+  artifact: ModelArtifact
+  card: Omit<ModelCard, 'version'>
+  /** The file that XGBoost loads, where the winner is trees of our own trainer. */
+  xgboost: string | undefined
+  winner: number
+}> {
   const { definition, trials, request, fingerprint } = input
   const study = await studyData(input.gold, definition)
   const { folds, basis, frame } = study
@@ -195,7 +202,8 @@ export async function publishModel(input: {
     availability,
     codeVersion,
   })
-  return { artifact, card, winner: plan.number }
+  const xgboost = xgboostFile(artifact.family, artifact.model)
+  return { artifact, card, xgboost, winner: plan.number }
 }
 
 export async function compareModels(input: {

@@ -59,8 +59,8 @@ export interface Publication {
   readonly artifact: ModelArtifact
   /** The card without its version, which is not known before the bytes of the model are. */
   readonly card: Omit<ModelCard, 'version'>
-  /** The model in XGBoost's JSON format, where the family has one. */
-  readonly xgboost?: string
+  /** The model in XGBoost's JSON format, where the family has one (`xgboostFile`). */
+  readonly xgboost?: string | undefined
   readonly lineage: Lineage
   readonly gate?: { readonly decision: string; readonly reason: string }
 }

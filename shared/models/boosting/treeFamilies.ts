@@ -1,4 +1,4 @@
-import type { FitOptions, Matrix, ModelFamily, Parameters } from '../model.ts'
+import type { FamilyName, FitOptions, Matrix, ModelFamily, Parameters } from '../model.ts'
 import { checkColumns, checkLabels, parseParameters } from '../trainingInput.ts'
 import { ensembleContributions } from './contributions.ts'
 import type { TreeEnsemble } from './ensemble.ts'
@@ -6,7 +6,7 @@ import { ensembleMargins } from './margins.ts'
 import { type BoostingParameters, boostingParameters } from './parameters.ts'
 import { readXgboost } from './readXgboost.ts'
 import { type BoostingOptions, trainBoosting } from './train.ts'
-import { writeXgboost, type XgboostDocument } from './writeXgboost.ts'
+import { writeXgboost, type XgboostDocument, xgboostText } from './writeXgboost.ts'
 
 type Family = 'boosting' | 'random-forest'
 
@@ -62,6 +62,12 @@ export const randomForest: ModelFamily<XgboostDocument> = treeFamily(
     eta: 1,
   }),
 )
+
+/** The file that XGBoost loads, of what `model.json` holds; undefined where the family is none of these. */
+export function xgboostFile(family: FamilyName, model: unknown): string | undefined {
+  if (family !== 'boosting' && family !== 'random-forest') return undefined
+  return xgboostText(writeXgboost(readXgboost(model)))
+}
 
 function treeFamily(
   name: Family,
