@@ -122,13 +122,14 @@ it.each(['ml-random-forest', 'random-forest'] as const)(
   },
 )
 
+const base = (model: unknown) => readXgboost(model).baseScore
+
 describe.each(['random-forest', 'boosting'] as const)('%s', name => {
   const family = FAMILY[name]
   const { matrix, labels } = trainingData(400, 4)
   const parameters = { numRounds: 20, numParallelTree: name === 'boosting' ? 1 : 30, eta: 0.2 }
 
   it('starts at the share of deaths, of those that weigh', () => {
-    const base = (model: unknown) => readXgboost(model).baseScore
     const deaths = labels.reduce((sum, label) => sum + label, 0)
     const plain = family.fit(matrix, labels, parameters, { seed: 1 })
     expect(base(plain)).toBe(Math.fround(deaths / 400))
