@@ -107,28 +107,41 @@ export function fitSlope(
 ): FittedSlope {
   const none = { level: Number.NaN, slope: Number.NaN }
   const rows: CountedRows = { labels, margins, counts }
+  const farthest = farthestFromZero(margins)
   let { level, slope } = start
-  let likelihood = logLikelihood(rows, level, slope)
+  let likelihood = Number.NaN
   for (let step = 0; step < 100; step++) {
     const [ga, gb, haa, hab, hbb] = derivatives(rows, level, slope)
     const determinant = haa * hbb - hab * hab
     if (!(determinant > 1e-12 * haa * hbb)) return none
     let da = (hbb * ga - hab * gb) / determinant
     let db = (haa * gb - hab * ga) / determinant
-    let next = logLikelihood(rows, level + da, slope + db)
-    for (let halving = 0; halving < 30 && !(next >= likelihood); halving++) {
-      da /= 2
-      db /= 2
-      next = logLikelihood(rows, level + da, slope + db)
-    }
+    // a step that moves no margin far cannot overshoot; others are halved until they gain
+    const isShort = Math.abs(da) + Math.abs(db) * farthest < 1
+    if (!isShort) {
+      if (Number.isNaN(likelihood)) likelihood = logLikelihood(rows, level, slope)
+      let next = logLikelihood(rows, level + da, slope + db)
+      for (let halving = 0; halving < 30 && !(next >= likelihood); halving++) {
+        da /= 2
+        db /= 2
+        next = logLikelihood(rows, level + da, slope + db)
+      }
+      likelihood = next
+    } else likelihood = Number.NaN
     level += da
     slope += db
-    likelihood = next
     if (Math.abs(da) + Math.abs(db) < 1e-9) return { level, slope }
     // separated: the likelihood has no maximum and the slope runs away
     if (Math.abs(slope) > 1e4) return none
   }
   return none
+}
+
+/** The largest distance of a margin from 0. */
+export function farthestFromZero(margins: Float64Array): number {
+  let farthest = 0
+  for (const margin of margins) farthest = Math.max(farthest, Math.abs(margin))
+  return farthest
 }
 
 interface CountedRows {

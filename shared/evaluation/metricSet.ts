@@ -1,7 +1,7 @@
 import { mean } from '../preprocessing/moments.ts'
 import type { Estimate } from './bootstrap.ts'
 import { forEachResample, percentileInterval } from './bootstrap.ts'
-import { brier, confusionAt, logLoss, operatingPoint, scaledBrier } from './metrics.ts'
+import { operatingPoint, rowLosses } from './metrics.ts'
 import { rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
 
 /** The figures of a model's card, in the order in which they are shown. Of `brier` and `logLoss` less is better. */
@@ -64,7 +64,7 @@ export function bootstrapMetrics(
 } {
   const { labels, probabilities } = scored
   const score = metricScorer(labels, probabilities, scored.threshold)
-  const values = score()
+  const values = score(new Uint16Array(labels.length).fill(1))
   const draws = eachMetric(() => new Float64Array(options.resamples))
   const redrawn = forEachResample(
     { labels, patients: scored.patients, ...options, bothOutcomes: 'drawn' },
@@ -91,19 +91,43 @@ export function pairedDifference(ours: Float64Array, theirs: Float64Array): Esti
   return { value: mean(differences), ...percentileInterval(differences) }
 }
 
-/** Sorts once, scores many resamples. */
+/** Sorts once and judges each row once, to score many resamples. */
 function metricScorer(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   threshold: number,
-): (counts?: Uint16Array) => MetricValues {
+): (counts: Uint16Array) => MetricValues {
   const ranking = rank(labels, probabilities)
-  return counts => ({
-    auroc: rankedAuroc(ranking, counts),
-    auprc: rankedAveragePrecision(ranking, counts),
-    brier: brier(labels, probabilities, counts),
-    scaledBrier: scaledBrier(labels, probabilities, counts),
-    logLoss: logLoss(labels, probabilities, counts),
-    ...operatingPoint(confusionAt(labels, probabilities, threshold, counts)),
-  })
+  const losses = rowLosses(labels, probabilities)
+  const rows = labels.length
+  // 0 … 3: true negative, false positive, false negative, true positive
+  const outcome = Uint8Array.from(
+    { length: rows },
+    (_, row) => 2 * (labels[row] ?? 0) + ((probabilities[row] ?? 0) >= threshold ? 1 : 0),
+  )
+  const tally = new Float64Array(4)
+  return counts => {
+    tally.fill(0)
+    let brier = 0
+    let logLoss = 0
+    for (let row = 0; row < rows; row++) {
+      const count = counts[row] ?? 0
+      if (count === 0) continue
+      brier += count * (losses.brier[row] ?? 0)
+      logLoss += count * (losses.logLoss[row] ?? 0)
+      const called = outcome[row] ?? 0
+      tally[called] = (tally[called] ?? 0) + count
+    }
+    const [trueNegatives = 0, falsePositives = 0, falseNegatives = 0, truePositives = 0] = tally
+    const drawn = trueNegatives + falsePositives + falseNegatives + truePositives
+    const prevalence = (falseNegatives + truePositives) / drawn
+    return {
+      auroc: rankedAuroc(ranking, counts),
+      auprc: rankedAveragePrecision(ranking, counts),
+      brier: brier / drawn,
+      scaledBrier: 1 - brier / drawn / (prevalence * (1 - prevalence)),
+      logLoss: logLoss / drawn,
+      ...operatingPoint({ truePositives, falsePositives, trueNegatives, falseNegatives }),
+    }
+  }
 }

@@ -140,6 +140,19 @@ export function countPositives(labels: ArrayLike<number>): number {
   return positives
 }
 
+/** What each row adds to the Brier score and to the log loss, each counted once. */
+export function rowLosses(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+): { readonly brier: Float64Array; readonly logLoss: Float64Array } {
+  checkProbabilities(labels, probabilities)
+  const each = (loss: (label: number, p: number) => number) =>
+    Float64Array.from({ length: labels.length }, (_, row) =>
+      loss(labels[row] ?? 0, probabilities[row] ?? 0),
+    )
+  return { brier: each((label, p) => (p - label) * (p - label)), logLoss: each(rowLogLoss) }
+}
+
 const EPSILON = 2.220446049250313e-16
 
 function rowLogLoss(label: number, p: number): number {

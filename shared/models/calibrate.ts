@@ -25,11 +25,13 @@ export interface PlattLine {
  * @param margins - log-odds of rows that the model was not trained on
  * @param labels - 0 or 1, one per margin
  * @param counts - how often each row counts (a bootstrap's draws); once each when absent
+ * @param start - near which the line is looked for; level at the mean when absent
  */
 export function fitPlatt(
   margins: Float64Array,
   labels: Uint8Array,
   counts?: ArrayLike<number>,
+  start?: PlattLine,
 ): PlattLine {
   if (margins.length !== labels.length || margins.length === 0) {
     throw new RangeError(
@@ -45,8 +47,9 @@ export function fitPlatt(
   const targets = Float64Array.from(labels, label => target[label] ?? 0)
   const rows = { margins, targets, weights }
 
-  let line: PlattLine = { slope: 0, intercept: Math.log((positives + 1) / (negatives + 1)) }
+  let line = start ?? { slope: 0, intercept: Math.log((positives + 1) / (negatives + 1)) }
   let loss = crossEntropy(rows, line)
+  const farthest = margins.reduce((most, margin) => Math.max(most, Math.abs(margin)), 0)
   for (let count = 0; count < MAXIMUM_STEPS; count++) {
     const step = newtonStep(rows, line)
     if (step === null) break
@@ -54,6 +57,13 @@ export function fitPlatt(
     if (-step.descent < LOSS_ROUNDING * loss) {
       line = moved(line, step, 1)
       break
+    }
+    // a step that moves no margin far cannot overshoot
+    if (Math.abs(step.intercept) + Math.abs(step.slope) * farthest < 1) {
+      line = moved(line, step, 1)
+      // what it gains is half of its first-order change: as the scale of what is left that is exact enough
+      loss += step.descent / 2
+      continue
     }
     let share = 1
     let tried = moved(line, step, share)

@@ -199,10 +199,10 @@ function candidateOf(
   labels: Uint8Array,
   folds: Folds,
 ): BbcCandidate {
-  const { kind } = chooseCalibration({ labels, folds, predictions }, isWeighted(trial))
-  if (kind === 'none') return { predictions }
+  const chosen = chooseCalibration({ labels, folds, predictions }, isWeighted(trial))
+  if (chosen.kind === 'none') return { predictions }
   const calibrate: BbcCandidate['calibrate'] = (...drawn) => {
-    const calibration = fitCalibration(kind, ...drawn)
+    const calibration = fitCalibration(chosen.kind, ...drawn, chosen)
     return margins => applyCalibration(calibration, margins)
   }
   return { predictions, calibrate }

@@ -59,16 +59,19 @@ export function chooseCalibration(outOfFold: OutOfFold, weighted: boolean): Cali
  * @param margins - log-odds of rows that the model was not trained on
  * @param labels - 0 or 1, one per margin
  * @param counts - how often each row counts (a bootstrap's draws); once each when absent
+ * @param near - the calibration of all rows, near which that of a draw is looked for
  */
 export function fitCalibration(
   kind: Kind,
   margins: Float64Array,
   labels: Uint8Array,
   counts?: ArrayLike<number>,
+  near?: Calibration,
 ): Calibration {
   if (kind === 'none') return { kind }
   if (kind === 'isotonic') return isotonicCalibration(margins, labels, counts)
-  return { kind, ...recalibrationLine(labels, margins, counts) }
+  const start = near?.kind === 'platt' ? near : undefined
+  return { kind, ...recalibrationLine(labels, margins, counts, start) }
 }
 
 /**
@@ -79,8 +82,9 @@ export function recalibrationLine(
   labels: Uint8Array,
   margins: Float64Array,
   counts?: ArrayLike<number>,
+  start?: PlattLine,
 ): PlattLine {
-  const { slope, intercept } = fitPlatt(margins, labels, counts)
+  const { slope, intercept } = fitPlatt(margins, labels, counts, start)
   return slope > 0
     ? { slope, intercept }
     : { slope: 1, intercept: fitShift(labels, margins, counts) }

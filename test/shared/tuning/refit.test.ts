@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { auroc } from '../../../shared/evaluation/metrics.ts'
+import { auroc, confusionAt, operatingPoint } from '../../../shared/evaluation/metrics.ts'
 import { modelArtifact } from '../../../shared/registry/artifact.ts'
 import { serialiseArtifact } from '../../../shared/registry/serialiseArtifact.ts'
 import { artifactProbabilities } from '../../../shared/tuning/artifactProbabilities.ts'
+import { calibrate } from '../../../shared/tuning/recalibration.ts'
 import { refit } from '../../../shared/tuning/refit.ts'
 import { MADE_UP_FEATURES, madeUpGold } from './madeUpGold.ts'
 import { refitInput, search } from './searchInMemory.ts'
@@ -36,6 +37,17 @@ describe('refit', () => {
   it('gives the same bytes again, the whole study over', () => {
     const again = refit(refitInput(search(small)))
     expect(sha256(serialiseArtifact(again))).toBe(sha256(serialiseArtifact(artifact)))
+  })
+
+  it('takes the threshold that reaches a given sensitivity out of fold', () => {
+    const input = refitInput(searched)
+    const { threshold, calibration } = refit({ ...input, thresholdRule: 0.9 })
+    expect(threshold).toBeLessThan(artifact.threshold)
+    const repeated = Array.from(input.predictions, (_, at) => input.labels[at % small.rows] ?? 0)
+    const recallAt = (cut: number) =>
+      operatingPoint(confusionAt(repeated, calibrate(calibration, input.predictions), cut)).recall
+    expect(recallAt(threshold)).toBeGreaterThanOrEqual(0.9)
+    expect(recallAt(threshold)).toBeLessThan(1)
   })
 
   it('signs for the features that the model uses, with what training saw of them', () => {
