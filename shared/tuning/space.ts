@@ -37,7 +37,8 @@ export const PREPROCESSING = 'preprocessing.'
 /**
  * What a trial of a family may choose. The npm families are kept small, because their cost grows with
  * rows × columns × steps (`ml-logistic-regression`) and with trees × columns × rows² (`ml-random-forest`); `budget.ts`
- * says up to how many rows. `C` ends at 10: with more columns than rows, less penalty than that buys only time.
+ * says up to how many rows. `C` ends at 10: with more columns than rows, less penalty than that buys only time. The least
+ * `minChildWeight` of `random-forest` keeps its trees from growing with the rows: at a tenth of deaths some two rows to a leaf.
  */
 export function searchSpace(family: FamilyName): Space {
   switch (family) {
@@ -84,12 +85,12 @@ export function searchSpace(family: FamilyName): Space {
       ]
     case 'random-forest':
       return [
-        { name: 'numParallelTree', kind: 'int', low: 50, high: 400, step: 50, log: false },
-        { name: 'maxDepth', kind: 'int', low: 3, high: 15, step: 1, log: false },
-        { name: 'minChildWeight', kind: 'float', low: 0.05, high: 5, log: true },
+        { name: 'numParallelTree', kind: 'int', low: 50, high: 200, step: 10, log: false },
+        { name: 'maxDepth', kind: 'int', low: 3, high: 12, step: 1, log: false },
+        { name: 'minChildWeight', kind: 'float', low: 0.2, high: 10, log: true },
         { name: 'lambda', kind: 'float', low: 1e-3, high: 10, log: true },
         { name: 'subsample', kind: 'float', low: 0.4, high: 0.9, log: false },
-        { name: 'colsampleByNode', kind: 'float', low: 0.05, high: 0.8, log: true },
+        { name: 'colsampleByNode', kind: 'float', low: 0.05, high: 0.5, log: true },
         ...treePreprocessing(),
       ]
     case 'boosting':
