@@ -1,3 +1,5 @@
+import { weightedProducts } from '../models/weightedProducts.ts'
+
 /** Correlations are computed on at most this many evenly spaced rows: at 0.9 the standard error is then below 0.003. */
 const CORRELATION_ROWS = 5_000
 
@@ -41,14 +43,16 @@ function isEqual(a: Float64Array, b: Float64Array): boolean {
  * A column is compared with those kept before it. Columns must not be constant.
  */
 export function uncorrelatedColumns(columns: readonly Float64Array[], limit: number): number[] {
+  const directions = columns.map(unitVector)
+  const ones = new Float64Array(directions[0]?.length ?? 0).fill(1)
+  // column `at` only ever asks for those before it
+  const correlations = weightedProducts(directions, directions, ones, (a, b) => b <= a)
   const kept: number[] = []
-  const directions: Float64Array[] = []
-  columns.forEach((column, at) => {
-    const direction = unitVector(column)
-    if (directions.some(other => Math.abs(dot(other, direction)) > limit)) return
-    directions.push(direction)
-    kept.push(at)
-  })
+  for (let at = 0; at < columns.length; at++) {
+    const start = at * columns.length
+    const isNear = (other: number) => Math.abs(correlations[start + other] ?? 0) > limit
+    if (!kept.some(isNear)) kept.push(at)
+  }
   return kept
 }
 
@@ -70,10 +74,4 @@ function unitVector(column: Float64Array): Float64Array {
   }
   const length = Math.sqrt(square)
   return length === 0 ? sample.fill(0) : sample.map(value => value / length)
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let row = 0; row < a.length; row++) sum += (a[row] ?? 0) * (b[row] ?? 0)
-  return sum
 }

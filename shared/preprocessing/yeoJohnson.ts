@@ -1,5 +1,4 @@
 import { minimise } from './brent.ts'
-import { mean, variance } from './moments.ts'
 
 /** Below this scikit-learn rejects a transformed variance: the smallest normal double. */
 const SMALLEST_VARIANCE = 2.2250738585072014e-308
@@ -28,9 +27,12 @@ function power(x: number, lambda: number): number {
  * @returns NaN where the likelihood has no maximum that can be found
  */
 export function fitYeoJohnson(values: Float64Array): number {
+  const distinct = distinctValues(values)
   let logJacobian = 0
-  for (const value of values) logJacobian += Math.sign(value) * Math.log1p(Math.abs(value))
-  const spreadUnder = spreadOf(values)
+  distinct.values.forEach((value, at) => {
+    logJacobian += (distinct.counts[at] ?? 0) * Math.sign(value) * Math.log1p(Math.abs(value))
+  })
+  const spreadUnder = spreadOf(distinct)
 
   return minimise(
     lambda => {
@@ -46,16 +48,49 @@ export function fitYeoJohnson(values: Float64Array): number {
   )
 }
 
+/** Values with how often each comes: of 16,000 heart rates some 150 are distinct, and only these need a power. */
+interface Distinct {
+  readonly values: Float64Array
+  readonly counts: Float64Array
+  readonly total: number
+}
+
+function distinctValues(values: Float64Array): Distinct {
+  const sorted = values.slice().sort()
+  const counts = new Float64Array(sorted.length)
+  let size = 0
+  for (let row = 0; row < sorted.length; row++) {
+    if (row === 0 || sorted[row] !== sorted[size - 1]) sorted[size++] = sorted[row] ?? 0
+    counts[size - 1] = (counts[size - 1] ?? 0) + 1
+  }
+  return {
+    values: sorted.slice(0, size),
+    counts: counts.slice(0, size),
+    total: values.length,
+  }
+}
+
 /** The variance of the transformed values as a function of λ. */
-function spreadOf(values: Float64Array): (lambda: number) => number {
+function spreadOf({ values, counts, total }: Distinct): (lambda: number) => number {
   const transformed = new Float64Array(values.length)
-  const isPositive = values.every(value => value >= 0)
-  if (!isPositive && !values.every(value => value < 0)) {
+  const spread = () => {
+    let sum = 0
+    for (let at = 0; at < counts.length; at++) sum += (counts[at] ?? 0) * (transformed[at] ?? 0)
+    const center = sum / total
+    let squares = 0
+    for (let at = 0; at < counts.length; at++) {
+      const off = (transformed[at] ?? 0) - center
+      squares += (counts[at] ?? 0) * off * off
+    }
+    return squares / total
+  }
+  const isPositive = (values[0] ?? 0) >= 0
+  if (!isPositive && (values.at(-1) ?? 0) >= 0) {
     return lambda => {
-      for (let row = 0; row < values.length; row++) {
-        transformed[row] = yeoJohnson(values[row] ?? 0, lambda)
+      for (let at = 0; at < values.length; at++) {
+        transformed[at] = yeoJohnson(values[at] ?? 0, lambda)
       }
-      return variance(transformed, mean(transformed))
+      return spread()
     }
   }
   // on one side of 0 the variance needs no 1 to be taken away, and where powers are small it would take their digits along
@@ -63,12 +98,11 @@ function spreadOf(values: Float64Array): (lambda: number) => number {
   const least = logs.reduce((low, log) => Math.min(low, log), Number.POSITIVE_INFINITY)
   return lambda => {
     const exponent = isPositive ? lambda : 2 - lambda
-    const isSmall = exponent * least < -1
-    for (let row = 0; row < logs.length; row++) {
-      const log = logs[row] ?? 0
-      if (exponent === 0) transformed[row] = log
-      else transformed[row] = (isSmall ? Math.exp : Math.expm1)(exponent * log) / exponent
+    const power = exponent * least < -1 ? Math.exp : Math.expm1
+    for (let at = 0; at < logs.length; at++) {
+      const log = logs[at] ?? 0
+      transformed[at] = exponent === 0 ? log : power(exponent * log) / exponent
     }
-    return variance(transformed, mean(transformed))
+    return spread()
   }
 }
