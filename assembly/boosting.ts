@@ -6,6 +6,6 @@ export {
   gatherGradients,
   packGradients,
 } from './boosting/gradients'
-export { addColumn, addColumns, subtractHistogram } from './boosting/histogram'
+export { addColumn, addColumns, clearHistogram, subtractHistogram } from './boosting/histogram'
 export { addLeaf, addTree, partition, partitionLeaves } from './boosting/rows'
 export { findSplit } from './boosting/split'

@@ -15,23 +15,23 @@ function valueOf(key: u32): f32 {
 }
 
 /**
- * Cuts a column into bins. With at most `limit` different values each is a bin of its own; otherwise bins are cut where
+ * Cuts a column into bins. With at most `most` different values each is a bin of its own; otherwise bins are cut where
  * they come nearest to an equal share of the weight that is left.
  *
  * @param values - n float32, NaN where missing
  * @param weights - n float32, or 0 where all are 1
- * @param limit - bins that there may be, besides one of the missing values: 2 to 256
+ * @param most - bins that there may be, 2 to 256, and one for the missing values, within 256 in all
  * @param pairs - room for 2n 64-bit numbers
  * @param counts - room for 3 × 2048 32-bit numbers
  * @param bins - n bytes: gets each row's bin; where missing the number of bins
- * @param cuts - `limit` float32: where each bin ends and the next begins; the last lies above all values
+ * @param cuts - room for `most` float32: where each bin ends and the next begins; the last lies above all values
  * @returns the number of bins, 0 where all values are missing
  */
 export function binColumn(
   values: usize,
   n: u32,
   weights: usize,
-  limit: u32,
+  most: u32,
   pairs: usize,
   counts: usize,
   bins: usize,
@@ -43,6 +43,7 @@ export function binColumn(
     return 0
   }
   const spare = pairs + ((<usize>n) << 3)
+  const limit = present < n ? min<u32>(most, 255) : most
   // an odd number of passes leaves the sorted pairs in the other half
   const sorted = load<u32>(counts) & 1 ? spare : pairs
   const end = sorted + ((<usize>present) << 3)

@@ -38,7 +38,7 @@ export function addColumns(
     const count = min(TILE, n - start)
     copyTile(bins, stride, blocks, rows + ((<usize>start) << 2), count, tile)
     const gradients = packed + ((<usize>start) << 3)
-    for (let block: u32 = 0; block < blocks; block++) {
+    for (let block: usize = 0; block < blocks; block++) {
       addBlock(
         tile + block * TILE_BYTES,
         gradients,
@@ -98,16 +98,37 @@ export function addColumn(bins: usize, rows: usize, packed: usize, n: u32, histo
   }
 }
 
+/** Sets the histograms of a node's columns to 0, as far as `cellsOf` has them. */
+export function clearHistogram(histogram: usize, columns: u32, bins: usize): void {
+  for (let column: u32 = 0; column < columns; column++) {
+    memory.fill(histogram, 0, cellsOf(bins) << 3)
+    histogram += COLUMN_BYTES
+    bins += 2
+  }
+}
+
 /**
  * Takes one child's histograms off its parent's, which leaves the other child's.
  *
- * @param bytes - of both, a multiple of 32
+ * @param columns - how many there are
+ * @param bins - how many bins each column has, a 16-bit number
  */
-export function subtractHistogram(parent: usize, child: usize, bytes: usize): void {
-  const end = parent + bytes
-  for (; parent < end; parent += 32) {
-    v128.store(parent, i64x2.sub(v128.load(parent), v128.load(child)))
-    v128.store(parent, i64x2.sub(v128.load(parent, 16), v128.load(child, 16)), 16)
-    child += 32
+export function subtractHistogram(parent: usize, child: usize, columns: u32, bins: usize): void {
+  for (let column: u32 = 0; column < columns; column++) {
+    const end = parent + (cellsOf(bins) << 3)
+    let other = child
+    for (let at = parent; at < end; at += 32) {
+      v128.store(at, i64x2.sub(v128.load(at), v128.load(other)))
+      v128.store(at, i64x2.sub(v128.load(at, 16), v128.load(other, 16)), 16)
+      other += 32
+    }
+    parent += COLUMN_BYTES
+    child += COLUMN_BYTES
+    bins += 2
   }
+}
+
+/** Bins of a column, that of its missing values included, rounded up to fours: no more of them are ever looked at. */
+function cellsOf(bins: usize): usize {
+  return min<usize>((<usize>load<u16>(bins) + 4) & ~3, 256)
 }

@@ -1,7 +1,6 @@
 import type { Kernel } from '../../compute/kernels.ts'
 import type { Matrix } from '../model.ts'
 import type { BoostingFunctions, Layout } from './kernel.ts'
-import { MOST_BINS } from './kernel.ts'
 
 /** The bins of a matrix's columns. */
 export interface Bins {
@@ -37,16 +36,15 @@ export function cutIntoBins(
   const room = new Float32Array(memory, layout.gradients, rows)
   for (let first = 0; first < columns; first += COLUMNS_AT_A_TIME) {
     const width = Math.min(COLUMNS_AT_A_TIME, columns - first)
-    const missing = readColumns(values, columns, first, width, rows, block)
+    readColumns(values, columns, first, width, rows, block)
     for (let at = 0; at < width; at++) {
       const column = first + at
       room.set(block.subarray(at * rows, (at + 1) * rows))
-      const limit = Math.max(1, missing[at] ? Math.min(maxBin, MOST_BINS - 1) : maxBin)
       const count = functions.binColumn(
         layout.gradients,
         rows,
         weights ?? 0,
-        limit,
+        maxBin,
         layout.gathered,
         layout.counts,
         layout.columnBins + column * padded,
@@ -73,7 +71,7 @@ export function cutIntoBins(
   return { counts, cuts }
 }
 
-/** Copies some columns, each one behind the other, and tells in which a value is missing. */
+/** Copies some columns, each one behind the other. */
 function readColumns(
   values: Float64Array,
   columns: number,
@@ -81,16 +79,10 @@ function readColumns(
   width: number,
   rows: number,
   block: Float32Array,
-): boolean[] {
-  const missing = new Uint8Array(width)
+): void {
   for (let row = 0; row < rows; row++) {
-    const from = row * columns + first
-    for (let at = 0; at < width; at++) {
-      const value = values[from + at] ?? 0
-      block[at * rows + row] = value
-      // NaN alone differs from itself
-      missing[at] = (missing[at] ?? 0) | Number(Number.isNaN(value))
-    }
+    let from = row * columns + first
+    const end = width * rows
+    for (let to = row; to < end; to += rows) block[to] = values[from++] ?? 0
   }
-  return Array.from(missing, Boolean)
 }

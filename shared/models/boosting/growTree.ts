@@ -175,7 +175,7 @@ export class TreeGrower {
   /** Counts a node's rows into an empty histogram. */
   private addAll(rows: Rows, histogram: number): void {
     const { functions, layout, treeStride } = this
-    this.bytes.fill(0, histogram, histogram + treeStride * COLUMN_BYTES)
+    functions.clearHistogram(histogram, this.columns.length, layout.treeBins)
     functions.addColumns(
       this.treeBins,
       treeStride,
@@ -249,7 +249,7 @@ export class TreeGrower {
       ofSmaller = this.takeHistogram()
       this.addAll(smaller, ofSmaller)
       if (splitsLarger) {
-        functions.subtractHistogram(histogram, ofSmaller, this.treeStride * COLUMN_BYTES)
+        functions.subtractHistogram(histogram, ofSmaller, this.columns.length, layout.treeBins)
       }
       if (!splitsSmaller) this.freeHistograms.push(ofSmaller)
     }
@@ -307,9 +307,9 @@ export class TreeGrower {
   private addSome(rows: Rows, columns: readonly number[], histogram: number): void {
     const { functions, layout } = this
     const counts = new Uint16Array(this.bytes.buffer, layout.nodeBins, columns.length)
-    this.bytes.fill(0, histogram, histogram + columns.length * COLUMN_BYTES)
+    for (const [at, column] of columns.entries()) counts[at] = this.bins.counts[column] ?? 0
+    functions.clearHistogram(histogram, columns.length, layout.nodeBins)
     for (const [at, column] of columns.entries()) {
-      counts[at] = this.bins.counts[column] ?? 0
       functions.addColumn(
         layout.columnBins + column * layout.padded,
         layout.rows + 4 * rows.from,

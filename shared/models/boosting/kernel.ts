@@ -6,7 +6,7 @@ export interface BoostingFunctions extends WebAssembly.Exports {
     values: number,
     n: number,
     weights: number,
-    limit: number,
+    most: number,
     pairs: number,
     counts: number,
     bins: number,
@@ -60,7 +60,8 @@ export interface BoostingFunctions extends WebAssembly.Exports {
     tile: number,
   ): void
   addColumn(bins: number, rows: number, packed: number, n: number, histogram: number): void
-  subtractHistogram(parent: number, child: number, bytes: number): void
+  clearHistogram(histogram: number, columns: number, bins: number): void
+  subtractHistogram(parent: number, child: number, columns: number, bins: number): void
   findSplit(
     histogram: number,
     columns: number,
@@ -112,6 +113,7 @@ const NAMES = [
   'addGradients',
   'addColumns',
   'addColumn',
+  'clearHistogram',
   'subtractHistogram',
   'findSplit',
   'partition',
