@@ -98,10 +98,10 @@ function spreadOf({ values, counts, total }: Distinct): (lambda: number) => numb
   const least = logs.reduce((low, log) => Math.min(low, log), Number.POSITIVE_INFINITY)
   return lambda => {
     const exponent = isPositive ? lambda : 2 - lambda
-    const power = exponent * least < -1 ? Math.exp : Math.expm1
+    const exponential = exponent * least < -1 ? Math.exp : Math.expm1
     for (let at = 0; at < logs.length; at++) {
       const log = logs[at] ?? 0
-      transformed[at] = exponent === 0 ? log : power(exponent * log) / exponent
+      transformed[at] = exponent === 0 ? log : exponential(exponent * log) / exponent
     }
     return spread()
   }
