@@ -5,9 +5,10 @@ import type { Benchmark } from '../benchmark.ts'
 import { DEMO } from '../project.ts'
 import { judgeBoosting, measureBoosting } from './boosting.ts'
 import { judgeDemoStudy, measureDemoStudy } from './demoStudy.ts'
+import { judgeStudies, measureStudies } from './studies.ts'
 import { judgeSyntheticStudy, measureSyntheticStudy } from './syntheticStudy.ts'
 
-const PARTS = ['boosting', 'demo', 'synthetic'] as const
+const PARTS = ['boosting', 'studies', 'demo', 'synthetic'] as const
 
 const optionsSchema = z.object({
   parts: z
@@ -57,6 +58,9 @@ export const learnBenchmark: Benchmark = {
     const boosting = parts.includes('boosting')
       ? await measureBoosting({ sizes: rows, runs, seed }, context)
       : undefined
+    const studies = parts.includes('studies')
+      ? await measureStudies({ seed, trials }, context)
+      : undefined
     const demo = parts.includes('demo')
       ? await measureDemoStudy({ data: resolve(data), trials, port }, context)
       : undefined
@@ -64,9 +68,10 @@ export const learnBenchmark: Benchmark = {
       ? await measureSyntheticStudy({ patients, seed, trials, port }, context)
       : undefined
     return {
-      figures: { boosting, demo, synthetic },
+      figures: { boosting, studies, demo, synthetic },
       verdicts: [
         ...(boosting === undefined ? [] : judgeBoosting(boosting)),
+        ...(studies === undefined ? [] : judgeStudies(studies)),
         ...(parts.includes('demo') ? judgeDemoStudy(demo) : []),
         ...(synthetic === undefined ? [] : judgeSyntheticStudy(synthetic)),
       ],
