@@ -117,7 +117,7 @@ async function trainedAsAsked(
   if (run === null) return pipeline
   const otherBudget = trials !== undefined && run.request.trials !== trials
   const isOld = Date.parse(run.created) < Date.now() - process.uptime() * 1000
-  const failedBefore = isOld && run.output?.ok !== true
+  const failedBefore = isOld && run.output?.ok !== true && run.approval === undefined
   if (!otherBudget && !failedBefore) return pipeline
 
   progress.say(`${dataset}: these data were trained on before; training again`)

@@ -41,7 +41,7 @@ export interface Drop {
 
 /**
  * Shows a dataset's progress until every dropped table has been dealt with and a training run of that state of the data
- * has ended, or until no training can come of it.
+ * has ended or waits for a person, or until no training can come of it.
  *
  * @param runId - the run to follow; undefined: the one of the state that the data come to
  * @returns the pipeline as it stood then; its `run` is null where no run could start
@@ -63,7 +63,7 @@ export async function followPipeline(
       const run = isPromoted ? runOf(pipeline, runId) : undefined
       progress.show([tables, ...stages.steps(run)])
 
-      const ended = run !== undefined && ENDED.has(run.status)
+      const ended = run !== undefined && (ENDED.has(run.status) || run.stage === 'approval')
       if (ended) return { ...pipeline, run }
       if (isPromoted && run === undefined && isStuck(pipeline)) return { ...pipeline, run: null }
     }
@@ -119,7 +119,8 @@ class RunStages {
     if (run === undefined) return []
     const at = STAGES.findIndex(stage => stage === run.stage)
     for (const [name, step] of this.seen) {
-      const hasLeft = run.stage === 'done' || STAGES.findIndex(stage => stage === name) < at
+      const isOver = run.stage === 'done' || run.stage === 'approval'
+      const hasLeft = isOver || STAGES.findIndex(stage => stage === name) < at
       if (hasLeft) this.seen.set(name, { ...step, done: step.total, note: noteWhenDone(step, run) })
     }
     const stage = STAGES[at]
@@ -137,6 +138,9 @@ function noteOn(stage: (typeof STAGES)[number], run: RunView): string {
 }
 
 function noteWhenDone({ name, note }: Step, run: RunView): string {
+  if (name === 'publish' && run.approval !== undefined) {
+    return `version ${run.approval.version} waits for a person`
+  }
   if (name === 'publish') return run.message
   return name === 'study' || name === 'events' ? note : ''
 }

@@ -94,8 +94,10 @@ export async function buildReport(
 ): Promise<ReportDetail> {
   const { dataset, run } = pipeline
   const output = run?.output?.ok === true ? run.output : undefined
-  const published = output && (await api.get(`/api/models/${output.version}`, modelCard))
-  const card = output && (await api.get('/api/models/champion', modelCard))
+  const version = output?.version ?? run?.approval?.version
+  const published =
+    version === undefined ? undefined : await api.get(`/api/models/${version}`, modelCard)
+  const card = version === undefined ? undefined : await api.get('/api/models/champion', modelCard)
   const scored = card && (await scorePatient(api, await example(card)))
 
   const report: Report = {
@@ -124,11 +126,23 @@ export async function buildReport(
       : null,
     baseline: card ? { name: 'oasis', metrics: reportMetrics(card.baseline.metrics) } : null,
     otherBaselines: card?.otherBaselines ?? [],
-    gate: output?.gate ?? null,
+    gate: output?.gate ?? waitingGate(pipeline),
     prediction: scored ?? null,
     url,
   }
   return { report, published, champion: card }
+}
+
+/** What the gate says where a person is to decide. */
+function waitingGate({ dataset, run }: PipelineDetail): Report['gate'] {
+  if (run?.approval === undefined) return null
+  const { version, reason, until } = run.approval
+  return {
+    decision: 'manual',
+    reason:
+      `${reason} Version ${version} waits for it until ${until}: decide on the page, or by ` +
+      `POST /api/pipelines/${dataset}/approve.`,
+  }
 }
 
 async function scorePatient(api: Api, example: ExamplePatient): Promise<Report['prediction']> {
@@ -195,7 +209,9 @@ function warningsOf({ tables, readiness, run }: PipelineDetail): readonly string
     ...leftOut.map(({ family, reason }) => `${family} was not tried: ${reason}`),
     ...(run === null ? [readiness.message] : []),
     ...(run?.output?.ok === false ? [run.output.reason] : []),
-    ...(run !== null && run.output === undefined ? [`${run.status}: ${run.message}`] : []),
+    ...(run !== null && run.output === undefined && run.approval === undefined
+      ? [`${run.status}: ${run.message}`]
+      : []),
   ]
 }
 

@@ -31,7 +31,7 @@ const BASES = {
 
 /** The registry, and the card of one version: the one in the address, or the champion. */
 export async function modelsView(main, version, opened) {
-  const [{ champion, versions }, { promotions }] = await Promise.all([
+  const [{ champion, versions }, { promotions, decisions }] = await Promise.all([
     get('models'),
     get('models/history'),
   ])
@@ -45,6 +45,7 @@ export async function modelsView(main, version, opened) {
     card === undefined ? nothingYet() : cardPart(card, champion),
     versions.length > 0 && versionsPart(versions, champion, shown),
     promotions.length > 0 && historyPart(promotions),
+    decisions.length > 0 && decisionsPart(decisions),
   )
 }
 
@@ -275,6 +276,51 @@ function historyPart(promotions) {
       ),
     ),
   )
+}
+
+/** What the gate and people have decided, with the evidence: also what was not promoted. */
+function decisionsPart(decisions) {
+  return element(
+    'section',
+    { class: 'card', 'aria-label': 'Decisions' },
+    element('h3', {}, 'Decisions of the gate'),
+    table(
+      'Decisions of the gate, newest first',
+      [
+        { text: 'Version' },
+        { text: 'Instead of' },
+        { text: 'When' },
+        { text: 'By' },
+        { text: 'Decision' },
+        { text: 'AUROC, difference', number: true },
+        { text: 'Comparison on this test set', number: true },
+        { text: 'Why' },
+      ],
+      decisions.map(({ challenger, champion, at, mode, outcome, comparison, reason }) =>
+        element(
+          'tr',
+          {},
+          element(
+            'th',
+            { scope: 'row' },
+            element('a', { href: `#/models/${challenger}` }, challenger),
+          ),
+          cell(champion),
+          cell(time(outcome?.at ?? at)),
+          cell(outcome?.by),
+          cell(decisionInWords(mode, outcome)),
+          comparison ? estimateCell(comparison.auroc.difference) : cell('not compared', 'number'),
+          cell(comparison && count(comparison.number), 'number'),
+          cell(outcome?.reason ?? reason),
+        ),
+      ),
+    ),
+  )
+}
+
+function decisionInWords(mode, outcome) {
+  if (outcome === null) return 'waits for a person'
+  return mode === 'dry-run' ? `${outcome.decision} (dry run)` : outcome.decision
 }
 
 function details(id, summary, content) {

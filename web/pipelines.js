@@ -1,4 +1,5 @@
 import { get } from './api.js'
+import { approvalForm } from './approval.js'
 import { cell, element, replace, table } from './element.js'
 import { count, time } from './format.js'
 
@@ -89,7 +90,7 @@ function datasetCard({ dataset, updated, tables, run, readiness, ignored = [] })
       element('span', { class: 'muted' }, `changed ${time(updated)}`),
     ),
     readinessPart(readiness),
-    run !== null && runPart(run),
+    run !== null && runPart(dataset, run),
     findingsPart(tables, ignored, readiness?.message ?? ''),
     tablesPart(dataset, tables),
   )
@@ -125,9 +126,11 @@ function finding(title, text, bad) {
   return element('li', { class: bad && 'warn' }, element('b', {}, `${title}: `), text)
 }
 
-function runPart(run) {
+function runPart(dataset, run) {
   const running = run.status === 'Running' || run.status === 'Pending'
-  const at = STAGES.findIndex(([stage]) => stage === run.stage)
+  // waiting for a person is a stage of its own where it comes to that
+  const stages = run.stage === 'approval' ? [...STAGES, ['approval', 'Approval']] : STAGES
+  const at = stages.findIndex(([stage]) => stage === run.stage)
   return element(
     'div',
     { class: 'run' },
@@ -135,7 +138,7 @@ function runPart(run) {
     element(
       'ol',
       { class: 'stages', 'aria-label': 'Stages of the run' },
-      STAGES.map(([, title], index) => {
+      stages.map(([, title], index) => {
         const done = run.stage === 'done' || index < at
         const current = index === at
         return element(
@@ -146,6 +149,7 @@ function runPart(run) {
         )
       }),
     ),
+    running && run.approval && approvalForm(dataset, run.approval),
     running &&
       run.total > 1 &&
       bar(`${stageTitle(run.stage)}: ${count(run.done)} of ${count(run.total)}`, run),
