@@ -20,9 +20,9 @@ orchestrate(extendStudy, function* (context, input) {
 
   const published = yield* publishStudy(context, { dataset, fingerprint, request, runId })
   if (!published.ok) return yield* endRun(context, dataset, published)
-  const { version, family, gate, waitedSeconds } = published
+  const { version, family, bestTrees, gate, waitedSeconds } = published
   const publish = now(context) - searched - waitedSeconds
   const seconds = { gold: 0, study: searched - started, publish }
-  const ended = { version, family, gate, cohort, missingTables, leftOut, seconds }
+  const ended = { version, family, bestTrees, gate, cohort, missingTables, leftOut, seconds }
   return yield* endRun(context, dataset, { ok: true, ...ended })
 })

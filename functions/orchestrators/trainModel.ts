@@ -50,13 +50,14 @@ function* train(context: OrchestrationContext, input: TrainModelInput): Steps<Tr
   // the version, and whether it serves
   const published = yield* publishStudy(context, { ...input, runId })
   if (!published.ok) return published
-  const { version, family, gate, waitedSeconds } = published
+  const { version, family, bestTrees, gate, waitedSeconds } = published
 
   const { stays, positives, patients, missingTables } = gold
   return {
     ok: true,
     version,
     family,
+    bestTrees,
     cohort: { stays, positives, patients },
     missingTables,
     leftOut: study.leftOut,

@@ -8,7 +8,7 @@ import type { GoldSources } from '../features/gold.ts'
 import type { LeakageProof } from '../leakage/leakageProof.ts'
 import { xgboostFile } from '../models/boosting/treeFamilies.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
-import type { AvailabilityComparison, ModelCard } from '../registry/card.ts'
+import type { AvailabilityComparison, ModelCard, VersionRole } from '../registry/card.ts'
 import { readFrame } from '../tables/parquetFrame.ts'
 import { buildCard, type CardInput } from '../tuning/buildCard.ts'
 import {
@@ -21,7 +21,7 @@ import { internalExternalValidation } from '../tuning/internalExternal.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
 import type { PruningBar } from '../tuning/pruner.ts'
 import { refit } from '../tuning/refit.ts'
-import { selectWinner } from '../tuning/selection.ts'
+import { selectBest, selectWinner } from '../tuning/selection.ts'
 import { planTrial as planTrialOf } from '../tuning/study.ts'
 import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
 import { studyRows } from '../tuning/studyRows.ts'
@@ -110,41 +110,48 @@ export async function compareAvailability(input: {
   return compareAvailabilityOf({ study, used, predictions, other, plan, seed })
 }
 
+const NOT_COMPARED: AvailabilityComparison = {
+  auroc: { charttime: null, storetime: null },
+  difference: null,
+}
+
+/** One version of a study, chosen from the trials whose predictions are given, by the rule of its role. */
 export async function publishModel(input: {
+  role: VersionRole
   gold: string
   definition: StudyDefinition
   trials: readonly Trial[]
-  /** Local file of each complete trial's out-of-fold predictions, by its number. */
+  /** Local file of the out-of-fold predictions of each trial that it is chosen from, by its number. */
   predictions: Readonly<Record<number, string>>
   request: TrainingRequest
   fingerprint: string
   attrition: readonly AttritionStep[]
   leftOut: CardInput['leftOut']
   leakage: LeakageProof
-  availability: AvailabilityComparison
+  /** null: not compared. */
+  availability: AvailabilityComparison | null
   codeVersion: string
 }): Promise<{
   artifact: ModelArtifact
   card: Omit<ModelCard, 'version'>
-  /** The file that XGBoost loads, where the winner is trees of our own trainer. */
+  /** The file that XGBoost loads, where it is trees of our own trainer. */
   xgboost: string | undefined
-  winner: number
 }> {
-  const { definition, trials, request, fingerprint } = input
+  const { role, definition, trials, request, fingerprint } = input
   const study = await studyData(input.gold, definition)
   const { folds, basis, frame } = study
   const { seed } = definition
 
-  // the winner, fitted on all that the study may see
-  const complete = trials.filter(({ number }) => input.predictions[number] !== undefined)
+  // the chosen one, fitted on all that the study may see
+  const candidates = trials.filter(({ number }) => input.predictions[number] !== undefined)
   const scored = await Promise.all(
-    complete.map(async trial => {
+    candidates.map(async trial => {
       const bytes = await readFile(input.predictions[trial.number] ?? '')
       return { trial, predictions: await readPredictions(bytes, folds) }
     }),
   )
-  const plan = selectWinner(complete)
-  const predictions = scored.find(({ trial }) => trial === plan)?.predictions
+  const plan = role === 'winner' ? selectWinner(candidates) : selectBest(candidates)
+  const predictions = scored.find(({ trial }) => trial.number === plan.number)?.predictions
   if (predictions === undefined) throw new Error(`trial ${plan.number} has left no predictions`)
   const { predictionHours, gapHours } = request
   const thresholdRule = request.sensitivity ?? 'youden'
@@ -165,6 +172,7 @@ export async function publishModel(input: {
     study,
     folds,
     trials: scored,
+    rule: role === 'winner' ? 'one-standard-error' : 'best',
     winner: plan.number,
     artifact,
     thresholdRule,
@@ -186,10 +194,12 @@ export async function publishModel(input: {
     patients: new Set(all.patients).size,
   }
   const { attrition, leftOut, leakage, codeVersion } = input
-  const availability = { used: definition.availability, ...input.availability }
+  const compared = input.availability ?? NOT_COMPARED
+  const availability = { used: definition.availability, ...compared }
   const { heldOutDeaths } = basis
   const card = buildCard({
     artifact,
+    role,
     evaluation,
     thresholdRule,
     validations,
@@ -203,7 +213,7 @@ export async function publishModel(input: {
     codeVersion,
   })
   const xgboost = xgboostFile(artifact.family, artifact.model)
-  return { artifact, card, xgboost, winner: plan.number }
+  return { artifact, card, xgboost }
 }
 
 export async function compareModels(input: {

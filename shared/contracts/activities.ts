@@ -181,7 +181,13 @@ export const compareAvailability = activity('compareAvailability', {
 export const publishModel = activity('publishModel', {
   input: trainModelInput.extend({ runId: z.string() }),
   output: z.union([
-    z.object({ ok: z.literal(true), version: z.string(), family: familyName }),
+    z.object({
+      ok: z.literal(true),
+      version: z.string(),
+      family: familyName,
+      /** The version of the best model of our own tree trainer, which may be the same; null where none was tried. */
+      bestTrees: z.string().nullable(),
+    }),
     refusal,
   ]),
 })

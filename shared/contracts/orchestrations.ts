@@ -111,6 +111,8 @@ export const trainOutcome = z.union([
     ok: z.literal(true),
     version: z.string(),
     family: familyName,
+    /** The best model of our own tree trainer, which may be the same version; null where none was tried. */
+    bestTrees: z.string().nullable(),
     cohort: z.object({ stays: z.int(), positives: z.int(), patients: z.int() }),
     missingTables: z.array(z.string()),
     /** Families that were asked for and that the data are too many for. */

@@ -181,7 +181,7 @@ export type Evidence = z.infer<typeof evidence>
 
 /** The winner's plan where events count by the time they were measured, and where by the time they were stored. */
 export const availabilityComparison = z.object({
-  /** Cross-validated by the same folds, not corrected for the search; null where the plan could not be trained. */
+  /** Cross-validated by the same folds, not corrected for the search; null where the plan could not be trained, or was not compared. */
   auroc: z.object({ charttime: z.number().nullable(), storetime: z.number().nullable() }),
   /** AUROC by `storetime` less that by `charttime` on the same patients; null where one of them is missing. */
   difference: estimate.nullable(),
@@ -199,6 +199,15 @@ export const leaderboardEntry = z.object({
 export type LeaderboardEntry = z.infer<typeof leaderboardEntry>
 
 /**
+ * Why a study published a version.
+ *
+ * - `winner`: its choice, which the gate is asked about
+ * - `best-trees`: the best model of our own tree trainer, whoever won; it serves only where a person promotes it
+ */
+export const versionRole = z.enum(['winner', 'best-trees'])
+export type VersionRole = z.infer<typeof versionRole>
+
+/**
  * `card.json`: what someone must know before trusting a version. The same data, seed and code give the same bytes: it
  * holds no times and no ids of a run; those are in the registry row and in `lineage.json`.
  */
@@ -207,6 +216,7 @@ export const modelCard = z.object({
   name: z.literal('in-hospital-mortality'),
   version: z.string(),
   family: familyName,
+  role: versionRole,
   intendedUse: z.string(),
   /** What the model must not be trusted with, and why; one sentence each. */
   limits: z.array(z.string()),

@@ -6,7 +6,7 @@ import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../s
 import { MODEL_NAME, versionFolder } from '../storage/paths.ts'
 import type { Rows, RowTableDefinition } from '../storage/rows.ts'
 import type { ModelArtifact } from './artifact.ts'
-import { estimate, type ModelCard, metricBasis, modelCard } from './card.ts'
+import { estimate, type ModelCard, metricBasis, modelCard, versionRole } from './card.ts'
 import { cardMarkdown } from './cardMarkdown.ts'
 import { serialiseArtifact } from './serialiseArtifact.ts'
 
@@ -15,6 +15,7 @@ export const modelVersion = z.object({
   version: z.string(),
   family: familyName,
   featureSet: featureSetName,
+  role: versionRole,
   dataset: z.string(),
   fingerprint: z.string(),
   /** ISO 8601, UTC: when it was first published. */
@@ -99,6 +100,8 @@ export async function publishVersion(
     version,
     family: artifact.family,
     featureSet: artifact.featureSet,
+    // of another study it may have been the best of the trees only
+    role: before?.role === 'winner' ? 'winner' : card.role,
     dataset: publication.lineage.dataset,
     fingerprint: artifact.training.fingerprint,
     published: before?.published ?? publication.lineage.published,

@@ -3,13 +3,14 @@ import type { AttritionStep } from '../contracts/training.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
 import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
-import type { LeaderboardEntry, ModelCard } from '../registry/card.ts'
+import type { LeaderboardEntry, ModelCard, VersionRole } from '../registry/card.ts'
 import { reportingItems } from '../registry/tripod.ts'
 import type { Evaluation } from './evaluateChampion.ts'
 import type { ExternalValidation } from './internalExternal.ts'
 
 export interface CardInput {
   readonly artifact: ModelArtifact
+  readonly role: VersionRole
   readonly evaluation: Evaluation
   readonly thresholdRule: ThresholdRule
   readonly validations: readonly ExternalValidation[]
@@ -44,6 +45,9 @@ function ruleInWords(rule: ThresholdRule): string {
     : `the highest at which the sensitivity on out-of-fold predictions of the training patients is at least ${rule}, as the training request asked.`
 }
 
+const NOT_CHOSEN =
+  'The study did not choose it: it is the best of its gradient boostings and random forests, by cross-validation, and is there to be compared with its choice. Its figures are corrected for the choice among these only.'
+
 /** The card of a version, without the version, which is the hash of the model's bytes. */
 export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
   const { artifact, evaluation, trials, attrition, cohort, leftOut, codeVersion } = input
@@ -52,8 +56,10 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
     format: 2,
     name: artifact.name,
     family: artifact.family,
+    role: input.role,
     intendedUse: INTENDED_USE,
     limits: [
+      ...(input.role === 'best-trees' ? [NOT_CHOSEN] : []),
       ...LIMITS,
       ...leftOut.map(({ family, reason }) => `${family} was left out: ${reason}.`),
     ],

@@ -22,7 +22,7 @@ import { artifactProbabilities } from './artifactProbabilities.ts'
 import type { Folds } from './folds.ts'
 import { chooseCalibration, crossFitted, fitCalibration } from './recalibration.ts'
 import { isWeighted } from './refit.ts'
-import { selectIndex } from './selection.ts'
+import { type SelectionRule, selectIndex } from './selection.ts'
 import { oasisProbabilities, otherBaselines } from './severityBaselines.ts'
 import type { StudyRows } from './studyRows.ts'
 import { type SubgroupTable, subgroupTables } from './subgroups.ts'
@@ -37,8 +37,10 @@ export interface EvaluationInput {
   /** The rows that the study learned from. */
   readonly study: StudyRows
   readonly folds: Folds
-  /** All complete trials, the winner among them. */
+  /** All complete trials that it was chosen from, itself among them. */
   readonly trials: readonly ScoredTrial[]
+  /** How it was chosen from them. */
+  readonly rule: SelectionRule
   /** Number of the winning trial, and the model that was refitted from it. */
   readonly winner: number
   readonly artifact: ModelArtifact
@@ -95,7 +97,7 @@ export function evaluateWinner(input: EvaluationInput): Evaluation {
 }
 
 function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial): Evaluation {
-  const { study, folds, trials, thresholdRule } = input
+  const { study, folds, trials, rule, thresholdRule } = input
   const { labels, patients } = study
   const resampling = { resamples: input.resamples ?? RESAMPLES, seed: input.seed }
 
@@ -112,7 +114,7 @@ function evaluateByCrossValidation(input: EvaluationInput, winner: ScoredTrial):
           number: trial.number,
           family: trial.family,
           value: values[at] ?? 0,
-          standardError: trial.standardError ?? 0,
+          standardError: rule === 'best' ? 0 : (trial.standardError ?? 0),
         })),
       ),
     thresholdRule,

@@ -39,6 +39,25 @@ export function selectWinner(trials: readonly Trial[]): Trial {
   )
 }
 
+/** Families of our own trainer, whose best a study registers whoever wins. */
+const OUR_TREES: ReadonlySet<FamilyName> = new Set(['random-forest', 'boosting'])
+
+/**
+ * - `one-standard-error`: the simplest family within one standard error of the best
+ * - `best`: the best value, however little better it is
+ */
+export type SelectionRule = 'one-standard-error' | 'best'
+
+/** The complete trials of our own trees: the candidates for the study's other version. */
+export function treeTrials(trials: readonly Trial[]): readonly Trial[] {
+  return trials.filter(({ family, state }) => state === 'complete' && OUR_TREES.has(family))
+}
+
+/** The trial of the best value; of equals that of the simpler family. */
+export function selectBest(trials: readonly Trial[]): Trial {
+  return selectWinner(trials.map(trial => ({ ...trial, standardError: 0 })))
+}
+
 /** As `selectWinner`, on bare figures; the winner's index, or −1 where there are no candidates. */
 export function selectIndex(candidates: readonly Candidate[]): number {
   let best = -1

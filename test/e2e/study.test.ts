@@ -11,6 +11,7 @@ import { trainingRequest } from '../../shared/contracts/training.ts'
 import type { RunView } from '../../shared/datasets/pipelineView.ts'
 import { trialsOf } from '../../shared/datasets/studies.ts'
 import { seededRandom } from '../../shared/random.ts'
+import { modelVersion } from '../../shared/registry/versions.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 import { smallDataset } from './smallDataset.ts'
 
@@ -101,6 +102,8 @@ async function searching(runId: string, trials: number): Promise<string> {
     await wait(100)
   }
 }
+
+const modelList = z.object({ versions: z.array(modelVersion) })
 
 const instanceStatus = z.object({ runtimeStatus: z.string(), customStatus: z.unknown() })
 
@@ -227,6 +230,23 @@ describe('a study', () => {
       expect(trials.length).toBeGreaterThan(0)
       expect(trials.length).toBeLessThan(2000)
       expect(trials.slice(0, TRIALS)).toEqual(expected.slice(0, trials.length))
+    },
+    3 * MINUTES,
+  )
+
+  it(
+    'registers the best of our own trees too, whoever wins, and offers it to no gate',
+    async () => {
+      const runId = await train({ trials: 8, families: ['severity', 'random-forest', 'boosting'] })
+      const { output } = await runEnded(runId)
+      const { version = '', bestTrees = '' } = output?.ok === true ? output : {}
+      const { versions } = modelList.parse(
+        await (await fetch(`${system.baseUrl}/api/models`)).json(),
+      )
+      const listed = versions.find(other => other.version === bestTrees)
+      expect(['random-forest', 'boosting']).toContain(listed?.family)
+      expect(listed?.role).toBe(bestTrees === version ? 'winner' : 'best-trees')
+      expect(listed?.gate === null).toBe(bestTrees !== version)
     },
     3 * MINUTES,
   )

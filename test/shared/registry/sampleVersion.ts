@@ -110,6 +110,7 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
     format: 2,
     name: 'in-hospital-mortality',
     family: 'logistic',
+    role: 'winner',
     intendedUse: 'Research on the risk of dying in hospital.',
     limits: ['Labs have no storage time.'],
     data: {

@@ -17,6 +17,7 @@ function evaluate(searched: Searched, resamples = 200) {
     study: searched.study,
     folds: searched.folds,
     trials: searched.scored,
+    rule: 'one-standard-error',
     winner: searched.winner.trial.number,
     artifact: refit(refitInput(searched)),
     thresholdRule: 'youden',

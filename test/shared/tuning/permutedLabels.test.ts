@@ -41,6 +41,7 @@ describe('a study of outcomes that were permuted by patient', () => {
         study: searched.study,
         folds: searched.folds,
         trials: searched.scored,
+        rule: 'one-standard-error',
         winner: searched.winner.trial.number,
         artifact: refit(refitInput(searched)),
         thresholdRule: 'youden',

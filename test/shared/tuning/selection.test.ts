@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Trial } from '../../../shared/contracts/study.ts'
-import { selectWinner } from '../../../shared/tuning/selection.ts'
+import { selectBest, selectWinner, treeTrials } from '../../../shared/tuning/selection.ts'
 
 function trial(
   number: number,
@@ -61,5 +61,25 @@ describe('selectWinner', () => {
       /none of 1 trials is complete.*trial 0 did not converge/,
     )
     expect(() => selectWinner([])).toThrow(/no trial has run/)
+  })
+})
+
+describe('the best model of our own trees', () => {
+  const trials = [
+    trial(0, 'severity', 0.8),
+    trial(1, 'ml-random-forest', 0.81),
+    trial(2, 'random-forest', 0.78),
+    trial(3, 'boosting', 0.79),
+    trial(4, 'boosting', null),
+    { ...trial(5, 'boosting', 0.9), state: 'pruned' as const },
+  ]
+
+  it('is chosen from the complete trials of these families only', () => {
+    expect(treeTrials(trials).map(({ number }) => number)).toEqual([2, 3])
+  })
+
+  it('is the best of them, though the simpler one is within one standard error', () => {
+    expect(selectBest(treeTrials(trials)).number).toBe(3)
+    expect(selectWinner(treeTrials(trials)).number).toBe(2)
   })
 })
