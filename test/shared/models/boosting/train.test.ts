@@ -194,6 +194,18 @@ describe('trainBoosting', () => {
     expect(new Set(Array.from(trees.roots.slice(0, -1), root => trees.column[root])).size).toBe(10)
   })
 
+  it('moves the margins of rows that a tree was not grown on too', () => {
+    const data = trainingData(4000, 6)
+    const given = { subsample: 0.5, eta: 1, colsampleByTree: 0.7 }
+    const margins = walkedMargins(train(data, { ...given, numRounds: 1 }), data.matrix)
+    const hessians = margins.map(margin => 1 / (2 + Math.exp(margin) + Math.exp(-margin)))
+    const all = hessians.reduce((sum, hessian) => sum + hessian, 0)
+    // half of the rows, whether the first tree had them or not; untouched ones would count 0.25 each
+    const second = train(data, { ...given, numRounds: 2 })
+    expect((second.cover[second.roots[1] ?? 0] ?? 0) / all).toBeCloseTo(0.5, 1)
+    expect(all / 4000).toBeLessThan(0.2)
+  })
+
   it('stops early at the round that was best for the validation rows', () => {
     const data = trainingData(400, 6, 1)
     const validation = trainingData(300, 6, 2)
