@@ -183,6 +183,18 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     const text = await seen(champion)
     const figures = String.raw`0\.\d{3} \(0\.\d{3}–[01]\.\d{3}\)`
     expect(text).toMatch(new RegExp(`This model OASIS, same patients AUROC ${figures} ${figures}`))
+
+    // what each class and each group of stays comes to
+    for (const part of ['threshold', 'calibration', 'subgroups']) {
+      await page.locator(`#${part} summary`).click()
+    }
+    expect(await seen(page.locator('#threshold'))).toMatch(
+      /Died [01]\.\d{3} [01]\.\d{3} [01]\.\d{3} \d+/,
+    )
+    expect(await seen(page.locator('#calibration'))).toMatch(/Slope and intercept are|Slope \d/)
+    const groups = await seen(page.locator('#subgroups'))
+    expect(groups).toMatch(/Sex: [FM] \d+ \d+ [01]\.\d{3}/)
+    expect(groups).toContain('MetaVision, learned from CareVue')
     await picture('models')
   })
 
