@@ -5,14 +5,15 @@ import { modelArtifact } from '../../../shared/registry/artifact.ts'
 import { serialiseArtifact } from '../../../shared/registry/serialiseArtifact.ts'
 import { artifactProbabilities } from '../../../shared/tuning/artifactProbabilities.ts'
 import { calibrate } from '../../../shared/tuning/recalibration.ts'
-import { refit } from '../../../shared/tuning/refit.ts'
+import { isWeighted, refit } from '../../../shared/tuning/refit.ts'
 import { MADE_UP_FEATURES, madeUpGold } from './madeUpGold.ts'
 import { refitInput, search } from './searchInMemory.ts'
 
 const small = madeUpGold({ patients: 120, seed: 1, signal: 1 })
 
+const searched = search(small)
+
 describe('refit', () => {
-  const searched = search(small)
   const artifact = refit(refitInput(searched))
 
   it('makes a valid artifact that goes through JSON and scores the same', () => {
@@ -79,6 +80,17 @@ describe('refit', () => {
       'heart_rate_min',
       'heart_rate_max',
     ])
+  })
+})
+
+describe('isWeighted', () => {
+  it.each([
+    [{ classWeight: 'balanced' }, true],
+    [{ scalePosWeight: 5 }, true],
+    [{ classWeight: null, scalePosWeight: 1 }, false],
+    [{ C: 1 }, false],
+  ])('%j: %s', (parameters, expected) => {
+    expect(isWeighted({ ...searched.winner.trial, parameters })).toBe(expected)
   })
 })
 
