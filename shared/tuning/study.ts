@@ -37,13 +37,12 @@ export function planTrial(
     )
   }
   // trials in flight, in their order: each sees those before it
-  const plans: TrialPlan[] = []
-  const suggest = (next: number): TrialPlan => ({
-    number: next,
-    ...suggestTrial(definition, next, observe(definition, next, told, plans), sampler),
-  })
-  for (let running = told.length; running < number; running++) plans.push(suggest(running))
-  return suggest(number)
+  const observed = told.map((trial): ObservedTrial => ({ ...trial, parameters: pointOf(trial) }))
+  for (let next = told.length; next < number; next++) {
+    const parameters = pointOf(suggestTrial(definition, next, observed, sampler))
+    observed.push({ number: next, parameters, ...RUNNING })
+  }
+  return { number, ...suggestTrial(definition, number, observed, sampler) }
 }
 
 /** How many trials a study runs: what it asks for, but `severity` has no hyperparameters and is tried once. */
@@ -62,31 +61,13 @@ function visibleTo(
     .toSorted((a, b) => a.number - b.number)
 }
 
-/** All trials before this one, as it sees them: those that have ended for it, and those that are running. */
-function observe(
-  definition: StudyDefinition,
-  number: number,
-  told: readonly Trial[],
-  plans: readonly TrialPlan[],
-): readonly ObservedTrial[] {
-  const ended = Math.max(number - definition.parallelTrials + 1, 0)
-  const running = [...told.slice(ended), ...plans].map(plan => ({
-    number: plan.number,
-    parameters: pointOf(plan),
-    state: 'running' as const,
-    value: null,
-    steps: [],
-  }))
-  return [
-    ...told.slice(0, ended).map(trial => ({ ...trial, parameters: pointOf(trial) })),
-    ...running,
-  ]
-}
+const RUNNING = { state: 'running', value: null, steps: [] } as const
 
+/** @param earlier - all trials before this one; those that are in flight with it may have ended since */
 function suggestTrial(
   definition: StudyDefinition,
   number: number,
-  observed: readonly ObservedTrial[],
+  earlier: readonly ObservedTrial[],
   sampler: Sampler,
 ): Choice {
   const first = enqueued(definition)
@@ -98,6 +79,8 @@ function suggestTrial(
   const isStartup = dealt < searched.length * (STARTUP_TRIALS - 1)
   const families = isStartup ? searched.filter((_, at) => at === dealt % searched.length) : searched
   const { featureSets, seed } = definition
+  const ended = number - definition.parallelTrials
+  const observed = earlier.map(trial => (trial.number > ended ? { ...trial, ...RUNNING } : trial))
   const point = sampler(studySpace(families, featureSets), observed, number, seed)
   return choiceOf(point, { families, featureSets })
 }

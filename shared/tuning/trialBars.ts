@@ -2,11 +2,15 @@ import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import { type PruningBar, pruningBars, pruningRungs } from './pruner.ts'
 import { enqueued } from './study.ts'
 
-/** η: about one trial of a family in four goes on from each rung. */
-const REDUCTION = 4
+/**
+ * η: about one trial of a family in three goes on from each rung. On a stored study of the open demo (100 trials of 10 fits
+ * each, in 200 random orders) this and `LEAST_TRIALS` took 0.49 of the fits, and the best trial that was left of a family
+ * was worse by at most 0.0001 AUROC; 4 and 4 took 0.36 of the fits, and cost one family 0.007.
+ */
+const REDUCTION = 3
 
 /** Of a family, at a rung, before any is stopped there. */
-const LEAST_TRIALS = 4
+const LEAST_TRIALS = 8
 
 /**
  * The values below which a trial is stopped on its way. Pure, and fixed at the ask: of the history only the trials

@@ -10,7 +10,7 @@ describe('trialBars', () => {
     const late = planOf(trials[59])
     expect(trialBars(definition, late, trials)).toEqual([
       { step: 100, bar: 0.61 },
-      { step: 400, bar: 0.64 },
+      { step: 300, bar: 0.63 },
     ])
     expect(trialBars(definition, { ...late, number: 8 }, trials)).toEqual([])
     expect(trialBars(definition, { ...late, number: 2 }, trials)).toEqual([])
