@@ -142,7 +142,7 @@ function linearPreprocessing(selectK: { low: number; high: number }): Space {
     choice('preprocessing.oneHotLevels', [10]),
     choice('preprocessing.maxCorrelation', [null, 0.9]),
     { name: 'preprocessing.selectK', kind: 'int', ...selectK, step: 1, log: true },
-    choice('preprocessing.rfe', [null]),
+    choice('preprocessing.rfe', [null, 30]),
   ]
 }
 

@@ -43,5 +43,9 @@ describe('fitFamilies', () => {
       families: ['severity', 'logistic'],
       leftOut: [{ family: 'ml-random-forest', reason: expect.stringContaining('38000 stays') }],
     })
+    const packages = ['ml-logistic-regression', 'ml-random-forest'] as const
+    expect(fitFamilies(packages, { stays: 436 }).families).toEqual(packages)
+    expect(fitFamilies(packages, { stays: 2000 }).families).toEqual(['ml-logistic-regression'])
+    expect(fitFamilies(packages, { stays: 20_000 }).families).toEqual([])
   })
 })
