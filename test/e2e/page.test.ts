@@ -223,6 +223,32 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     expect(complaints.splice(before).join()).toMatch(/400 \(Bad Request\)$/)
   })
 
+  it('asks a person where one has to decide, and shows the decision', async () => {
+    await fetch(`${system.baseUrl}/api/pipelines/small`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        trials: 2,
+        seed: 2,
+        families: ['severity', 'logistic'],
+        gate: 'manual',
+      }),
+    })
+    await open('pipelines')
+    const form = card('Dataset small').locator('form.approval')
+    expect(await seen(form)).toContain('A person has to decide. Version')
+    await form.getByLabel('Who decides').fill('Dr. Who')
+    await form.getByLabel('Why').fill('looked at the card')
+    await picture('pipelines-approval')
+    await form.getByRole('button', { name: 'Keep the champion' }).click()
+    await system.pipelineWhen('small', 'decided', runHasEnded)
+
+    await open('models')
+    const decisions = card('Decisions')
+    expect(await seen(decisions)).toMatch(/Dr\. Who keep not compared – looked at the card/)
+    await picture('models-decisions')
+  })
+
   it('fits a phone, and the dark', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await page.emulateMedia({ colorScheme: 'dark' })
