@@ -1,6 +1,7 @@
 import type { TrialPlan } from '../contracts/study.ts'
 import type { Feature } from '../features/feature.ts'
 import { FAMILY } from '../models/families.ts'
+import type { FitWatch } from '../models/model.ts'
 import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import { fitPreprocessor } from '../preprocessing/fitPreprocessor.ts'
 import { oasisPreprocessor } from '../preprocessing/oasisPreprocessor.ts'
@@ -26,6 +27,11 @@ export interface PipelineData {
   readonly features: readonly Feature[]
 }
 
+/** Looks on while a family grows in rounds, as `FitWatch`; its rows are positions in the frame, none of them trained on. */
+export interface PipelineWatch extends Omit<FitWatch, 'matrix'> {
+  readonly rows: Int32Array
+}
+
 /**
  * Fits a plan's preprocessing and model on the rows given, and on nothing else.
  *
@@ -33,7 +39,12 @@ export interface PipelineData {
  * @throws where the rows cannot train it: one outcome only, no feature that varies; where nothing fills what is missing and
  *   the family does not take it
  */
-export function fitPipeline(data: PipelineData, plan: TrialPlan, seed: number): FittedPipeline {
+export function fitPipeline(
+  data: PipelineData,
+  plan: TrialPlan,
+  seed: number,
+  watch?: PipelineWatch,
+): FittedPipeline {
   const { frame, rows, labels } = data
   const family = FAMILY[plan.family]
   const parameters = partParameters(plan.parameters)
@@ -47,7 +58,11 @@ export function fitPipeline(data: PipelineData, plan: TrialPlan, seed: number): 
       ? oasisPreprocessor()
       : fitPreprocessor(frame, rows, labels, data.features, parameters.preprocessing)
   const matrix = applyPreprocessor(preprocessor, frame, rows)
-  const model = family.fit(matrix, labels, parameters.family, { seed })
+  const watched =
+    watch === undefined
+      ? {}
+      : { watch: { ...watch, matrix: applyPreprocessor(preprocessor, frame, watch.rows) } }
+  const model = family.fit(matrix, labels, parameters.family, { seed, ...watched })
   return {
     preprocessor,
     model,

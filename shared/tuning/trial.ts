@@ -5,7 +5,7 @@ import type { FeatureSets } from '../features/catalogue.ts'
 import { sigmoid } from '../models/link.ts'
 import { seededRandom } from '../random.ts'
 import type { Frame } from '../tables/frame.ts'
-import { type FittedPipeline, fitPipeline } from './fittedPipeline.ts'
+import { type FittedPipeline, fitPipeline, type PipelineWatch } from './fittedPipeline.ts'
 import { type Folds, foldRows } from './folds.ts'
 import type { PruningBar } from './pruner.ts'
 import { type TrialProgress, trialProgress } from './trialProgress.ts'
@@ -33,7 +33,7 @@ export interface TrialInput {
  * - `failed`: these data and parameters give no usable model; `error` says why, and where
  */
 export type TrialResult = {
-  /** What it was worth after each fit: AUROC of the rows predicted so far, pooled within each repeat. */
+  /** What it was worth within its first fit and after each: AUROC of the rows predicted so far, pooled within each repeat. */
   readonly steps: readonly TrialStep[]
 } & (
   | {
@@ -124,13 +124,23 @@ function outOfFoldPredictions(
     for (let fold = 0; fold < folds.count; fold++) {
       const { train, test } = foldRows(folds, repeat, fold)
       const where = `trial ${plan.number} (${plan.family}), repeat ${repeat + 1}, fold ${fold + 1}`
-      const fitted = tryToFit(input, positions, train, [repeat, fold])
+      const testRows = test.map(row => positions[row] ?? -1)
+      const outcomes = Uint8Array.from(test, row => input.labels[row] ?? 0)
+      let goesOn = true
+      const watch = {
+        rows: testRows,
+        labels: outcomes,
+        goesOn: (share: number, scores: Float32Array) => {
+          goesOn = progress.goesOnWithinFirst(share, outcomes, scores)
+          return goesOn
+        },
+      }
+      const isFirst = repeat === 0 && fold === 0
+      const fitted = tryToFit(input, positions, train, [repeat, fold], isFirst ? watch : undefined)
       if (fitted instanceof Error) return { error: `${where}: ${fitted.message}` }
+      if (!goesOn) return 'pruned'
 
-      const margins = fitted.margins(
-        frame,
-        test.map(row => positions[row] ?? -1),
-      )
+      const margins = fitted.margins(frame, testRows)
       for (let at = 0; at < test.length; at++) {
         const margin = margins[at] ?? Number.NaN
         if (Number.isNaN(margin)) {
@@ -150,6 +160,7 @@ function tryToFit(
   positions: Int32Array,
   train: Int32Array,
   streams: readonly [repeat: number, fold: number],
+  watch: PipelineWatch | undefined,
 ): FittedPipeline | Error {
   const data = {
     frame: input.frame,
@@ -158,7 +169,8 @@ function tryToFit(
     features: input.features[input.plan.featureSet],
   }
   try {
-    return fitPipeline(data, input.plan, modelSeed(input.seed, input.plan.number, ...streams))
+    const seed = modelSeed(input.seed, input.plan.number, ...streams)
+    return fitPipeline(data, input.plan, seed, watch)
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }

@@ -1,5 +1,5 @@
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
-import { type PruningBar, pruningBars, pruningRungs } from './pruner.ts'
+import { type PruningBar, pruningBars, pruningRungs, STEPS_PER_FIT } from './pruner.ts'
 import { enqueued } from './study.ts'
 
 /**
@@ -8,6 +8,9 @@ import { enqueued } from './study.ts'
  * was worse by at most 0.0001 AUROC; 4 and 4 took 0.36 of the fits, and cost one family 0.007.
  */
 const REDUCTION = 3
+
+/** The steps within the first fit at which families that grow in rounds are compared. */
+export const FIRST_FIT_STEPS = pruningRungs(1, REDUCTION).filter(step => step < STEPS_PER_FIT)
 
 /** Of a family, at a rung, before any is stopped there. */
 const LEAST_TRIALS = 8

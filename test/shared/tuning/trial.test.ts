@@ -8,6 +8,7 @@ import { randomSampler } from '../../../shared/tuning/sampler.ts'
 import { searchSpace } from '../../../shared/tuning/space.ts'
 import { studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial, type TrialInput, type TrialResult } from '../../../shared/tuning/trial.ts'
+import { FIRST_FIT_STEPS } from '../../../shared/tuning/trialBars.ts'
 import { inEverySet, MADE_UP_FEATURES, MADE_UP_SETS, madeUpGold } from './madeUpGold.ts'
 
 const logistic: TrialPlan = {
@@ -170,6 +171,31 @@ describe('evaluateTrial', () => {
       { step: 250, bar: 1 },
     ]
     expect(evaluateTrial({ ...input, bars: reached })).toEqual(evaluateTrial(input))
+  })
+
+  it('is pruned within its first fit where it grows in rounds and those so far are worth too little', () => {
+    const parameters = randomSampler(searchSpace('boosting'), [], 1, 5)
+    const plan = {
+      ...logistic,
+      family: 'boosting' as const,
+      parameters: { ...parameters, numRounds: 40 },
+    }
+    const input = inputOf(gold, plan)
+    const { steps, predictions } = complete(evaluateTrial(input))
+    const within = steps.filter(({ step }) => step < 100)
+    expect(within.map(({ step }) => step)).toEqual(FIRST_FIT_STEPS)
+    const last = within.at(-1) ?? { step: 0, value: 0 }
+    const bars = [{ step: last.step, bar: last.value + 1e-9 }]
+    expect(evaluateTrial({ ...input, bars })).toEqual({
+      state: 'pruned',
+      value: last.value,
+      steps: within,
+    })
+    // who looks on changes nothing: after the first quarter or third of the rounds it scores as a model of so few
+    const rounds = Math.ceil((40 * last.step) / 100)
+    const short = { ...plan, parameters: { ...plan.parameters, numRounds: rounds } }
+    expect(complete(evaluateTrial(inputOf(gold, short))).foldValues[0]).toBeCloseTo(last.value, 12)
+    expect(predictions.every(value => value > 0 && value < 1)).toBe(true)
   })
 
   it('fails with its reason where the data cannot be trained, and does not throw', () => {
