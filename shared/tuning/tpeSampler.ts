@@ -20,10 +20,12 @@ const ATTEMPTS = 10
  * others, and of the points drawn from the first the one with the highest ratio. Trials that are running count as bad, so
  * that those in flight together differ.
  *
- * What differs from Optuna, each measured to find more in 30 and 100 trials:
+ * What differs from Optuna (by the medians of 40 seeds on Branin, Hartmann and a conditional space the first finds more
+ * where there are conditions, the second on Branin alone, the third on all; the last was not measured by itself):
  * - Good and bad are told apart within the trials that have the same part of the space, not within all: the parameters of
  *   a family are compared among the trials of that family, else those of all but the best one would be drawn blindly.
  * - The first trials of a part are a Latin hypercube.
+ * - The good ones are the best 15 of 100, not 10.
  * - A point that was tried is drawn again.
  */
 export const tpeSampler: Sampler = (space, history, number, seed) => {
