@@ -85,8 +85,9 @@ describe.skipIf(!hasRealData)('the demo on the real MIMIC-III demo data', () => 
     // the cohort, as pandas counts it
     expect(report.cohort).toEqual({ stays: 105, positives: 29, patients: 79 })
 
-    // the study: OASIS recalibrated, and 30 trials of each other family
-    expect(report.study).toMatchObject({ trials: 91, failed: 0, pruned: 0 })
+    // the study: OASIS recalibrated, and the other families, trials of no promise stopped early
+    expect(report.study).toMatchObject({ trials: 100, failed: 0 })
+    expect(report.study?.pruned).toBeGreaterThan(0)
 
     // figures that say how little 29 deaths tell
     expect(report.champion?.metrics.basis).toBe('bbc-cv')

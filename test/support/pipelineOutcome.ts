@@ -28,7 +28,8 @@ export interface PipelineOutcome {
     readonly cause: string
     readonly status: string
   }[]
-  readonly trials: readonly Trial[]
+  /** But for how long each took. */
+  readonly trials: readonly Omit<Trial, 'seconds'>[]
   /** SHA-256. */
   readonly gold: string
   readonly champions: readonly string[]
@@ -80,7 +81,7 @@ export async function pipelineOutcome(system: System, dataset: string): Promise<
     ),
     deltas: Object.fromEntries(deltas),
     runs: pipeline.runs.map(({ runId: id, cause, status }) => ({ runId: id, cause, status })),
-    trials: await trialsOf(rows, runId),
+    trials: (await trialsOf(rows, runId)).map(({ seconds: _, ...trial }) => trial),
     gold: createHash('sha256')
       .update(await lake.read(gold.path))
       .digest('hex'),
