@@ -10,14 +10,6 @@ import { xgboostFile } from '../models/boosting/treeFamilies.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
 import type { AvailabilityComparison, ModelCard, VersionRole } from '../registry/card.ts'
 import { readFrame } from '../tables/parquetFrame.ts'
-import { buildCard, type CardInput } from '../tuning/buildCard.ts'
-import {
-  compareAvailability as compareAvailabilityOf,
-  otherAvailability,
-} from '../tuning/compareAvailability.ts'
-import { compareOnHeldOut, type HeldOutComparison } from '../tuning/compareOnHeldOut.ts'
-import { evaluateWinner } from '../tuning/evaluateChampion.ts'
-import { internalExternalValidation } from '../tuning/internalExternal.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
 import type { PruningBar } from '../tuning/pruner.ts'
 import { refit } from '../tuning/refit.ts'
@@ -27,6 +19,14 @@ import { prepareStudy, type StudyData } from '../tuning/studyData.ts'
 import { studyRows } from '../tuning/studyRows.ts'
 import { evaluateTrial, type TrialInput, type TrialResult } from '../tuning/trial.ts'
 import { trialBars } from '../tuning/trialBars.ts'
+import { buildCard, type CardInput } from '../validation/buildCard.ts'
+import {
+  compareAvailability as compareAvailabilityOf,
+  otherAvailability,
+} from '../validation/compareAvailability.ts'
+import { compareOnHeldOut, type HeldOutComparison } from '../validation/compareOnHeldOut.ts'
+import { evaluateWinner } from '../validation/evaluateChampion.ts'
+import { internalExternalValidation } from '../validation/internalExternal.ts'
 import { goldOf } from './goldOf.ts'
 
 /** What trial `number` is to do, as of the trials that it may know. */

@@ -1,6 +1,5 @@
 import type { StudyDefinition, Trial } from '../../../shared/contracts/study.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
-import type { ScoredTrial } from '../../../shared/tuning/evaluateChampion.ts'
 import { evaluationBasis } from '../../../shared/tuning/evaluationBasis.ts'
 import { type Folds, stratifiedPatientFolds } from '../../../shared/tuning/folds.ts'
 import type { RefitInput } from '../../../shared/tuning/refit.ts'
@@ -8,6 +7,7 @@ import { selectWinner } from '../../../shared/tuning/selection.ts'
 import { planTrial, trialCount } from '../../../shared/tuning/study.ts'
 import { type StudyRows, studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial } from '../../../shared/tuning/trial.ts'
+import type { ScoredTrial } from '../../../shared/validation/evaluateChampion.ts'
 import { MADE_UP_SETS } from './madeUpGold.ts'
 
 export const definition: StudyDefinition = {

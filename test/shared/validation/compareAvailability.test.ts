@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../shared/random.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
-import { compareAvailability } from '../../../shared/tuning/compareAvailability.ts'
 import { evaluationBasis } from '../../../shared/tuning/evaluationBasis.ts'
 import { stratifiedPatientFolds } from '../../../shared/tuning/folds.ts'
 import type { StudyData } from '../../../shared/tuning/studyData.ts'
 import { studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial } from '../../../shared/tuning/trial.ts'
-import { MADE_UP_SETS, madeUpGold } from './madeUpGold.ts'
+import { compareAvailability } from '../../../shared/validation/compareAvailability.ts'
+import { MADE_UP_SETS, madeUpGold } from '../tuning/madeUpGold.ts'
 
 const SEED = 4
 const PLAN = { number: 0, family: 'severity', featureSet: 'full', parameters: {} } as const

@@ -3,12 +3,12 @@ import { auroc, brier } from '../../../shared/evaluation/metrics.ts'
 import { sapsiiComponents, sapsiiProbability } from '../../../shared/features/sapsii.ts'
 import { scorePoints, scoreSums } from '../../../shared/features/severityScore.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
-import { artifactProbabilities } from '../../../shared/tuning/artifactProbabilities.ts'
-import { compareOnHeldOut } from '../../../shared/tuning/compareOnHeldOut.ts'
-import { evaluateWinner } from '../../../shared/tuning/evaluateChampion.ts'
 import { refit } from '../../../shared/tuning/refit.ts'
-import { madeUpGold } from './madeUpGold.ts'
-import { definition, refitInput, type Searched, search } from './searchInMemory.ts'
+import { artifactProbabilities } from '../../../shared/validation/artifactProbabilities.ts'
+import { compareOnHeldOut } from '../../../shared/validation/compareOnHeldOut.ts'
+import { evaluateWinner } from '../../../shared/validation/evaluateChampion.ts'
+import { madeUpGold } from '../tuning/madeUpGold.ts'
+import { definition, refitInput, type Searched, search } from '../tuning/searchInMemory.ts'
 
 const small = madeUpGold({ patients: 120, seed: 1, signal: 1 })
 

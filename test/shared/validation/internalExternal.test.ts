@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../shared/tables/frame.ts'
-import { internalExternalValidation } from '../../../shared/tuning/internalExternal.ts'
-import { madeUpGold } from './madeUpGold.ts'
-import { definition, refitInput, search } from './searchInMemory.ts'
+import { internalExternalValidation } from '../../../shared/validation/internalExternal.ts'
+import { madeUpGold } from '../tuning/madeUpGold.ts'
+import { definition, refitInput, search } from '../tuning/searchInMemory.ts'
 
 /** Made-up gold whose stays have a unit and a charting system, both by the patient; unit `C` has three patients. */
 function withUnits(gold: Frame): Frame {

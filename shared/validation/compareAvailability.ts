@@ -4,8 +4,8 @@ import { forEachResample, RESAMPLES } from '../evaluation/bootstrap.ts'
 import { pairedDifference } from '../evaluation/metricSet.ts'
 import { rank, rankedAuroc } from '../evaluation/ranking.ts'
 import type { AvailabilityComparison } from '../registry/card.ts'
-import type { StudyData } from './studyData.ts'
-import { evaluateTrial } from './trial.ts'
+import type { StudyData } from '../tuning/studyData.ts'
+import { evaluateTrial } from '../tuning/trial.ts'
 
 /**
  * What a plan loses when events that were stored after the moment of prediction do not count.

@@ -3,7 +3,7 @@ import { type Subgroup, subgroupFigures } from '../evaluation/subgroups.ts'
 import { ETHNICITIES } from '../features/catalogue/stays.ts'
 import { readNumbers, readTexts } from '../preprocessing/readColumn.ts'
 import type { Frame } from '../tables/frame.ts'
-import type { StudyRows } from './studyRows.ts'
+import type { StudyRows } from '../tuning/studyRows.ts'
 
 /** Stays whose group is not recorded. */
 const NOT_RECORDED = 'not recorded'

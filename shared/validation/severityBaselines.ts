@@ -5,7 +5,7 @@ import { sapsiiComponents, sapsiiProbability } from '../features/sapsii.ts'
 import { type ScoreComponent, scorePoints, scoreSums } from '../features/severityScore.ts'
 import { SOFA_COMPONENTS } from '../features/sofa.ts'
 import type { OtherBaseline } from '../registry/card.ts'
-import type { StudyRows } from './studyRows.ts'
+import type { StudyRows } from '../tuning/studyRows.ts'
 
 interface PublishedScore extends Pick<OtherBaseline, 'name' | 'description' | 'hindsight'> {
   readonly components: readonly ScoreComponent[]

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../shared/random.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
-import { evaluateWinner } from '../../../shared/tuning/evaluateChampion.ts'
 import { refit } from '../../../shared/tuning/refit.ts'
-import { madeUpGold } from './madeUpGold.ts'
-import { definition, refitInput, search } from './searchInMemory.ts'
+import { evaluateWinner } from '../../../shared/validation/evaluateChampion.ts'
+import { madeUpGold } from '../tuning/madeUpGold.ts'
+import { definition, refitInput, search } from '../tuning/searchInMemory.ts'
 
 /** Gold whose patients have exchanged their outcomes, each with one who has as many stays. */
 function permuted(gold: Frame, seed: number): Frame {

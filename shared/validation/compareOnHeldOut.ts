@@ -2,8 +2,8 @@ import { RESAMPLES } from '../evaluation/bootstrap.ts'
 import { countPositives } from '../evaluation/metrics.ts'
 import { comparePaired, type PairedComparison } from '../evaluation/pairedComparison.ts'
 import type { ModelArtifact } from '../registry/artifact.ts'
+import type { StudyRows } from '../tuning/studyRows.ts'
 import { artifactProbabilities } from './artifactProbabilities.ts'
-import type { StudyRows } from './studyRows.ts'
 import { subgroupRows } from './subgroups.ts'
 
 /** Both models on the same held-out patients: the gate's evidence. */
