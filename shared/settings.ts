@@ -24,7 +24,7 @@ const settingsSchema = z.object({
   /** Worker threads for heavy work on this instance. */
   WORKER_THREADS: z.coerce.number().int().min(1).max(64).default(2),
   /** Memory that a worker thread may use for JavaScript objects; numbers in arrays do not count. */
-  WORKER_HEAP_MIB: z.coerce.number().int().min(16).default(1024),
+  WORKER_HEAP_MIB: z.coerce.number().int().min(64).default(1024),
   /** Memory that DuckDB may use per activity before it spills to disk. */
   DUCKDB_MEMORY_MIB: z.coerce.number().int().min(128).default(512),
   /** Where activities put their temporary files. */

@@ -9,7 +9,7 @@ type Tasks = typeof tasks
 /** An idle thread keeps its parsed gold table and DuckDB for so long. */
 const IDLE_MILLISECONDS = 60_000
 
-/** A thread ended while it worked on a task: it ran out of memory, or something in it crashed. The next task gets a new one. */
+/** A thread ended before its task was done: it ran out of memory, or something in it crashed. The next task gets a new one. */
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied'
 }
@@ -39,7 +39,7 @@ export async function onWorker<Name extends keyof Tasks>(
 
 function newPool(): Piscina {
   const { WORKER_THREADS, WORKER_HEAP_MIB } = readSettings(process.env)
-  return new Piscina({
+  const created = new Piscina({
     filename: workerFile(),
     maxThreads: WORKER_THREADS,
     minThreads: 0,
@@ -48,11 +48,21 @@ function newPool(): Piscina {
     // a thread that needs more dies alone; without a limit the system might end the whole process
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
   })
+  // A thread died without a task: as a rule while it started, before it was given one. Piscina would start no other, and
+  // what waits for it would wait forever.
+  created.on('error', () => {
+    if (pool === created) pool = undefined
+    void created.destroy()
+  })
+  return created
 }
 
 /** What a task throws crosses as a message of its own; this is what Node and Piscina say of a thread that ended. */
 function deathOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
+  if (error.message === 'Terminating worker thread') {
+    return 'the worker threads ended before it was done: one could not start (WORKER_HEAP_MIB), or the process ends'
+  }
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return 'the worker thread ran out of memory (WORKER_HEAP_MIB)'
   }
