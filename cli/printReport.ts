@@ -1,4 +1,10 @@
-import type { Estimate, ModelCard, OtherBaseline } from '../shared/registry/card.ts'
+import type {
+  Estimate,
+  LeaderboardEntry,
+  ModelCard,
+  OtherBaseline,
+} from '../shared/registry/card.ts'
+import { trialCounts } from '../shared/registry/trialCounts.ts'
 import type { Report, ReportDetail } from './report.ts'
 
 /** Contributions shown of a prediction. */
@@ -129,13 +135,26 @@ function cohortLines({ data: { cohort, attrition } }: ModelCard): readonly strin
 }
 
 function leaderboardLines({ leaderboard }: ModelCard): readonly string[] {
+  const { trials, complete, pruned, failed } = trialCounts(leaderboard)
   return [
-    'leaderboard (best trial of each family, cross-validated, not corrected for the search)',
-    ...leaderboard.map(
-      ({ family, trials, value, standardError }) =>
-        `  ${family.padEnd(24)}${String(trials).padStart(4)} ${trials === 1 ? 'trial ' : 'trials'}  AUROC ${value.toFixed(3)}${standardError === null ? '' : ` ± ${standardError.toFixed(3)}`}`,
-    ),
+    'leaderboard (best complete trial of each family, cross-validated, not corrected for the search)',
+    ...leaderboard.map(entry => leaderboardLine(entry)),
+    `  ${count(trials)} ${trials === 1 ? 'trial' : 'trials'}: ${count(complete)} complete, ${count(pruned)} stopped early, ${count(failed)} failed`,
   ]
+}
+
+function leaderboardLine(entry: LeaderboardEntry): string {
+  const { family, trials, pruned, failed, value, standardError } = entry
+  const reached =
+    value === null
+      ? 'none complete'
+      : `AUROC ${value.toFixed(3)}${standardError === null ? '' : ` ± ${standardError.toFixed(3)}`}`
+  const ended = [
+    ...(pruned > 0 ? [`${pruned} stopped early`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ]
+  const word = trials === 1 ? 'trial ' : 'trials'
+  return `  ${family.padEnd(24)}${String(trials).padStart(4)} ${word}  ${reached.padEnd(19)}  ${ended.join(', ')}`.trimEnd()
 }
 
 /** The champion beside OASIS, and beside this run's model where that is another. */

@@ -144,6 +144,7 @@ function cardPart(card, champion) {
     details('calibration', 'Calibration', calibrationPart(card)),
     details('subgroups', 'By subgroup, and where it has not learned', subgroupPart(card)),
     details('attrition', 'How the cohort came about', attritionTable(data.attrition)),
+    details('tried', 'What was tried', triedPart(card.leaderboard)),
     details('leakage', 'Whether it knows the future', leakageProof(card)),
     details('inputs', `${count(card.features.length)} inputs`, inputs(card.features)),
     details(
@@ -157,6 +158,34 @@ function cardPart(card, champion) {
     ),
     element('p', { class: 'muted' }, card.intendedUse),
   )
+}
+
+function triedPart(leaderboard) {
+  return table(
+    'Trials of each family, and the best complete one: cross-validated, not corrected for the search',
+    [
+      { text: 'Family' },
+      { text: 'Trials', number: true },
+      { text: 'Stopped early', number: true },
+      { text: 'Failed', number: true },
+      { text: 'AUROC ± standard error', number: true },
+    ],
+    leaderboard.map(({ family, trials, pruned, failed, value, standardError }) =>
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row' }, family),
+        cell(count(trials), 'number'),
+        cell(count(pruned), 'number'),
+        cell(count(failed), failed > 0 ? 'number warn' : 'number'),
+        cell(value === null ? 'none complete' : besideError(value, standardError), 'number'),
+      ),
+    ),
+  )
+}
+
+function besideError(value, standardError) {
+  return standardError === null ? value.toFixed(3) : `${value.toFixed(3)} ± ${standardError.toFixed(3)}`
 }
 
 function leakageProof({ leakage, availability }) {

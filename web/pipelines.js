@@ -157,7 +157,7 @@ function runPart(dataset, run) {
       element(
         'p',
         { class: 'muted' },
-        `Best so far: AUROC ${run.best.value.toFixed(3)} by ${run.best.family}, cross-validated, not yet corrected for the search`,
+        `Best so far: AUROC ${run.best.value.toFixed(3)} by ${run.best.family}, cross-validated, not yet corrected for the search. Stopped early: ${count(run.pruned ?? 0)}, failed: ${count(run.failed ?? 0)}`,
       ),
     outcome(run),
     run.statusUrl &&

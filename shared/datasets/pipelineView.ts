@@ -48,6 +48,8 @@ export const runView = z.object({
   total: z.int(),
   message: z.string(),
   best: runProgress.shape.best,
+  pruned: runProgress.shape.pruned,
+  failed: runProgress.shape.failed,
   /** While it waits for a person. */
   approval: runProgress.shape.approval,
   createdTime: z.string().optional(),
@@ -97,6 +99,8 @@ export async function viewRun(run: TrainingRun, statusOf: StatusOf): Promise<Run
     total: progress?.total ?? 0,
     message: failure ?? progress?.message ?? 'waiting to start',
     best: progress?.best,
+    pruned: progress?.pruned,
+    failed: progress?.failed,
     createdTime,
     lastUpdatedTime,
     statusUrl,

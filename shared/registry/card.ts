@@ -190,9 +190,15 @@ export type AvailabilityComparison = z.infer<typeof availabilityComparison>
 
 export const leaderboardEntry = z.object({
   family: familyName,
+  /** All of the family, `pruned` (stopped early) and `failed` ones among them. */
   trials: z.int(),
-  /** The family's best trial: cross-validated, not corrected for the search, so optimistic. */
-  value: z.number(),
+  pruned: z.int(),
+  failed: z.int(),
+  /**
+   * The family's best complete trial: cross-validated AUROC, not corrected for the search, so optimistic; null where none
+   * was completed.
+   */
+  value: z.number().nullable(),
   standardError: z.number().nullable(),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
 })
@@ -212,7 +218,7 @@ export type VersionRole = z.infer<typeof versionRole>
  * holds no times and no ids of a run; those are in the registry row and in `lineage.json`.
  */
 export const modelCard = z.object({
-  format: z.literal(2),
+  format: z.literal(3),
   name: z.literal('in-hospital-mortality'),
   version: z.string(),
   family: familyName,

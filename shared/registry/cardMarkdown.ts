@@ -9,6 +9,7 @@ import {
   roundedOrUnknown,
 } from './markdownFigures.ts'
 import { performanceLines } from './performanceMarkdown.ts'
+import { trialCounts } from './trialCounts.ts'
 
 /** `card.md`: the card in plain words, for someone who must decide whether to trust the model. */
 export function cardMarkdown(card: ModelCard): string {
@@ -62,14 +63,7 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     '## What was tried',
     '',
-    'Best cross-validated AUROC of each family, before any correction for having searched, so optimistic.',
-    '',
-    '| family | trials | AUROC | standard error |',
-    '| --- | ---: | ---: | ---: |',
-    ...card.leaderboard.map(
-      entry =>
-        `| \`${entry.family}\` | ${entry.trials} | ${rounded(entry.value)} | ${entry.standardError === null ? '–' : rounded(entry.standardError)} |`,
-    ),
+    ...triedLines(card),
     '',
     '## Limits',
     '',
@@ -87,6 +81,24 @@ export function cardMarkdown(card: ModelCard): string {
     ),
     '',
   ].join('\n')
+}
+
+function triedLines({ leaderboard }: ModelCard): string[] {
+  const { trials, complete, pruned, failed } = trialCounts(leaderboard)
+  return [
+    `${trials} trials: ${complete} complete, ${pruned} stopped early because they were behind, ${failed} failed. The AUROC is that of each family's best complete trial, cross-validated, before any correction for having searched, so optimistic.`,
+    '',
+    '| family | trials | stopped early | failed | AUROC | standard error |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...leaderboard.map(
+      entry =>
+        `| \`${entry.family}\` | ${entry.trials} | ${entry.pruned} | ${entry.failed} | ${roundedIfAny(entry.value)} | ${roundedIfAny(entry.standardError)} |`,
+    ),
+  ]
+}
+
+function roundedIfAny(value: number | null): string {
+  return value === null ? '–' : rounded(value)
 }
 
 function leakageLines({ leakage, availability }: ModelCard): string[] {

@@ -47,9 +47,10 @@ export async function championArtifact(
 }
 
 async function contenderOf(rows: Rows, card: ModelCard): Promise<Contender> {
-  const { version, metrics, predictionHours, gapHours, featureSet } = card
+  const { version, family, metrics, predictionHours, gapHours, featureSet } = card
   return {
     version,
+    family,
     dataset: (await modelVersions(rows).get(version))?.dataset ?? 'unknown',
     basis: metrics.basis,
     auroc: metrics.auroc,

@@ -1,6 +1,6 @@
 import { leaks } from '../leakage/leakageProof.ts'
 import type { CardMetrics, Estimate, ModelCard } from './card.ts'
-import { interval, signedInterval } from './markdownFigures.ts'
+import { interval, percent, signedInterval } from './markdownFigures.ts'
 import { SUBGROUP_TITLES } from './subgroupTitles.ts'
 
 /** Fewer deaths than this among the evaluated stays, and no interval is narrow enough to decide by. */
@@ -16,7 +16,7 @@ export interface Finding {
 export function findings(card: ModelCard): readonly Finding[] {
   return [
     againstBaseline(card),
-    againstChance(card.metrics),
+    againstChance(card),
     evidence(card.metrics),
     calibrationFinding(card),
     subgroupFinding(card),
@@ -28,13 +28,8 @@ export function findings(card: ModelCard): readonly Finding[] {
 /** From the paired interval: both were scored on the same patients of each resample. */
 function againstBaseline(card: ModelCard): Finding {
   const difference = card.evidence.againstBaseline
+  if (card.family === 'severity') return { text: oasisItself(card), warning: false }
   const figures = `AUROC ${interval(card.metrics.auroc)} against ${interval(card.baseline.metrics.auroc)}, on the same patients a difference of ${signedInterval(difference)}`
-  if (card.family === 'severity') {
-    return {
-      text: `This is OASIS itself, recalibrated on these data: no learned model was shown to be better. ${figures} to OASIS as published.`,
-      warning: false,
-    }
-  }
   if (difference.value <= 0) {
     const worse = difference.high !== null && difference.high < 0
     return {
@@ -51,10 +46,22 @@ function againstBaseline(card: ModelCard): Finding {
   }
 }
 
-function againstChance({ auroc: { low } }: CardMetrics): Finding | undefined {
-  if (low === null || low > 0.5) return undefined
+/** It ranks as OASIS does; the figures of BBC-CV are of the search, which might have chosen another model. */
+function oasisItself({ metrics, baseline, evidence: { winnerSelected } }: ModelCard): string {
+  const is =
+    'This is OASIS itself, its risks recalibrated on these data: it ranks patients as OASIS does, and no learned model was shown to be better.'
+  const asPublished = `AUROC of OASIS as published ${interval(baseline.metrics.auroc)}`
+  if (metrics.basis === 'held-out') return `${is} ${asPublished}.`
+  return `${is} ${asPublished}; the ${interval(metrics.auroc)} of this card is what the search as a whole, which chose OASIS in ${percent(winnerSelected)} of the resamples, is estimated to reach on new patients.`
+}
+
+function againstChance({ family, metrics: { auroc, basis } }: ModelCard): Finding | undefined {
+  if (auroc.low === null || auroc.low > 0.5) return undefined
+  const isOfSearch = family === 'severity' && basis === 'bbc-cv'
   return {
-    text: 'Its interval includes 0.5: it is not shown to be better than a coin.',
+    text: isOfSearch
+      ? 'The interval of the search as a whole includes 0.5: what it chooses is not shown to be better than a coin.'
+      : 'Its interval includes 0.5: it is not shown to be better than a coin.',
     warning: true,
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Availability } from '../contracts/training.ts'
 import { normalQuantile } from '../evaluation/normalQuantile.ts'
+import type { FamilyName } from '../models/model.ts'
 import { type CardMetrics, type Estimate, estimate } from './card.ts'
 
 /** With fewer deaths among the held-out patients no comparison of two models can be trusted. */
@@ -45,6 +46,7 @@ export type GateComparison = z.infer<typeof gateComparison>
 /** A version that stands for promotion or serves already, and what decides whether two can be compared. */
 export interface Contender {
   readonly version: string
+  readonly family: FamilyName
   readonly dataset: string
   readonly basis: CardMetrics['basis']
   readonly auroc: Estimate
@@ -247,11 +249,38 @@ function leaking(features: readonly string[]): string {
 }
 
 function firstVersion({ challenger, againstOasis, heldOutDeaths }: GateQuestion): string {
-  const { auroc } = challenger
   const known =
-    'No other model serves, so this first version does. It ranks a patient who died above one who survived ' +
-    `in an estimated ${percent(auroc.value)} of pairs (${interval(auroc, percent)}; 50 % is chance).`
-  return [known, besideOasis(againstOasis), limits(heldOutDeaths)].join(' ')
+    challenger.family === 'severity'
+      ? oasisItself(challenger, againstOasis)
+      : `${ranks('It', challenger)} ${besideOasis(againstOasis)}`
+  return `No other model serves, so this first version does. ${known} ${limits(heldOutDeaths)}`
+}
+
+function ranks(who: string, { auroc }: Contender): string {
+  return (
+    `${who} ranks a patient who died above one who survived in an estimated ${percent(auroc.value)} of pairs ` +
+    `(${interval(auroc, percent)}; 50 % is chance).`
+  )
+}
+
+/**
+ * The family `severity` is a rising function of OASIS, so it ranks as OASIS does. What BBC-CV estimates is another thing:
+ * the worth of the search's choice, whatever it would choose among other patients.
+ */
+function oasisItself(challenger: Contender, difference: Estimate | null): string {
+  const is =
+    'It is the OASIS score, its risks recalibrated on these data, and ranks patients as that does: no learned model ' +
+    'was shown to be better.'
+  if (challenger.basis === 'held-out') return `${is} ${ranks('It', challenger)}`
+  const reached = difference === null ? undefined : challenger.auroc.value - difference.value
+  const score =
+    reached === undefined
+      ? ''
+      : ` Here OASIS ranks a patient who died above one who survived in ${percent(reached)} of pairs.`
+  return (
+    `${is}${score} The search as a whole, which among other patients might have chosen another model, would do so in ` +
+    `an estimated ${percent(challenger.auroc.value)} (${interval(challenger.auroc, percent)}; 50 % is chance).`
+  )
 }
 
 function besideOasis(difference: Estimate | null): string {

@@ -1,10 +1,10 @@
-import type { Trial } from '../contracts/study.ts'
+import type { Trial, TrialState } from '../contracts/study.ts'
 import type { AttritionStep } from '../contracts/training.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
 import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
 import type { LeaderboardEntry, ModelCard, VersionRole } from '../registry/card.ts'
-import { reportingItems } from '../registry/tripod.ts'
+import { reportingItems } from '../registry/tripod/reportingItems.ts'
 import type { Evaluation } from './evaluateChampion.ts'
 import type { ExternalValidation } from './internalExternal.ts'
 
@@ -53,7 +53,7 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
   const { artifact, evaluation, trials, attrition, cohort, leftOut, codeVersion } = input
   const { metrics, baseline, curves } = evaluation
   const card: Omit<ModelCard, 'version' | 'reporting'> = {
-    format: 2,
+    format: 3,
     name: artifact.name,
     family: artifact.family,
     role: input.role,
@@ -100,20 +100,30 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
   return { ...card, reporting: reportingItems(card) }
 }
 
-/** The best trial of each family, best first. */
+/** The best complete trial of each family that was tried, best first, and what became of the others. */
 export function leaderboardOf(trials: readonly Trial[]): LeaderboardEntry[] {
   const entries = FAMILIES.flatMap((family): LeaderboardEntry[] => {
     const tried = trials.filter(trial => trial.family === family)
+    if (tried.length === 0) return []
+    const inState = (state: TrialState) => tried.filter(trial => trial.state === state).length
     const best = tried.reduce<Trial | undefined>(
       (leader, trial) =>
         trial.state === 'complete' && (trial.value ?? -1) > (leader?.value ?? -1) ? trial : leader,
       undefined,
     )
-    if (best === undefined || best.value === null) return []
-    const { value, standardError, parameters } = best
-    return [{ family, trials: tried.length, value, standardError, parameters }]
+    return [
+      {
+        family,
+        trials: tried.length,
+        pruned: inState('pruned'),
+        failed: inState('failed'),
+        value: best?.value ?? null,
+        standardError: best?.standardError ?? null,
+        parameters: best?.parameters ?? {},
+      },
+    ]
   })
-  return entries.toSorted((a, b) => b.value - a.value)
+  return entries.toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1))
 }
 
 function calibrationInWords(calibration: Calibration): string {

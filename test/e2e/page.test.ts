@@ -185,7 +185,7 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     expect(text).toMatch(new RegExp(`This model OASIS, same patients AUROC ${figures} ${figures}`))
 
     // what each class and each group of stays comes to
-    for (const part of ['threshold', 'calibration', 'subgroups']) {
+    for (const part of ['threshold', 'calibration', 'subgroups', 'tried']) {
       await page.locator(`#${part} summary`).click()
     }
     expect(await seen(page.locator('#threshold'))).toMatch(
@@ -195,6 +195,7 @@ describe.skipIf(!hasBrowser)('the page of the running system', () => {
     const groups = await seen(page.locator('#subgroups'))
     expect(groups).toMatch(/Sex: [FM] \d+ \d+ [01]\.\d{3}/)
     expect(groups).toContain('MetaVision, learned from CareVue')
+    expect(await seen(page.locator('#tried'))).toMatch(/severity \d+ \d+ \d+ 0\.\d{3} ±/)
     await picture('models')
   })
 

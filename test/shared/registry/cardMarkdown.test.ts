@@ -42,6 +42,16 @@ describe('cardMarkdown', () => {
     expect(text).toContain('Never read: DRGCODES, CPTEVENTS.')
   })
 
+  it('tells what became of the trials of each family, also of one that completed none', () => {
+    const none = { value: null, standardError: null, parameters: {} }
+    const { leaderboard } = card()
+    const failed = { family: 'boosting' as const, trials: 3, pruned: 1, failed: 2, ...none }
+    const text = cardMarkdown(card({ leaderboard: [...leaderboard, failed] }))
+    expect(text).toContain('33 trials: 21 complete, 9 stopped early')
+    expect(text).toContain('| `logistic` | 30 | 8 | 1 | 0.620 | 0.060 |')
+    expect(text).toContain('| `boosting` | 3 | 1 | 2 | – | – |')
+  })
+
   it('keeps a bar in a description inside its table cell', () => {
     const features = [{ ...sampleFeature('x'), description: 'a | b' }]
     expect(cardMarkdown(card({ features }))).toContain('| `x` | a \\| b | – | 25 % |')

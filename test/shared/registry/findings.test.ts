@@ -89,6 +89,11 @@ describe('findings', () => {
   })
 
   it('admits that the family `severity` is OASIS', () => {
-    expect(textsOf(card({ family: 'severity' }))[0]).toContain('This is OASIS itself')
+    const [is, chance] = textsOf(card({ family: 'severity' }))
+    expect(is).toMatch(/^This is OASIS itself.* ranks patients as OASIS does/)
+    expect(is).toContain('AUROC of OASIS as published 0.720 (0.600–0.830); the 0.600 (0.450–0.750)')
+    expect(is).toContain('the search as a whole, which chose OASIS in 40 % of the resamples')
+    expect(is).not.toContain('worse')
+    expect(chance).toContain('The interval of the search as a whole includes 0.5')
   })
 })

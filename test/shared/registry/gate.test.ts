@@ -14,6 +14,7 @@ import {
 
 const challenger: Contender = {
   version: 'bbbbbbbbbbbb',
+  family: 'boosting',
   dataset: 'demo',
   basis: 'held-out',
   auroc: { value: 0.85, low: 0.81, high: 0.89 },
@@ -101,6 +102,32 @@ describe('decideUnseen', () => {
     const verdict = decideUnseen({ ...question, champion: null, againstOasis })
     expect(verdict?.decision).toBe('promote')
     expect(verdict?.reason).toContain('worse than the OASIS score')
+  })
+
+  it('says of OASIS recalibrated that it ranks as OASIS does, and whose the estimate is', () => {
+    const auroc = { value: 0.65, low: 0.45, high: 0.82 }
+    const severity = { ...challenger, family: 'severity' as const, basis: 'bbc-cv' as const, auroc }
+    // paired, and below 0 throughout: of the search, not of the score
+    const againstOasis = { value: -0.07, low: -0.12, high: -0.01 }
+    const { reason } = decideUnseen({
+      ...question,
+      challenger: severity,
+      champion: null,
+      againstOasis,
+    }) ?? { reason: '' }
+    expect(reason).toContain('It is the OASIS score')
+    expect(reason).toContain(
+      'OASIS ranks a patient who died above one who survived in 72 % of pairs',
+    )
+    expect(reason).toMatch(
+      /The search as a whole, .* an estimated 65 % \(95 % interval 45 % to 82 %/,
+    )
+    expect(reason).not.toContain('worse')
+
+    const heldOut = { ...severity, basis: 'held-out' as const }
+    expect(decideUnseen({ ...question, challenger: heldOut, champion: null })?.reason).toMatch(
+      /ranks patients as that does.*It ranks a patient who died .* in an estimated 65 %/,
+    )
   })
 
   it('has not enough evidence below 100 held-out deaths', () => {

@@ -107,7 +107,7 @@ const CONFUSION = { truePositives: 20, falsePositives: 30, trueNegatives: 46, fa
 
 function cardOf(seed: number): Omit<ModelCard, 'version'> {
   return {
-    format: 2,
+    format: 3,
     name: 'in-hospital-mortality',
     family: 'logistic',
     role: 'winner',
@@ -172,7 +172,15 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
       difference: { value: -0.01, low: -0.03, high: 0.01 },
     },
     leaderboard: [
-      { family: 'logistic', trials: 30, value: 0.62, standardError: 0.06, parameters: { C: 0.1 } },
+      {
+        family: 'logistic',
+        trials: 30,
+        pruned: 8,
+        failed: 1,
+        value: 0.62,
+        standardError: 0.06,
+        parameters: { C: 0.1 },
+      },
     ],
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { reportingItems } from '../../../shared/registry/tripod.ts'
-import { samplePublication } from './sampleVersion.ts'
+import { reportingItems } from '../../../../shared/registry/tripod/reportingItems.ts'
+import { samplePublication } from '../sampleVersion.ts'
 
 /** The items of the checklist, as the paper numbers them. */
 const ITEMS =
