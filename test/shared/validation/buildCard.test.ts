@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { leaderboardOf } from '../../../shared/tuning/buildCard.ts'
-import { told } from './toldTrials.ts'
+import { leaderboardOf } from '../../../shared/validation/buildCard.ts'
+import { told } from '../tuning/toldTrials.ts'
 
 describe('leaderboardOf', () => {
   it('has each family that was tried, with its best complete trial and what became of the others', () => {
