@@ -1,19 +1,15 @@
+import { z } from 'zod'
+
 /** One of what `npm run bench` can run. */
 export interface Benchmark {
   /** As it is called on the command line. */
   readonly name: string
   /** What it measures against which peer, in a line. */
   readonly summary: string
-  /** Its options, as `parseArgs` takes them. Benchmarks may share one that means the same. */
-  readonly options: Readonly<Record<string, BenchmarkOption>>
-  /** Measures. Throws where it cannot; a target that is missed is no error. */
-  run(values: OptionValues, context: BenchmarkContext): Promise<BenchmarkOutcome>
-}
-
-export interface BenchmarkOption {
-  readonly type: 'string' | 'boolean'
-  /** For `--help`: the placeholder of its value, if it takes one, and what it is for. */
-  readonly help: string
+  /** Its options, each declared as `options.ts` has it. Benchmarks may share one that means the same. */
+  readonly options: z.ZodObject
+  /** Measures. Throws where it cannot, or an option is wrong; a target that is missed is no error. */
+  run(given: OptionValues, context: BenchmarkContext): Promise<BenchmarkOutcome>
 }
 
 /** As given on the command line; what was not given is not there. */
@@ -42,4 +38,29 @@ export interface Verdict {
   readonly measured: string
   /** `not judged` where the peer is missing or too little was measured: neither good nor bad. */
   readonly result: 'met' | 'not met' | 'not judged'
+}
+
+/** A benchmark that measures with its options as they were parsed. */
+export function benchmark<Options extends z.ZodObject>({
+  name,
+  summary,
+  options,
+  measure,
+}: Pick<Benchmark, 'name' | 'summary'> & {
+  readonly options: Options
+  readonly measure: (
+    options: z.output<Options>,
+    context: BenchmarkContext,
+  ) => Promise<BenchmarkOutcome>
+}): Benchmark {
+  return {
+    name,
+    summary,
+    options,
+    async run(given, context) {
+      const parsed = options.safeParse(given)
+      if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
+      return await measure(parsed.data, context)
+    },
+  }
 }

@@ -3,27 +3,27 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Benchmark, BenchmarkOption, BenchmarkOutcome, OptionValues } from './benchmark.ts'
+import { z } from 'zod'
+import type { Benchmark, BenchmarkOutcome, OptionValues } from './benchmark.ts'
 import { BENCHMARKS } from './benchmarks.ts'
+import { flag, helpOf, optional } from './options.ts'
 
-const COMMON: Readonly<Record<string, BenchmarkOption>> = {
-  json: { type: 'string', help: 'FILE  also write the figures and verdicts there' },
-  state: {
-    type: 'string',
-    help: "DIR  where the temporary files go (default: the system's folder)",
-  },
-  help: { type: 'boolean', help: 'list the benchmarks and their options' },
-}
+const COMMON = z.object({
+  json: optional('FILE', 'also write the figures and verdicts there'),
+  state: optional('DIR', "where the temporary files go (default: the system's folder)"),
+  help: flag('list the benchmarks and their options'),
+})
 
 const USAGE = `npm run bench [-- NAME …] [options]
 Runs the benchmarks named, or all; each compares with a peer that it measures in the same run. Exit 1: a target not met.
 ${BENCHMARKS.map(usageOf).join('\n')}
   with any of them
-${Object.entries(COMMON).map(optionLine).join('\n')}`
+${optionLines(COMMON)}`
 
 async function main(): Promise<void> {
   const { names, values } = parse(process.argv.slice(2))
-  if (values['help'] === true) {
+  const { json, state, help } = COMMON.parse(values)
+  if (help) {
     console.log(USAGE)
     return
   }
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const outcomes: Record<string, BenchmarkOutcome> = {}
   for (const benchmark of chosen) {
     console.log(`\n${benchmark.name}: ${benchmark.summary}`)
-    const parent = resolve(textOf(values['state']) ?? tmpdir())
+    const parent = resolve(state ?? tmpdir())
     const folder = await mkdtemp(join(parent, `icu-mortality-bench-${benchmark.name}-`))
     try {
       outcomes[benchmark.name] = await benchmark.run(values, {
@@ -59,7 +59,6 @@ async function main(): Promise<void> {
       console.log(`  ${result.padEnd(10)}  ${target}: ${measured}`)
     }
   }
-  const json = textOf(values['json'])
   if (json !== undefined) await writeFile(json, `${JSON.stringify(outcomes, null, 2)}\n`)
   const isMissed = Object.values(outcomes).some(({ verdicts }) =>
     verdicts.some(({ result }) => result === 'not met'),
@@ -71,8 +70,11 @@ function parse(args: readonly string[]): {
   readonly names: readonly string[]
   readonly values: OptionValues
 } {
-  const options: Record<string, BenchmarkOption> = { ...COMMON }
-  for (const benchmark of BENCHMARKS) Object.assign(options, benchmark.options)
+  const options = Object.fromEntries(
+    [COMMON, ...BENCHMARKS.map(benchmark => benchmark.options)].flatMap(({ shape }) =>
+      Object.entries(shape).map(([name, option]) => [name, { type: typeOf(option) }] as const),
+    ),
+  )
   const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true })
   return { names: positionals, values: { ...values } }
 }
@@ -85,7 +87,8 @@ function choose(names: readonly string[], values: OptionValues): readonly Benchm
   }
   const chosen = BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))
   const stray = Object.keys(values).find(
-    option => !(option in COMMON) && chosen.every(({ options }) => !(option in options)),
+    option =>
+      !(option in COMMON.shape) && chosen.every(({ options }) => !(option in options.shape)),
   )
   if (stray !== undefined) {
     throw new Error(`--${stray} means nothing to ${chosen.map(({ name }) => name).join(', ')}`)
@@ -94,15 +97,19 @@ function choose(names: readonly string[], values: OptionValues): readonly Benchm
 }
 
 function usageOf({ name, summary, options }: Benchmark): string {
-  return [`  ${name}: ${summary}`, ...Object.entries(options).map(optionLine)].join('\n')
+  return `  ${name}: ${summary}\n${optionLines(options)}`
 }
 
-function optionLine([name, { help }]: [string, { readonly help: string }]): string {
-  return `    --${name} ${help}`
+function optionLines({ shape }: z.ZodObject): string {
+  const lines = Object.entries(shape).map(([name, option]) => {
+    const { placeholder, about } = helpOf(option)
+    return `    --${name}${placeholder === null ? '' : ` ${placeholder}`}  ${about}`
+  })
+  return lines.join('\n')
 }
 
-function textOf(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
+function typeOf(option: z.core.$ZodType): 'string' | 'boolean' {
+  return helpOf(option).placeholder === null ? 'boolean' : 'string'
 }
 
 try {

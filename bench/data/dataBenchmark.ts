@@ -1,20 +1,22 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus } from 'node:os'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { startSystem } from '../../emulator/system.ts'
 import { readSettings } from '../../shared/settings.ts'
-import type { Benchmark, BenchmarkContext } from '../benchmark.ts'
-import { replaceSection } from '../markedSection.ts'
-import { DEMO, PROJECT } from '../project.ts'
+import { type BenchmarkContext, benchmark } from '../benchmark.ts'
+import { writeSections } from '../markedSection.ts'
+import { dataOption, numbers, portOption, valued, whole, writeOption } from '../options.ts'
+import { missingModules } from '../peerProcess.ts'
+import { PROJECT } from '../project.ts'
 import { readChartSource } from './chartSource.ts'
 import { measuredRate } from './extrapolation.ts'
 import { type ChartRows, writeCopies } from './growChartevents.ts'
 import { type AppLimits, extrapolationLines, measuredLines } from './markdown.ts'
 import { resultsOf, type SizeMeasurements } from './measurements.ts'
 import { type PeerReport, secondsOf } from './peerReport.ts'
-import { duckdbCopy, duckdbSameWork, pandas, pandasMissing, settleDisk } from './peers.ts'
+import { duckdbCopy, duckdbSameWork, pandas, settleDisk } from './peers.ts'
 import { type PromotionRun, promote, storeFile } from './promotion.ts'
 import { judge, type SizeResult } from './targets.ts'
 
@@ -26,40 +28,22 @@ const PANDAS_COPIES = 10
 /** Widths of the fan-out that the extrapolation shows: a few instances, and what `promoteTable` allows. */
 const WIDTHS = [8, 64]
 
-const optionsSchema = z.object({
-  data: z.string().default(DEMO),
-  sizes: z
-    .string()
-    .default('10,100')
-    .transform(text => [...new Set(text.split(',').map(Number))].sort((a, b) => a - b))
-    .pipe(z.array(z.int().min(1).max(2000)).min(1)),
-  runs: z.coerce.number().int().min(1).max(99).default(1),
-  port: z.coerce.number().int().min(1).max(65_535).default(7171),
-  write: z.boolean().default(false),
-})
-
-export const dataBenchmark: Benchmark = {
+export const dataBenchmark = benchmark({
   name: 'data',
   summary: 'the promotion of CHARTEVENTS beside raw DuckDB and pandas',
-  options: {
-    data: {
-      type: 'string',
-      help: 'DIR  with the CSVs of the open demo (default: ../shared/data/mimic-iii-demo-1.4)',
-    },
-    sizes: { type: 'string', help: 'N,N  how many times the size of the demo (default: 10,100)' },
-    runs: { type: 'string', help: 'N  how often all is measured; medians count (default: 1)' },
-    port: { type: 'string', help: "P  the Functions host's (default: 7171)" },
-    write: { type: 'boolean', help: ' put the figures into bench/README.md' },
-  },
-  async run(values, context) {
-    const parsed = optionsSchema.safeParse(values)
-    if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
-    const options = parsed.data
+  options: z.object({
+    data: dataOption,
+    sizes: valued('N,N', 'how many times the size of the demo', '10,100', numbers(whole(1, 2000))),
+    runs: valued('N', 'how often all is measured; medians count', '1', whole(1, 99)),
+    port: portOption,
+    write: writeOption,
+  }),
+  async measure(options, context) {
     const { say } = context
     const { chart, origin } = await readChartSource(resolve(options.data))
     const cores = availableParallelism()
     say(`  source: ${origin}, ${chart.rows} rows; ${cores} cores, Node ${process.version}`)
-    const withoutPandas = await pandasMissing()
+    const withoutPandas = await missingModules(['pandas'])
     if (withoutPandas !== undefined) say(`  pandas: skipped, ${withoutPandas}`)
 
     // what the app does here, it does with all cores, as DuckDB does
@@ -78,18 +62,14 @@ export const dataBenchmark: Benchmark = {
       `\n  all of CHARTEVENTS on Flex Consumption, on paper\n${onFlex.map(text => `  ${text}`).join('\n')}`,
     )
     if (options.write) {
-      const processor = cpus()[0]?.model ?? 'unknown'
-      const day = new Date().toISOString().slice(0, 10)
-      const { runs } = options
-      const circumstances = { processor, cores, node: process.version, origin, runs, day }
       await writeSections({
-        data: measuredLines(results, verdicts, circumstances),
+        data: measuredLines(results, verdicts, { origin, runs: options.runs }),
         'data on Flex Consumption': onFlex,
       })
     }
     return { figures: { origin, results, rate, measured }, verdicts }
   },
-}
+})
 
 function withSilver(results: readonly SizeResult[], measured: readonly SizeMeasurements[]) {
   return results.map((result, at) => {
@@ -118,15 +98,6 @@ async function appLimits(): Promise<AppLimits> {
     activitiesPerInstance: maxConcurrentActivityFunctions,
     widths: WIDTHS,
   }
-}
-
-async function writeSections(sections: Readonly<Record<string, readonly string[]>>): Promise<void> {
-  const file = join(PROJECT, 'bench', 'README.md')
-  let markdown = await readFile(file, 'utf8')
-  for (const [name, lines] of Object.entries(sections)) {
-    markdown = replaceSection(markdown, name, lines)
-  }
-  await writeFile(file, markdown)
 }
 
 interface MeasureOptions {

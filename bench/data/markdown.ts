@@ -1,4 +1,6 @@
 import type { Verdict } from '../benchmark.ts'
+import { circumstances } from '../circumstances.ts'
+import { markdownTable, verdictTable } from '../markdownTable.ts'
 import {
   type Extrapolation,
   extrapolate,
@@ -9,19 +11,6 @@ import {
 } from './extrapolation.ts'
 import type { SizeResult } from './targets.ts'
 
-/** Where and with what was measured. */
-export interface Circumstances {
-  /** `Intel(R) Xeon(R) …` */
-  readonly processor: string
-  readonly cores: number
-  readonly node: string
-  /** Where the rows come from. */
-  readonly origin: string
-  readonly runs: number
-  /** ISO 8601, the day alone. */
-  readonly day: string
-}
-
 /** How an app is set up, as far as an extrapolation asks. */
 export interface AppLimits {
   readonly rangeBytes: number
@@ -29,18 +18,22 @@ export interface AppLimits {
   readonly widths: readonly number[]
 }
 
-/** The measured figures and verdicts as Markdown, a line each. */
+/**
+ * The measured figures and verdicts as Markdown, a line each.
+ *
+ * @param origin - where the rows come from
+ */
 export function measuredLines(
   sizes: readonly SizeResult[],
   verdicts: readonly Verdict[],
-  { processor, cores, node, origin, runs, day }: Circumstances,
+  { origin, runs }: { readonly origin: string; readonly runs: number },
 ): readonly string[] {
   return [
-    `Measured ${day} on ${cores} cores (${processor}), Node ${node}; rows from ${origin}; ${
+    `${circumstances()}; rows from ${origin}; ${
       runs === 1 ? 'one run' : `medians of ${runs} runs`
     }.`,
     '',
-    ...table(
+    ...markdownTable(
       ['', ...sizes.map(({ copies }) => `${copies}×`)],
       [
         ['rows', ...sizes.map(({ rows }) => rows.toLocaleString('en'))],
@@ -63,10 +56,7 @@ export function measuredLines(
       ],
     ),
     '',
-    ...table(
-      ['target', 'measured', ''],
-      verdicts.map(({ target, measured, result }) => [target, measured, result]),
-    ),
+    ...verdictTable(verdicts),
   ]
 }
 
@@ -82,7 +72,7 @@ export function extrapolationLines(rate: MeasuredRate, limits: AppLimits): reado
   return [
     `Rate of one core: ${(rate.bytesPerCoreSecond / 1e6).toFixed(1)} MB/s; fixed part: ${rate.fixedSeconds.toFixed(1)} s; silver: ${silver} GB.`,
     '',
-    ...table(
+    ...markdownTable(
       [
         'instance',
         'ranges at once',
@@ -112,10 +102,6 @@ function extrapolationRow(
     on.storageOperations.toLocaleString('en'),
     on.dollars.toFixed(2),
   ]
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`)
 }
 
 function speed({ bytes }: SizeResult, seconds: number): string {

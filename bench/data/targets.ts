@@ -1,4 +1,5 @@
 import type { Verdict } from '../benchmark.ts'
+import { atLeast, atMost, notJudged } from '../verdicts.ts'
 
 /** What was measured at one size: medians of its runs. */
 export interface SizeResult {
@@ -40,19 +41,19 @@ function judgeSize(size: SizeResult): readonly Verdict[] {
   const { copies, promotionSeconds, sameWorkSeconds, copySeconds, pandasSeconds } = size
   const at = `at ${copies}×`
   return [
-    ratio(
+    atLeast(
       `at least ${SAME_WORK_SHARE} of raw DuckDB doing the same work ${at}`,
       sameWorkSeconds / promotionSeconds,
       SAME_WORK_SHARE,
     ),
-    ratio(
+    atLeast(
       `at least ${COPY_SHARE} of the bare COPY of a local file ${at}`,
       copySeconds / promotionSeconds,
       COPY_SHARE,
     ),
     pandasSeconds === undefined
       ? notJudged(`at least ${PANDAS_TIMES} times pandas ${at}`, 'pandas was not measured')
-      : ratio(
+      : atLeast(
           `at least ${PANDAS_TIMES} times pandas${size.pandasIsExtrapolated ? ' (extrapolated)' : ''} ${at}`,
           pandasSeconds / promotionSeconds,
           PANDAS_TIMES,
@@ -79,16 +80,4 @@ function judgeGrowth(sizes: readonly SizeResult[]): readonly Verdict[] {
       : atMost(memory, large.hostPeakBytes / small.hostPeakBytes, FLAT_MEMORY),
     atMost(time, growth, LINEAR_TIME),
   ]
-}
-
-function ratio(target: string, measured: number, atLeast: number): Verdict {
-  return { target, measured: measured.toFixed(2), result: measured >= atLeast ? 'met' : 'not met' }
-}
-
-function atMost(target: string, measured: number, limit: number): Verdict {
-  return { target, measured: measured.toFixed(2), result: measured <= limit ? 'met' : 'not met' }
-}
-
-function notJudged(target: string, why: string): Verdict {
-  return { target, measured: why, result: 'not judged' }
 }

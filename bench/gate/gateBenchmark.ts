@@ -4,7 +4,12 @@ import { RESAMPLES } from '../../shared/evaluation/bootstrap.ts'
 import { countPositives } from '../../shared/evaluation/metrics.ts'
 import { comparePaired } from '../../shared/evaluation/pairedComparison.ts'
 import { decideSeen, type GateComparison } from '../../shared/registry/gate.ts'
-import type { Benchmark, BenchmarkContext, Verdict } from '../benchmark.ts'
+import { type BenchmarkContext, benchmark, type Verdict } from '../benchmark.ts'
+import { circumstances } from '../circumstances.ts'
+import { verdictTable } from '../markdownTable.ts'
+import { writeSections } from '../markedSection.ts'
+import { numbers, seedOption, valued, whole, writeOption } from '../options.ts'
+import { verdict } from '../verdicts.ts'
 import { type ModelPair, madeUpPair } from './madeUpModels.ts'
 
 /** 20,000 stays, of whose patients the split holds out a fifth. */
@@ -16,16 +21,6 @@ const MOST_EQUAL = 0.05
 const GAIN = 0.03
 const FEWEST_BETTER = 0.8
 
-const optionsSchema = z.object({
-  challengers: z.coerce.number().int().min(10).max(100_000).default(100),
-  correlations: z
-    .string()
-    .default('0.8')
-    .transform(text => text.split(',').map(Number))
-    .pipe(z.array(z.number().min(0).lt(1)).min(1)),
-  seed: z.coerce.number().int().min(0).default(1),
-})
-
 /** How many of the challengers of one kind the gate let pass. */
 interface Passed {
   readonly correlation: number
@@ -36,21 +31,21 @@ interface Passed {
   readonly seconds: number
 }
 
-export const gateBenchmark: Benchmark = {
+export const gateBenchmark = benchmark({
   name: 'gate',
   summary: 'how often an equally good challenger passes the gate, and how often a better one',
-  options: {
-    challengers: { type: 'string', help: 'N  of each kind (default: 100)' },
-    correlations: {
-      type: 'string',
-      help: 'R,R  of two models’ scores within an outcome (default: 0.8)',
-    },
-    seed: { type: 'string', help: 'S  of all that is drawn (default: 1)' },
-  },
-  async run(values, context) {
-    const parsed = optionsSchema.safeParse(values)
-    if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
-    const { challengers, correlations, seed } = parsed.data
+  options: z.object({
+    challengers: valued('N', 'of each kind', '100', whole(10, 100_000)),
+    correlations: valued(
+      'R,R',
+      "of two models' scores within an outcome",
+      '0.8',
+      numbers(z.coerce.number<string>().min(0).lt(1)),
+    ),
+    seed: seedOption,
+    write: writeOption,
+  }),
+  async measure({ challengers, correlations, seed, write }, context) {
     context.say(
       `  ${HELD_OUT.stays} held-out stays, ${100 * HELD_OUT.prevalence} % deaths, champion's AUROC ${CHAMPION}, ` +
         `${RESAMPLES} resamples, ${challengers} challengers of each kind`,
@@ -67,9 +62,11 @@ export const gateBenchmark: Benchmark = {
         )
       }
     }
-    return { figures: curve, verdicts: curve.map(judge) }
+    const verdicts = curve.map(judge)
+    if (write) await writeSections({ gate: [`${circumstances()}.`, '', ...verdictTable(verdicts)] })
+    return { figures: curve, verdicts }
   },
-}
+})
 
 /** Each challenger is the first that is compared on a test set of its own. */
 async function offer(
@@ -109,9 +106,9 @@ export function judge({ correlation, gain, challengers, passed }: Passed): Verdi
   const bound = isEqual ? MOST_EQUAL : FEWEST_BETTER
   const isMet = isEqual ? passed <= bound * challengers : passed >= bound * challengers
   const kind = isEqual ? 'equally good' : `better by ${gain} AUROC`
-  return {
-    target: `at ${isEqual ? 'most' : 'least'} ${100 * bound} % of challengers ${kind} pass, correlation ${correlation}`,
-    measured: `${passed} of ${challengers}`,
-    result: isMet ? 'met' : 'not met',
-  }
+  return verdict(
+    `at ${isEqual ? 'most' : 'least'} ${100 * bound} % of challengers ${kind} pass, correlation ${correlation}`,
+    `${passed} of ${challengers}`,
+    isMet,
+  )
 }

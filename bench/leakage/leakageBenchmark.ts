@@ -7,34 +7,23 @@ import { type LeakageProof, leaks } from '../../shared/leakage/leakageProof.ts'
 import { type ProofInput, proveNoLeak } from '../../shared/leakage/proof.ts'
 import { rebuildGold } from '../../shared/leakage/rebuildGold.ts'
 import { withDuckdb } from '../../shared/tables/duckdb.ts'
-import type { Benchmark, BenchmarkContext, Verdict } from '../benchmark.ts'
-import { DEMO } from '../project.ts'
+import { type BenchmarkContext, benchmark, type Verdict } from '../benchmark.ts'
+import { dataOption, seedOption, valued, whole } from '../options.ts'
+import { verdict } from '../verdicts.ts'
 import { csvSilver } from './csvSilver.ts'
 
 /** For each five mutations of the future one of the window. */
 const FUTURE_PER_WINDOW = 5
 
-const optionsSchema = z.object({
-  data: z.string().default(DEMO),
-  mutations: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
-  seed: z.coerce.number().int().min(0).default(1),
-})
-
-export const leakageBenchmark: Benchmark = {
+export const leakageBenchmark = benchmark({
   name: 'leakage',
   summary: 'random mutations of the future, which may move no feature, beside one gold for each',
-  options: {
-    data: {
-      type: 'string',
-      help: 'DIR  with the CSVs of the open demo (default: ../shared/data/mimic-iii-demo-1.4)',
-    },
-    mutations: { type: 'string', help: 'N  of the future (default: 10000)' },
-    seed: { type: 'string', help: 'S  of all that is drawn (default: 1)' },
-  },
-  async run(values, context) {
-    const parsed = optionsSchema.safeParse(values)
-    if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
-    const options = parsed.data
+  options: z.object({
+    data: dataOption,
+    mutations: valued('N', 'of the future', '10000', whole(1, 1_000_000)),
+    seed: seedOption,
+  }),
+  async measure(options, context) {
     const { csvs, origin } = await sourceOf(resolve(options.data), context.folder)
     const { proof, goldSeconds, proofSeconds } = await prove(csvs, options, context)
 
@@ -50,7 +39,7 @@ export const leakageBenchmark: Benchmark = {
       verdicts: verdictsOf(proof, options.mutations),
     }
   },
-}
+})
 
 async function sourceOf(
   demo: string,
@@ -134,8 +123,4 @@ export function verdictsOf(proof: LeakageProof, mutations: number): readonly Ver
       window.exact === window.mutations,
     ),
   ]
-}
-
-function verdict(target: string, measured: string, isMet: boolean): Verdict {
-  return { target, measured, result: isMet ? 'met' : 'not met' }
 }

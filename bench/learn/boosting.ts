@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BenchmarkContext, Verdict } from '../benchmark.ts'
 import { median } from '../median.ts'
+import { missingModules, runNode, runPython } from '../peerProcess.ts'
+import { atMost, notJudged } from '../verdicts.ts'
 import { COLUMNS, TEST_ROWS, writeBoostingRows } from './boostingRows.ts'
 import { type LearnerReport, learnerReport } from './learnerReport.ts'
 import { fetchLightgbm } from './lightgbm.ts'
-import { missingModules, runNode, runPython } from './peerProcess.ts'
-import { atMost, notJudged } from './verdicts.ts'
 
 const TREES = 100
 const DEPTH = 6
@@ -73,18 +73,18 @@ export async function measureBoosting(
       const given = [data, String(COLUMNS)]
       const bins = [...model, String(MAX_BIN)]
       turns.ours.push(
-        await runNode('boostingProcess.js', [...given, ...bins], learnerReport, signal),
+        await runNode('learn/boostingProcess.js', [...given, ...bins], learnerReport, signal),
       )
       if (withoutXgboost === undefined) {
         for (const way of ['dmatrix', 'quantile'] as const) {
           const asked = [...given, way, ...bins]
-          turns[way].push(await runPython('xgboostPeer.py', asked, learnerReport, signal))
+          turns[way].push(await runPython('learn/xgboostPeer.py', asked, learnerReport, signal))
         }
       }
       if ('file' in library) {
         // it counts the bin of what is missing too
         const asked = [library.file, ...given, ...model, String(MAX_BIN - 1)]
-        turns.lightgbm.push(await runPython('lightgbmPeer.py', asked, learnerReport, signal))
+        turns.lightgbm.push(await runPython('learn/lightgbmPeer.py', asked, learnerReport, signal))
       }
       await rm(data, { recursive: true })
     }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchmarkContext, Verdict } from '../benchmark.ts'
+import { atMost, notJudged } from '../verdicts.ts'
 import { studyLines } from './studyLines.ts'
 import { type TrainedRun, trainOn } from './trainedRun.ts'
-import { atMost, notJudged } from './verdicts.ts'
 
 /** Seconds that a study of 100 trials over all families may take on the open demo. */
 const MOST_SECONDS = 60

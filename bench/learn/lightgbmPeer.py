@@ -1,17 +1,15 @@
 """LightGBM's native library on one thread: python3 lightgbmPeer.py LIBRARY FOLDER COLUMNS TREES DEPTH ETA MAX_BIN
 
-Reads train.f32, train.u8, test.f32 and test.u8 of the folder; prints a report (bench/learn/learnerReport.ts) as its last
-line. Called by its C interface, as LightGBM's own Python package does.
+Reads the folder's rows (boostingRows.py); prints a report (learnerReport.ts) as its last line. Called by its C interface, as
+LightGBM's own Python package does.
 """
 
 import ctypes
-import json
-import re
-import statistics
 import sys
-import time
 
 import numpy as np
+from boostingRows import read_rows
+from learnerReport import Stopwatch, print_report
 
 library, folder, columns, trees, depth, eta, max_bin = sys.argv[1:]
 columns, trees = int(columns), int(trees)
@@ -25,31 +23,17 @@ def call(status):
         raise RuntimeError(native.LGBM_GetLastError().decode())
 
 
-def rows(name):
-    values = np.fromfile(f"{folder}/{name}.f32", np.float32).reshape(-1, columns)
-    return values, np.fromfile(f"{folder}/{name}.u8", np.uint8)
-
-
-def auroc(labels, scores):
-    order = np.argsort(scores, kind="stable")
-    _, place, count = np.unique(scores[order], return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
-    positive = labels[order] == 1
-    n = positive.sum()
-    return float((ranks[positive].sum() - n * (n + 1) / 2) / (n * (len(labels) - n)))
-
-
 def pointer(values):
     return values.ctypes.data_as(ctypes.c_void_p)
 
 
-x, y = rows("train")
+x, y = read_rows(folder, "train", columns)
 # as many leaves as the depth allows, and XGBoost's least hessian and penalty, so that the trees are of a kind
 parameters = (
     f"objective=binary max_depth={depth} num_leaves={2 ** int(depth)} learning_rate={eta} max_bin={max_bin} "
     "min_sum_hessian_in_leaf=1 min_data_in_leaf=1 lambda_l2=1 num_threads=1 verbosity=-1 seed=1 force_col_wise=true"
 ).encode()
-began, cpu = time.perf_counter(), time.process_time()
+watch = Stopwatch()
 data = ctypes.c_void_p()
 call(
     native.LGBM_DatasetCreateFromMat(
@@ -64,36 +48,21 @@ call(native.LGBM_BoosterCreate(data, parameters, ctypes.byref(booster)))
 ended = ctypes.c_int(0)
 for _ in range(trees):
     call(native.LGBM_BoosterUpdateOneIter(booster, ctypes.byref(ended)))
-fit, fit_cpu = time.perf_counter() - began, time.process_time() - cpu
+fitted = watch.read()
 
-test, truth = rows("test")
+test, truth = read_rows(folder, "test", columns)
 predictions = np.zeros(len(test))
 written = ctypes.c_int64(0)
-times = []
-for _ in range(9):
-    began = time.perf_counter()
+
+
+def predict():
     call(
         native.LGBM_BoosterPredictForMat(
             booster, pointer(test), FLOAT32, ctypes.c_int32(len(test)), ctypes.c_int32(columns), ROW_MAJOR, 0, 0, -1,
             b"num_threads=1", ctypes.byref(written), pointer(predictions),
         )
     )
-    times.append(time.perf_counter() - began)
+    return predictions
 
-try:
-    with open("/proc/self/status", encoding="ascii") as status:
-        peak = int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) * 1024
-except OSError:
-    peak = None
-print(
-    json.dumps(
-        {
-            "fitSeconds": fit,
-            "fitCpuSeconds": fit_cpu,
-            "predictSeconds": statistics.median(times),
-            "auroc": auroc(truth, predictions),
-            "peakBytes": peak,
-            "note": "LightGBM, native library",
-        }
-    )
-)
+
+print_report("LightGBM, native library", fitted, predict, truth)

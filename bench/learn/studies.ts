@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { BenchmarkContext, Verdict } from '../benchmark.ts'
-import { missingModules, runNode, runPython } from './peerProcess.ts'
+import { missingModules, runNode, runPython } from '../peerProcess.ts'
+import { atMost, notJudged } from '../verdicts.ts'
 import { SEED_TRIALS } from './seedJob.ts'
 import { writeStudyFiles } from './studyFiles.ts'
 import { type StudyReport, secondsOf, studyReport } from './studyReport.ts'
-import { atMost, notJudged } from './verdicts.ts'
 
 /** Share of the peers' time that both jobs together may take. */
 const TIME_SHARE = 0.5
@@ -55,7 +55,7 @@ export async function measureStudies(
       ours: await ours(),
       peers:
         withoutPeers === undefined
-          ? await runPython('studyPeer.py', given, studyReport, signal)
+          ? await runPython('learn/studyPeer.py', given, studyReport, signal)
           : undefined,
     }
     for (const report of [result.ours, result.peers]) {
@@ -66,12 +66,13 @@ export async function measureStudies(
   const study = JSON.stringify(definition)
   const seedJob = await measure(
     'seed',
-    async () => await runNode('seedJobProcess.js', [gold, study], studyReport, signal),
+    async () => await runNode('learn/seedJobProcess.js', [gold, study], studyReport, signal),
     SEED_TRIALS,
   )
   const boosting = await measure(
     'boosting',
-    async () => await runNode('studyProcess.js', [gold, study, predictions], studyReport, signal),
+    async () =>
+      await runNode('learn/studyProcess.js', [gold, study, predictions], studyReport, signal),
     trials,
   )
   return { stays, features, seedJob, boosting }

@@ -7,10 +7,10 @@ import { evaluationBasis } from '../../shared/tuning/evaluationBasis.ts'
 import { studyRows } from '../../shared/tuning/studyRows.ts'
 import { artifactProbabilities } from '../../shared/validation/artifactProbabilities.ts'
 import type { BenchmarkContext, Verdict } from '../benchmark.ts'
+import { atMost } from '../verdicts.ts'
 import { expectedAuroc } from './expectedAuroc.ts'
 import { studyLines } from './studyLines.ts'
 import { type TrainedRun, trainOn } from './trainedRun.ts'
-import { atMost } from './verdicts.ts'
 
 /** How far the champion's AUROC may lie below that of the true risk. */
 const BELOW_BEST = 0.01

@@ -16,9 +16,10 @@ describe('a marked section', () => {
     expect(() => replaceSection(markdown, 'b', [])).toThrow('<!-- b: begin -->')
   })
 
-  it('is in the README for each that the data benchmark writes', () => {
+  it('is in the README for each that a benchmark writes', () => {
     const readme = readFileSync(join(import.meta.dirname, '..', '..', 'bench', 'README.md'), 'utf8')
-    for (const name of ['data', 'data on Flex Consumption']) {
+    const ofLearn = ['boosting', 'studies', 'demo', 'synthetic'].map(part => `learn: ${part}`)
+    for (const name of ['data', 'data on Flex Consumption', ...ofLearn, 'gate']) {
       expect(replaceSection(readme, name, ['x'])).toContain('\nx\n')
     }
   })

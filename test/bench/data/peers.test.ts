@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readChartSource } from '../../../bench/data/chartSource.ts'
 import { writeCopies } from '../../../bench/data/growChartevents.ts'
 import { secondsOf } from '../../../bench/data/peerReport.ts'
-import { duckdbCopy, pandas, pandasMissing } from '../../../bench/data/peers.ts'
+import { duckdbCopy, pandas } from '../../../bench/data/peers.ts'
+import { missingModules } from '../../../bench/peerProcess.ts'
 
-const withoutPandas = await pandasMissing()
+const withoutPandas = await missingModules(['pandas'])
 if (withoutPandas !== undefined) console.log(`the pandas peer is skipped: ${withoutPandas}`)
 
 // their times are for the benchmark; here, that they do their work on each row and leave nothing behind

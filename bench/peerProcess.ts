@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { z } from 'zod'
-import { PROJECT } from '../project.ts'
+import { PROJECT } from './project.ts'
 
 const run = promisify(execFile)
 
@@ -22,24 +22,25 @@ export async function missingModules(modules: readonly string[]): Promise<string
   }
 }
 
-/** Runs a script of this folder by Python; what it prints as its last line. */
+/** Runs a script, named from this folder on, by Python; what it prints as its last line. */
 export async function runPython<T>(
   script: string,
   given: readonly string[],
   report: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  return await lastLine(PYTHON, [join(PROJECT, 'bench', 'learn', script), ...given], report, signal)
+  // scripts import others of their folder: Python would leave what it compiled there
+  return await lastLine(PYTHON, ['-B', join(PROJECT, 'bench', script), ...given], report, signal)
 }
 
-/** Runs a compiled file of this folder in a Node of its own; what it prints as its last line. */
+/** Runs a compiled file, named from this folder on, in a Node of its own; what it prints as its last line. */
 export async function runNode<T>(
   script: string,
   given: readonly string[],
   report: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const file = join(PROJECT, 'dist', 'bench', 'learn', script)
+  const file = join(PROJECT, 'dist', 'bench', script)
   return await lastLine(process.execPath, [file, ...given], report, signal)
 }
 
