@@ -119,7 +119,7 @@ async function readRange(
     hasher.push(bytes.subarray(Math.max(0, hashed.from - offset), Math.max(0, hashed.to - offset)))
     rows.push(bytes)
     offset += bytes.length
-    await parts.closeIfFull(rows.rowsOut)
+    await parts.closeIfFull(rows.output.rowsOut)
     if (rows.crossesEnd) break
   }
   rows.finish()
@@ -133,15 +133,15 @@ async function readRange(
     )
   }
 
-  await parts.finish(rows.rowsOut)
-  const { rowsIn, rowsOut, latin1Rows } = rows
+  await parts.finish(rows.output.rowsOut)
+  const { rowsIn, rowsOut, latin1Rows, reasons } = rows.output
   return {
     ok: true,
     rowsIn,
     rowsOut,
     quarantined: rowsIn - rowsOut,
     latin1Rows,
-    reasons: Object.fromEntries(rows.reasons),
+    reasons: Object.fromEntries(reasons),
     blockHashes: hasher.finish(),
     rowIds: encodeRowIds(rows.rowIds),
   }

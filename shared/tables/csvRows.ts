@@ -1,25 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import type { ColumnContract } from '../mimic/contract.ts'
 import { intOf } from './csvField.ts'
-import { BROKEN, CR, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
+import { BROKEN, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
+import { contentEnd, RowOutput, type RowSink } from './csvRowOutput.ts'
 import { PlainRows } from './plainRows.ts'
 import { RowIds } from './rowIds.ts'
 
 /** Longer rows are refused: the longest notes of MIMIC-III have about 100 KB. */
 export const MAX_ROW_BYTES = 1024 * 1024
-
-export interface RefusedRow {
-  readonly line: number // 1-based, counted from the first byte pushed
-  readonly offset: number // of its first byte, counted from the first byte pushed
-  readonly reason: string
-  readonly row: Uint8Array // as it was, without its line end; only the beginning of one that is too long
-}
-
-export interface RowSink {
-  /** Rows that are good, in the order of the file: UTF-8, each ended by LF. The bytes are only lent. */
-  accepted(rows: Uint8Array): void
-  refused(row: RefusedRow): void
-}
 
 export interface RowReaderOptions {
   /** In the file's order; undefined where the file has a column that the contract does not know. */
@@ -58,17 +46,14 @@ const TOO_LONG = `is longer than ${MAX_ROW_BYTES} bytes, or a quote in it is not
  *   that an accepted row has already, a broken quote, a NUL byte, a bare CR, more than `MAX_ROW_BYTES`.
  */
 export class RowReader {
-  rowsIn = 0
-  rowsOut = 0
   lines = 0
-  latin1Rows = 0
   /** A row of this range has lines that begin in the next one, which takes them for rows of its own. */
   crossesEnd = false
-  readonly reasons = new Map<string, number>()
+  /** Of the accepted rows, and the earlier ones. */
+  readonly rowIds = new RowIds()
+  /** How many rows there were, and what became of them. */
+  readonly output: RowOutput
 
-  readonly rowIds = new RowIds() // of the accepted rows, and the earlier ones
-
-  private readonly sink: RowSink
   private readonly single: RowCheck
   private readonly joined: RowCheck
   private readonly behind: RowCheck
@@ -83,7 +68,6 @@ export class RowReader {
   private readonly buffer: Uint8Array<ArrayBuffer>
   private origin = 0 // offset of the buffer's first byte
   private filled = 0
-  private run = 0 // where accepted rows begin that are not handed on yet
   private pause = 0 // rows to check one by one after the next row that is not plain
   private paused = 0 // of them, those still to come
   private done = false
@@ -94,9 +78,9 @@ export class RowReader {
     sink: RowSink,
     plain = new PlainRows(options.columns, BUFFER_BYTES, MAX_ROW_BYTES),
   ) {
-    this.sink = sink
     this.plain = plain
     this.buffer = plain.buffer
+    this.output = new RowOutput(this.buffer, sink)
     this.single = new RowCheck(options.columns, options.lineBreaksInFields)
     this.joined = new RowCheck(options.columns, true)
     this.behind = new RowCheck(options.columns, false)
@@ -130,10 +114,10 @@ export class RowReader {
 
   /** Reads the rows that lie whole in the buffer, and moves the rest to its beginning. */
   private readRows(last: boolean): void {
-    const { buffer, filled } = this
+    const { buffer, filled, output } = this
     buffer[filled] = LF // every scan stops here
     let position = this.skipAhead(last)
-    this.run = position
+    output.beginAt(position)
 
     while (position < filled && !this.discards) {
       if (this.origin + position >= this.end) {
@@ -154,40 +138,27 @@ export class RowReader {
         rowEnd = this.check.lineEnd(buffer, position, filled, last)
         if (rowEnd === NEED_MORE) {
           // the rest of it is thrown away as it comes
-          this.flush(position)
           this.refuse(position, filled)
           this.discards = true
           const rest = Math.max(position + 1, filled - LONGEST_ROW_START)
           this.lines += this.countLines(position, rest)
           position = rest
-          this.run = rest
+          output.beginAt(rest)
           break
         }
       }
 
-      const isBlank = rowEnd - position <= 2 && this.contentEnd(position, rowEnd) === position
-      if (isBlank) {
-        this.flush(position)
-        this.run = rowEnd
-      } else if (this.accepts(position, rowEnd)) {
-        this.rowsIn++
-        this.rowsOut++
-        if (!this.isPlain(position, rowEnd)) {
-          this.flush(position)
-          this.rewrite(position, rowEnd)
-          this.run = rowEnd
-        }
-      } else {
-        this.flush(position)
-        this.refuse(position, rowEnd)
-        this.run = rowEnd
-      }
+      const isBlank = rowEnd - position <= 2 && contentEnd(buffer, position, rowEnd) === position
+      if (isBlank) output.leaveOut(position, rowEnd)
+      else if (this.accepts(position, rowEnd))
+        output.accept(position, rowEnd, this.check.hasHighByte)
+      else this.refuse(position, rowEnd)
       this.lines +=
         this.lineBreaks || this.check === this.joined ? this.countLines(position, rowEnd) : 1
       position = rowEnd
     }
 
-    this.flush(position)
+    output.flush(position)
     buffer.copyWithin(0, position, filled)
     this.origin += position
     this.filled = filled - position
@@ -199,26 +170,17 @@ export class RowReader {
       this.paused--
       return start
     }
-    const { plain, rowIds, filled } = this
+    const { plain, rowIds, filled, output } = this
     const limit = Math.min(filled, this.end - this.origin)
     const rows = plain.pass(start, limit, filled)
     let position = start
     this.check = this.single
     for (let row = 0; row < rows; row++) {
       const rowEnd = plain.endOf(row)
-      if (rowIds.add(plain.idOf(row))) {
-        this.rowsIn++
-        this.rowsOut++
-        if (this.buffer[rowEnd - 2] === CR) {
-          this.flush(position)
-          this.rewrite(position, rowEnd)
-          this.run = rowEnd
-        }
-      } else {
+      if (rowIds.add(plain.idOf(row))) output.accept(position, rowEnd, false)
+      else {
         this.check.reason = REPEATED_ID
-        this.flush(position)
         this.refuse(position, rowEnd)
-        this.run = rowEnd
       }
       this.lines++
       position = rowEnd
@@ -299,47 +261,11 @@ export class RowReader {
     return true
   }
 
-  /** Whether a good row can be handed on as it stands. */
-  private isPlain(start: number, end: number): boolean {
-    if (this.buffer[end - 1] !== LF || this.buffer[end - 2] === CR) return false
-    return !this.check.hasHighByte || isUtf8(this.buffer.subarray(start, end))
-  }
-
-  /** Hands on a good row with LF at its end, in UTF-8. */
-  private rewrite(start: number, end: number): void {
-    const content = this.buffer.subarray(start, this.contentEnd(start, end))
-    if (!this.check.hasHighByte || isUtf8(content)) {
-      this.sink.accepted(content)
-      this.sink.accepted(LINE_FEED)
-      return
-    }
-    this.latin1Rows++
-    this.sink.accepted(Buffer.from(`${Buffer.from(content).toString('latin1')}\n`, 'utf8'))
-  }
-
-  private flush(end: number): void {
-    if (end > this.run) this.sink.accepted(this.buffer.subarray(this.run, end))
-  }
-
   private refuse(start: number, end: number): void {
-    this.rowsIn++
     const { reason } = this.check
-    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
+    const offset = this.origin + start
     const longest = reason === TOO_LONG ? 1000 : MAX_ROW_BYTES
-    this.sink.refused({
-      line: this.lines + 1,
-      offset: this.origin + start,
-      reason,
-      row: this.buffer.slice(start, Math.min(this.contentEnd(start, end), start + longest)),
-    })
-  }
-
-  /** The row's end without its line end. */
-  private contentEnd(start: number, end: number): number {
-    let contentEnd = end
-    if (contentEnd > start && this.buffer[contentEnd - 1] === LF) contentEnd--
-    if (contentEnd > start && this.buffer[contentEnd - 1] === CR) contentEnd--
-    return contentEnd
+    this.output.refuse(start, end, { line: this.lines + 1, offset, reason }, longest)
   }
 
   private countLines(start: number, end: number): number {
@@ -350,5 +276,3 @@ export class RowReader {
     return lines
   }
 }
-
-const LINE_FEED = Uint8Array.of(LF)

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { RefusedRow, RowSink } from './csvRows.ts'
+import type { RefusedRow, RowSink } from './csvRowOutput.ts'
 
 const GATHERED_BYTES = 256 * 1024
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TableName } from '../../../shared/contracts/dataset.ts'
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
-import { MAX_ROW_BYTES, type RefusedRow, RowReader } from '../../../shared/tables/csvRows.ts'
+import type { RefusedRow } from '../../../shared/tables/csvRowOutput.ts'
+import { MAX_ROW_BYTES, RowReader } from '../../../shared/tables/csvRows.ts'
 
 const MIB = 1024 * 1024
 
@@ -50,8 +51,8 @@ describe('RowReader', () => {
     for (const pieceBytes of [64 * 1024, MIB + 1, 20 * MIB]) {
       const { reader, accepted, refused } = read('SERVICES', rows.join(''), pieceBytes)
       expect(accepted === good.join('')).toBe(true)
-      expect(reader.rowsIn).toBe(rows.length)
-      expect(reader.rowsOut).toBe(good.length)
+      expect(reader.output.rowsIn).toBe(rows.length)
+      expect(reader.output.rowsOut).toBe(good.length)
       expect(refused.map(row => row.line)).toEqual(
         rows.flatMap((_, id) => (id % 7 === 0 ? [id + 1] : [])),
       )
@@ -66,7 +67,7 @@ describe('RowReader', () => {
     for (const pieceBytes of [100_000, 20 * MIB]) {
       const { reader, accepted, refused } = read('SERVICES', rows, pieceBytes)
       expect(accepted).toBe(service(1, 'MED') + service(3, 'MED'))
-      expect(reader.rowsIn).toBe(3)
+      expect(reader.output.rowsIn).toBe(3)
       expect(refused).toMatchObject([{ line: 2, offset: service(1, 'MED').length }])
       expect(refused[0]?.reason).toContain('is longer than 1048576 bytes')
       expect(refused[0]?.row.length).toBe(1000)
@@ -125,7 +126,7 @@ describe('RowReader', () => {
       for (const pieceBytes of [7, MIB]) {
         const { reader, accepted, refused } = read('SERVICES', rows.join(''), pieceBytes)
         expect(accepted).toBe(good.join(''))
-        expect(reader.rowsIn).toBe(3)
+        expect(reader.output.rowsIn).toBe(3)
         expect(refused[0]).toMatchObject({ line: 1, reason: 'a quote is opened and not closed' })
       }
     })
@@ -182,7 +183,7 @@ describe('RowReader', () => {
     )
     reader.push(Buffer.from(service(1, 'MED') + service(2, 'MED') + service(3, 'MED')))
     reader.finish()
-    expect(reader.rowsOut).toBe(2)
+    expect(reader.output.rowsOut).toBe(2)
     expect(refused).toMatchObject([{ line: 2, reason: 'row_id is that of an earlier row' }])
   })
 })

@@ -30,7 +30,8 @@ function readWith(plain: PlainRows, options: RowReaderOptions, bytes: Buffer): u
   )
   reader.push(bytes)
   reader.finish()
-  const { rowsIn, rowsOut, lines, latin1Rows, crossesEnd, isDone, reasons, rowIds } = reader
+  const { lines, crossesEnd, isDone, rowIds } = reader
+  const { rowsIn, rowsOut, latin1Rows, reasons } = reader.output
   return {
     calls,
     counts: { rowsIn, rowsOut, lines, latin1Rows, crossesEnd, isDone },
