@@ -41,6 +41,14 @@ interface Split {
 const LEAST_GAIN = 1e-6
 
 /**
+ * Where each node may split on columns of its own, nodes of at least so many rows still count all columns if each may have
+ * at least this share of them: half of the rows are then subtracted, not counted, and a row's bins are read eight at a
+ * time. Below, a few rows are counted sooner than whole histograms subtracted. The sums are the same integers.
+ */
+const WHOLE_ROWS = 768
+const WHOLE_SHARE = 0.15
+
+/**
  * Grows trees one after the other on the bins in the kernel's memory, from the packed gradients there: depth first, which
  * gives the same trees as depth by depth and keeps fewer histograms. A node's smaller child is counted, the other is the
  * rest of their parent.
@@ -89,9 +97,11 @@ export class TreeGrower {
     this.eta = Math.fround(Math.fround(parameters.eta) / parameters.numParallelTree)
     const { lambda, alpha, minChildWeight } = parameters
     this.rules.set([1, 1, lambda, alpha, minChildWeight, 0])
+    // where nodes have columns of their own, the first is for these
+    const first = parameters.colsampleByNode < 1 ? 1 : 0
     this.freeHistograms = Array.from(
-      { length: histograms },
-      (_, at) => layout.histograms + at * layout.stride * COLUMN_BYTES,
+      { length: histograms - first },
+      (_, at) => layout.histograms + (first + at) * layout.stride * COLUMN_BYTES,
     )
   }
 
@@ -131,13 +141,20 @@ export class TreeGrower {
       hessian: (this.best[0] ?? 0) >>> 0,
     }
     if (!this.canSplit(root, 0)) return this.leaf(root)
-    const histogram = this.isByNode() ? undefined : this.takeHistogram()
+    const histogram = this.countsAll(root) ? this.takeHistogram() : undefined
     if (histogram !== undefined) this.addAll(root, histogram)
     return this.growNode(root, 0, histogram)
   }
 
   private isByNode(): boolean {
     return this.parameters.colsampleByNode < 1
+  }
+
+  /** Whether a node counts its rows into histograms of all columns of the tree. */
+  private countsAll({ count }: Rows): boolean {
+    if (!this.isByNode()) return true
+    const hasAllColumns = this.columns.length === this.bins.counts.length
+    return hasAllColumns && count >= WHOLE_ROWS && this.parameters.colsampleByNode >= WHOLE_SHARE
   }
 
   /** All columns' bins as they are, or a copy of those of the tree's rows and columns. */
@@ -193,7 +210,7 @@ export class TreeGrower {
     return depth < maxDepth && count > 1 && hessian * this.hessianUnit >= 2 * minChildWeight
   }
 
-  /** @param histogram - of this node, which is free afterwards; undefined where each node counts its own columns */
+  /** @param histogram - of this node, which is free afterwards; undefined where it counts its own columns */
   private growNode(rows: Rows, depth: number, histogram: number | undefined): GrownNode {
     const split = this.findSplit(rows, histogram)
     if (split === undefined) {
@@ -244,22 +261,27 @@ export class TreeGrower {
     const larger = isLeftSmaller ? right : left
     const splitsSmaller = this.canSplit(smaller, depth + 1)
     const splitsLarger = this.canSplit(larger, depth + 1)
+    const countsSmaller = splitsSmaller && this.countsAll(smaller)
+    const countsLarger = splitsLarger && this.countsAll(larger)
     let ofSmaller: number | undefined
-    if (histogram !== undefined && (splitsSmaller || splitsLarger)) {
+    if (histogram !== undefined && (countsSmaller || countsLarger)) {
       ofSmaller = this.takeHistogram()
       this.addAll(smaller, ofSmaller)
-      if (splitsLarger) {
+      if (countsLarger) {
         functions.subtractHistogram(histogram, ofSmaller, this.columns.length, layout.treeBins)
       }
-      if (!splitsSmaller) this.freeHistograms.push(ofSmaller)
+      if (!countsSmaller) {
+        this.freeHistograms.push(ofSmaller)
+        ofSmaller = undefined
+      }
     }
-    if (histogram !== undefined && !splitsLarger) this.freeHistograms.push(histogram)
+    if (histogram !== undefined && !countsLarger) this.freeHistograms.push(histogram)
     // the smaller first: halving with each level, so few histograms wait for their turn
     const grownSmaller = splitsSmaller
       ? this.growNode(smaller, depth + 1, ofSmaller)
       : this.leaf(smaller)
     const grownLarger = splitsLarger
-      ? this.growNode(larger, depth + 1, histogram)
+      ? this.growNode(larger, depth + 1, countsLarger ? histogram : undefined)
       : this.leaf(larger)
     return isLeftSmaller
       ? this.innerNode(rows, split, grownSmaller, grownLarger)
@@ -269,16 +291,13 @@ export class TreeGrower {
   private findSplit(rows: Rows, histogram: number | undefined): Split | undefined {
     const { functions, layout, best, parameters } = this
     this.rules[5] = this.score(rows)
-    const columns = histogram === undefined ? this.columnsOfNode() : this.columns
-    let from = histogram
-    if (from === undefined) {
-      from = layout.histograms
-      this.addSome(rows, columns, from)
-    }
+    const isByNode = this.isByNode()
+    const columns = isByNode ? this.columnsOfNode() : this.columns
+    if (isByNode) this.countSome(rows, columns, histogram)
     functions.findSplit(
-      from,
+      isByNode || histogram === undefined ? layout.histograms : histogram,
       columns.length,
-      histogram === undefined ? layout.nodeBins : layout.treeBins,
+      isByNode ? layout.nodeBins : layout.treeBins,
       rows.gradient,
       rows.hessian,
       layout.rules,
@@ -303,19 +322,30 @@ export class TreeGrower {
     return sampleColumns(this.columns, this.parameters.colsampleByNode, this.random)
   }
 
-  /** Counts a node's rows into histograms of some columns, one behind the other. */
-  private addSome(rows: Rows, columns: readonly number[], histogram: number): void {
+  /**
+   * Has the first histogram hold some of a node's columns, one behind the other.
+   *
+   * @param whole - histogram of all columns; undefined to count the rows
+   */
+  private countSome(rows: Rows, columns: readonly number[], whole: number | undefined): void {
     const { functions, layout } = this
+    const { histograms } = layout
     const counts = new Uint16Array(this.bytes.buffer, layout.nodeBins, columns.length)
     for (const [at, column] of columns.entries()) counts[at] = this.bins.counts[column] ?? 0
-    functions.clearHistogram(histogram, columns.length, layout.nodeBins)
+    if (whole === undefined) functions.clearHistogram(histograms, columns.length, layout.nodeBins)
     for (const [at, column] of columns.entries()) {
+      const to = histograms + at * COLUMN_BYTES
+      if (whole !== undefined) {
+        const from = whole + column * COLUMN_BYTES
+        this.bytes.copyWithin(to, from, from + COLUMN_BYTES)
+        continue
+      }
       functions.addColumn(
         layout.columnBins + column * layout.padded,
         layout.rows + 4 * rows.from,
         layout.gathered + 8 * rows.from,
         rows.count,
-        histogram + at * COLUMN_BYTES,
+        to,
       )
     }
   }
@@ -382,7 +412,7 @@ export function sampleColumns(
 ): readonly number[] {
   if (share >= 1) return columns
   const count = Math.max(1, Math.floor(share * columns.length))
-  const left = [...columns]
+  const left = Uint32Array.from(columns)
   // the first `count` places of a shuffle
   for (let at = 0; at < count; at++) {
     const other = at + random.int(left.length - at)
@@ -390,5 +420,5 @@ export function sampleColumns(
     left[other] = left[at] ?? 0
     left[at] = drawn
   }
-  return left.slice(0, count).sort((a, b) => a - b)
+  return Array.from(left.subarray(0, count).sort())
 }

@@ -45,8 +45,8 @@ export function trainBoosting(
   const { numRounds, numParallelTree, maxDepth, subsample, colsampleByTree, colsampleByNode } =
     parameters
   const isByNode = colsampleByNode < 1
-  // the smaller child is grown first, so that no more of them wait than rows can be halved
-  const histograms = isByNode ? 1 : Math.min(maxDepth, Math.floor(Math.log2(rows))) + 2
+  // the smaller child is grown first, so that no more of them wait than rows can be halved; one is for a node's own columns
+  const histograms = Math.min(maxDepth, Math.floor(Math.log2(rows))) + (isByNode ? 3 : 2)
   const sampledColumns = Math.max(1, Math.floor(colsampleByTree * columns))
   const layout = layOut({
     rows,
