@@ -131,6 +131,24 @@ describe('trainBoosting', () => {
     )
   })
 
+  it('grows the same forest whether rows are so many that nodes count all columns or so few that they count their own', () => {
+    const rows = 250
+    const { matrix, labels } = lackingData(rows, 9, 1)
+    const weights = randomWeights(rows, 1)
+    const given = { ...forest, subsample: 1, lambda: 1, maxDepth: 6 }
+    const few = train({ matrix, labels }, given, { weights })
+    // a dozen of each row, of which one has its weight: nodes of more than 768 rows, with the same sums
+    const dozens = Array.from({ length: 12 * rows }, (_, at) => at % rows)
+    const many = train(
+      { matrix: rowsAt(matrix, dozens), labels: Uint8Array.from(dozens, at => labels[at] ?? 0) },
+      given,
+      { weights: Float64Array.from(dozens, (row, at) => (at < rows ? (weights[row] ?? 0) : 0)) },
+    )
+    expect(largestDifference(walkedMargins(many, matrix), walkedMargins(few, matrix))).toBeLessThan(
+      1e-4,
+    )
+  })
+
   it('learns from where values are missing, in both directions', () => {
     for (const label of [0, 1]) {
       const labels = Uint8Array.from({ length: 100 }, (_, row) =>
