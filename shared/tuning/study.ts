@@ -7,7 +7,9 @@ import { STARTUP_TRIALS, tpeSampler } from './tpeSampler.ts'
 /**
  * What trial `number` of a study is to do: the ask. Trial 0 is `severity` when the study asks for it, and each other family
  * begins at the centre of its space. Then the families are dealt evenly until each has had its first trials; from there on
- * the sampler chooses them, too.
+ * the sampler chooses them, too. (Where families are as good as each other it soon stays with one or two, by chance. To go
+ * on dealing one trial in three was no clear gain: on made-up spaces of five families, over 80 seeds, the best found was
+ * better by 0.004 where one needs much tuning, and worse by 0.002 where all are equal but for noise.)
  *
  * Pure: the same definition, number and history give the same plan. Trials in flight are seen by what they do, not by how
  * they end: their plans follow from the same history, so they are made again here.

@@ -6,7 +6,8 @@ import { parameterValue } from '../../../shared/contracts/study.ts'
 import { logNormalMass } from '../../../shared/tuning/normalMass.ts'
 import type { ObservedTrial } from '../../../shared/tuning/sampler.ts'
 import { askPeer, hasPythonModule } from '../../support/peerPython.ts'
-import { OBJECTIVES, searched } from './standardObjectives.ts'
+import { diabetes } from './realStudy.ts'
+import { OBJECTIVES as STANDARD, searched } from './standardObjectives.ts'
 
 function bestOf(trials: readonly ObservedTrial[]): number {
   return Math.max(...trials.map(({ value }) => value ?? Number.NaN))
@@ -20,7 +21,9 @@ const found = z.array(
     best: z.record(z.string(), parameterValue),
   }),
 )
-const foundAll = z.object({ branin: found, hartmann: found, families: found })
+const foundAll = z.object({ branin: found, hartmann: found, families: found, diabetes: found })
+const OBJECTIVES = { ...STANDARD, diabetes }
+const NAMES = ['branin', 'hartmann', 'families', 'diabetes'] as const
 const golden = z
   .object({ optuna: z.literal('3.1.0'), found: foundAll })
   .parse(
@@ -31,9 +34,11 @@ const hasOptuna = hasPythonModule('optuna', 'what Optuna finds')
 /**
  * Beside Optuna 3.1.0 with its defaults, 20 seeds each, one trial after the other. Not worse: the one-sided
  * Mann–Whitney U test of the best values (ours the lower ones, normal approximation with ties and continuity) does not
- * reject at 5 %. (Our median was the higher one in five of the six comparisons, and 0.001 lower on `families` after 100.)
+ * reject at 5 %. With 20 seeds that finds ours worse where it loses about two of three pairs of runs, not where it loses
+ * little more than half. (Our median was the higher one in five of the eight comparisons: not on `families` after 100
+ * trials, by 0.001, and on `diabetes` after 30 and 100, by 0.002 and 0.003; the least p was 0.37.)
  */
-describe.each(['branin', 'hartmann', 'families'] as const)('the search of %s', name => {
+describe.each(NAMES)('the search of %s', name => {
   const objective = OBJECTIVES[name]
   const theirs = golden.found[name]
   const ours = theirs.map(({ seed }) => searched(objective, seed, 100))
@@ -60,7 +65,7 @@ it.skipIf(!hasOptuna)(
   () => {
     const seeds = [0, 1]
     const live = foundAll.parse(askPeer('tuning', { seeds }))
-    for (const name of ['branin', 'hartmann', 'families'] as const) {
+    for (const name of NAMES) {
       seeds.forEach(seed => {
         const { after30, after100 } = live[name][seed] ?? { after30: 0, after100: 0 }
         expect(after30).toBeCloseTo(golden.found[name][seed]?.after30 ?? Number.NaN, 9)
