@@ -50,9 +50,14 @@ interface Quadratic extends Bends {
  * from 0 along gradients does.
  *
  * @param start - of the same rows; its intercept, coefficients and, if it has them, second derivatives
+ * @param isEnough - whether to end the search where a step has led, though it may still move the coefficients
  * @throws RangeError without a ridge where the minimum is not finite, as where a plane parts the classes
  */
-export function solveRidge(problem: LogisticProblem, start?: RidgeSolution): RidgeSolution {
+export function solveRidge(
+  problem: LogisticProblem,
+  start?: RidgeSolution,
+  isEnough: (coefficients: Float64Array, step: Float64Array) => boolean = () => false,
+): RidgeSolution {
   const isWide = problem.ridge > 0 && problem.columns.length > problem.rows
   const products = isWide ? rowProducts(problem) : null
   let position =
@@ -89,7 +94,7 @@ export function solveRidge(problem: LogisticProblem, start?: RidgeSolution): Rid
     const finished = isSmall(position, step)
     position = reached
     hasArrived = finished
-    if (finished) break
+    if (finished || isEnough(position.coefficients, step.coefficients)) break
     before = step
     isFresh = false
   }

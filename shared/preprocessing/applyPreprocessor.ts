@@ -18,7 +18,7 @@ export function applyPreprocessor(
   rows?: Int32Array,
 ): Matrix {
   if (preprocessor.kind === 'oasis') {
-    return scorePoints(OASIS_COMPONENTS, rows === undefined ? frame : selectRows(frame, rows))
+    return scorePoints(OASIS_COMPONENTS, rows === undefined ? frame : scoredRows(frame, rows))
   }
   const columns = preprocessor.columns.length
   const count = rows?.length ?? frame.rows
@@ -30,9 +30,12 @@ export function applyPreprocessor(
   return { rows: count, columns, names: preprocessor.names, values }
 }
 
-function selectRows(frame: Frame, rows: Int32Array): Frame {
+/** Some rows of what OASIS is computed from. */
+function scoredRows(frame: Frame, rows: Int32Array): Frame {
   const columns: Record<string, Column> = {}
-  for (const [name, column] of Object.entries(frame.columns)) {
+  for (const name of OASIS_COMPONENTS.flatMap(({ features }) => features)) {
+    const column = frame.columns[name]
+    if (column === undefined) continue
     columns[name] =
       column.kind === 'number'
         ? { kind: 'number', values: Float64Array.from(rows, row => column.values[row] ?? NaN) }

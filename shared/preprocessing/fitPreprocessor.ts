@@ -1,6 +1,7 @@
 import type { Feature } from '../features/feature.ts'
 import type { Frame } from '../tables/frame.ts'
 import { mean, quantile, variance } from './moments.ts'
+import { type Bounds, boundsKey, type NumberFit, numberFits, wholeKey } from './numberFits.ts'
 import type { PreprocessingOptions } from './preprocessing.ts'
 import type { ColumnStep, Fill, TabularPreprocessor } from './preprocessor.ts'
 import { readNumbers, readTexts } from './readColumn.ts'
@@ -33,7 +34,7 @@ interface Draft {
  *
  * Then it drops what says nothing: features that no training row has, constant columns, and what `selectColumns.ts` drops.
  *
- * @param rows - positions of the training rows in the frame
+ * @param rows - positions of the training rows in the frame; neither is to be changed afterwards (`numberFits.ts`)
  * @param labels - 0 or 1, one per entry of `rows`, in its order; both classes where `selectK` or `rfe` is set
  * @throws RangeError where `rows` and `labels` differ in length or no column is left
  */
@@ -110,27 +111,58 @@ function fitNumber(
   feature: string,
   options: PreprocessingOptions,
 ): FittedFeature | null {
-  const values = readNumbers(frame, feature, rows)
-  const observed = observedOf(values).sort()
-  if (observed.length === 0) return null
+  const { whole } = numberFits(frame, rows)
+  const key = wholeKey(feature, options)
+  const before = whole.get(key)
+  const fitted =
+    before === undefined
+      ? fitSteps(frame, rows, feature, options)
+      : { fit: before, values: stepValues(before.step, frame, rows) }
+  if (fitted === null) return null
+  const { fit, values } = fitted
+  whole.set(key, fit)
 
-  const cap = options.outliers === 'iqr' ? iqrCap(observed) : null
-  // capping keeps the order, so the values stay sorted
-  const fill = fillOf(capped(observed, cap), options.fill)
+  const columns: FittedColumn[] = [{ name: feature, step: fit.step, values }]
+  if (options.missingIndicators && fit.observed < rows.length) {
+    columns.push(indicatorOf(feature, 'number'))
+  }
+  return { fill: fit.step.fill, columns }
+}
+
+/** The steps of a numeric feature, and its values as they leave them; null where no row has one. */
+function fitSteps(
+  frame: Frame,
+  rows: Int32Array,
+  feature: string,
+  options: PreprocessingOptions,
+): { fit: NumberFit; values: Float64Array } | null {
+  const values = readNumbers(frame, feature, rows)
+  const { bounds } = numberFits(frame, rows)
+  const key = boundsKey(feature, options)
+  const found = bounds.get(key) ?? boundsOf(values, options)
+  if (found === null) return null
+  bounds.set(key, found)
+
+  const { cap, fill, observed } = found
   filled(capped(values, cap), fill)
   const known = () => (fill === null ? observedOf(values) : values)
   const transform = options.skew === 'none' ? null : skewTransform(known(), options.skew)
   transformed(values, transform)
   const scaling = options.scale === 'standard' ? scalingOf(known()) : null
   scaled(values, scaling)
-
-  const columns: FittedColumn[] = [
-    { name: feature, step: { from: 'number', feature, cap, fill, transform, scaling }, values },
-  ]
-  if (options.missingIndicators && observed.length < rows.length) {
-    columns.push(indicatorOf(feature, 'number'))
+  return {
+    fit: { step: { from: 'number', feature, cap, fill, transform, scaling }, observed },
+    values,
   }
-  return { fill, columns }
+}
+
+function boundsOf(values: Float64Array, options: PreprocessingOptions): Bounds | null {
+  const observed = observedOf(values).sort()
+  if (observed.length === 0) return null
+  const cap = options.outliers === 'iqr' ? iqrCap(observed) : null
+  // capping keeps the order, so the values stay sorted
+  const fill = fillOf(capped(observed, cap), options.fill)
+  return { cap, fill, observed: observed.length }
 }
 
 function observedOf(values: Float64Array): Float64Array {

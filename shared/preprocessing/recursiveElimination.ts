@@ -29,8 +29,8 @@ export function eliminateRecursively(
       ridge: 1,
       lasso: 0,
     }
-    // the next fit begins where this one ends
-    const fitted: RidgeSolution = solveRidge(problem, solution)
+    // the next fit begins where this one ends, which is as soon as it is clear which column goes
+    const fitted: RidgeSolution = solveRidge(problem, solution, isWeakestClear)
     const weakest = smallest(fitted.coefficients)
     kept = kept.filter((_, at) => at !== weakest)
     solution = withoutColumn(fitted, weakest)
@@ -43,6 +43,21 @@ function standardise(column: Float64Array): Float64Array {
   const center = mean(column)
   const deviation = Math.sqrt(variance(column, center))
   return column.map(value => (value - center) / deviation)
+}
+
+/**
+ * Newton's last steps get shorter by at least two thirds each (`areStale` sees to it), so all that follow move a coefficient by
+ * less than the last one did. The weakest is clear where it is weaker than every other by ten times that.
+ */
+function isWeakestClear(coefficients: Float64Array, step: Float64Array): boolean {
+  const weakest = smallest(coefficients)
+  let gap = Number.POSITIVE_INFINITY
+  let moved = 0
+  for (let at = 0; at < coefficients.length; at++) {
+    moved = Math.max(moved, Math.abs(step[at] ?? 0))
+    if (at !== weakest) gap = Math.min(gap, Math.abs(coefficients[at] ?? 0))
+  }
+  return gap - Math.abs(coefficients[weakest] ?? 0) > 10 * moved
 }
 
 function smallest(coefficients: Float64Array): number {

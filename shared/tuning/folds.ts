@@ -50,12 +50,14 @@ export function stratifiedPatientFolds(
   return { count, repeats, rows, assignment }
 }
 
-/** The rows trained on and the rows tested of one fold of one repeat, ascending. */
-export function foldRows(
-  folds: Folds,
-  repeat: number,
-  fold: number,
-): { readonly train: Int32Array; readonly test: Int32Array } {
+/** Rows of one fold of one repeat, ascending. */
+export interface FoldRows {
+  readonly train: Int32Array
+  readonly test: Int32Array
+}
+
+/** The rows trained on and the rows tested of one fold of one repeat. */
+export function foldRows(folds: Folds, repeat: number, fold: number): FoldRows {
   const train: number[] = []
   const test: number[] = []
   for (let row = 0; row < folds.rows; row++) {

@@ -6,7 +6,7 @@ import { sigmoid } from '../models/link.ts'
 import { seededRandom } from '../random.ts'
 import type { Frame } from '../tables/frame.ts'
 import { type FittedPipeline, fitPipeline, type PipelineWatch } from './fittedPipeline.ts'
-import { type Folds, foldRows } from './folds.ts'
+import { type FoldRows, type Folds, foldRows } from './folds.ts'
 import type { PruningBar } from './pruner.ts'
 import { type TrialProgress, trialProgress } from './trialProgress.ts'
 
@@ -123,8 +123,9 @@ function outOfFoldPredictions(
   for (let repeat = 0; repeat < folds.repeats; repeat++) {
     for (let fold = 0; fold < folds.count; fold++) {
       const { train, test } = foldRows(folds, repeat, fold)
+      const inFrame = framePositions(folds, positions, repeat, fold)
       const where = `trial ${plan.number} (${plan.family}), repeat ${repeat + 1}, fold ${fold + 1}`
-      const testRows = test.map(row => positions[row] ?? -1)
+      const testRows = inFrame.test
       const outcomes = Uint8Array.from(test, row => input.labels[row] ?? 0)
       let goesOn = true
       const watch = {
@@ -136,7 +137,13 @@ function outOfFoldPredictions(
         },
       }
       const isFirst = repeat === 0 && fold === 0
-      const fitted = tryToFit(input, positions, train, [repeat, fold], isFirst ? watch : undefined)
+      const fitted = tryToFit(
+        input,
+        inFrame.train,
+        train,
+        [repeat, fold],
+        isFirst ? watch : undefined,
+      )
       if (fitted instanceof Error) return { error: `${where}: ${fitted.message}` }
       if (!goesOn) return 'pruned'
 
@@ -154,17 +161,42 @@ function outOfFoldPredictions(
   return predictions
 }
 
+const inFrames = new WeakMap<Folds, Map<string, FoldRows & { readonly positions: Int32Array }>>()
+
+/** Where the rows of a fold are in the frame: the same arrays for all trials, by which fits know each other again. */
+function framePositions(
+  folds: Folds,
+  positions: Int32Array,
+  repeat: number,
+  fold: number,
+): FoldRows {
+  let known = inFrames.get(folds)
+  if (known === undefined) {
+    known = new Map()
+    inFrames.set(folds, known)
+  }
+  const key = `${repeat} ${fold}`
+  let found = known.get(key)
+  if (found?.positions !== positions) {
+    const { train, test } = foldRows(folds, repeat, fold)
+    const inFrame = (row: number) => positions[row] ?? -1
+    found = { positions, train: train.map(inFrame), test: test.map(inFrame) }
+    known.set(key, found)
+  }
+  return found
+}
+
 /** What a fit throws says that these rows and parameters cannot be trained: that is a failed trial, not a failed study. */
 function tryToFit(
   input: TrialInput,
-  positions: Int32Array,
+  rows: Int32Array,
   train: Int32Array,
   streams: readonly [repeat: number, fold: number],
   watch: PipelineWatch | undefined,
 ): FittedPipeline | Error {
   const data = {
     frame: input.frame,
-    rows: train.map(row => positions[row] ?? -1),
+    rows,
     labels: Uint8Array.from(train, row => input.labels[row] ?? 0),
     features: input.features[input.plan.featureSet],
   }
