@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dot } from './columnProducts.ts'
 import {
   columnMeans,
   type LinearModel,
@@ -7,7 +8,7 @@ import {
   linearModel,
 } from './linear.ts'
 import type { FitOptions, Matrix, ModelFamily } from './model.ts'
-import { dot, type LogisticSolution } from './penalisedLogLoss.ts'
+import type { LogisticSolution } from './penalisedLogLoss.ts'
 import { solveLasso } from './proximalNewton.ts'
 import { solveRidge } from './ridgeNewton.ts'
 import { checkLabels, parseModel, parseParameters } from './trainingInput.ts'

@@ -1,3 +1,4 @@
+import { addColumns, addScaled, columnDots, dot } from './columnProducts.ts'
 import { sigmoid, softplus } from './link.ts'
 
 /**
@@ -82,7 +83,7 @@ export function positionAt(
   coefficients: Float64Array,
 ): Position {
   const margins = new Float64Array(problem.rows).fill(intercept)
-  problem.columns.forEach((column, at) => addScaled(margins, column, coefficients[at] ?? 0))
+  addColumns(margins, problem.columns, coefficients)
   return { intercept, coefficients, margins, loss: lossOf(problem, coefficients, margins) }
 }
 
@@ -95,7 +96,7 @@ export function bendsAt(problem: LogisticProblem, { margins }: Position): Bends 
     bends[row] = (problem.weights[row] ?? 0) * Math.max(bend, LEAST_BEND)
     totalBend += bends[row] ?? 0
   }
-  return { bends, totalBend, bentSums: Float64Array.from(problem.columns, of => dot(of, bends)) }
+  return { bends, totalBend, bentSums: columnDots(problem.columns, bends) }
 }
 
 export function curvatureAt(
@@ -113,9 +114,8 @@ export function curvatureAt(
     totalSlope += slopes[row] ?? 0
   }
   const { bentSums, totalBend } = bends
-  const gradient = Float64Array.from(
-    problem.columns,
-    (column, at) => dot(column, slopes) - ((bentSums[at] ?? 0) * totalSlope) / totalBend,
+  const gradient = columnDots(problem.columns, slopes).map(
+    (slope, at) => slope - ((bentSums[at] ?? 0) * totalSlope) / totalBend,
   )
   return { ...bends, totalSlope, gradient }
 }
@@ -154,7 +154,7 @@ export function areStale(step: Step, before: Step | null): boolean {
  */
 export function walk(problem: LogisticProblem, position: Position, step: Step): Position | null {
   const along = new Float64Array(problem.rows).fill(step.intercept)
-  problem.columns.forEach((column, at) => addScaled(along, column, step.coefficients[at] ?? 0))
+  addColumns(along, problem.columns, step.coefficients)
 
   let share = 1
   for (let halving = 0; halving < MAXIMUM_HALVINGS; halving++) {
@@ -180,19 +180,6 @@ export function isSmall(position: Position, step: Step): boolean {
     largest(step.coefficients) <= tolerance * largest(position.coefficients) &&
     Math.abs(step.intercept) <= tolerance * Math.max(1, Math.abs(position.intercept))
   )
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0)
-  return sum
-}
-
-export function addScaled(target: Float64Array, added: Float64Array, factor: number): void {
-  if (factor === 0) return
-  for (let at = 0; at < target.length; at++) {
-    target[at] = (target[at] ?? 0) + factor * (added[at] ?? 0)
-  }
 }
 
 function lossOf(

@@ -1,12 +1,11 @@
 import { factorCholesky, solveCholesky } from './cholesky.ts'
+import { addColumns, addScaled, dot } from './columnProducts.ts'
 import {
-  addScaled,
   areStale,
   type Bends,
   bendsAt,
   completeStep,
   curvatureAt,
-  dot,
   isSmall,
   type LogisticProblem,
   type LogisticSolution,
@@ -202,7 +201,7 @@ function rowQuadraticOf(
   }
   const solve = (direction: Float64Array) => {
     const inRows = new Float64Array(rows)
-    columns.forEach((column, at) => addScaled(inRows, column, direction[at] ?? 0))
+    addColumns(inRows, columns, direction)
     const centre = dot(inRows, bends) / totalBend
     for (let row = 0; row < rows; row++) {
       inRows[row] = (roots[row] ?? 0) * ((inRows[row] ?? 0) - centre)

@@ -1,9 +1,8 @@
 import { factorCholesky, solveCholesky } from './cholesky.ts'
+import { addColumns, columnDots } from './columnProducts.ts'
 import {
-  addScaled,
   type Bends,
   type Curvature,
-  dot,
   type LogisticProblem,
   type Position,
 } from './penalisedLogLoss.ts'
@@ -90,24 +89,18 @@ function gradientAt(
   { bends, bentSums, totalBend, gradient }: Curvature,
   coefficients: Float64Array,
 ): Float64Array {
+  const moved = coefficients.map((value, at) => value - (position.coefficients[at] ?? 0))
+  if (moved.every(by => by === 0)) return gradient.slice()
   const change = new Float64Array(problem.rows)
+  addColumns(change, problem.columns, moved)
   let centre = 0
-  let hasMoved = false
-  problem.columns.forEach((column, at) => {
-    const moved = (coefficients[at] ?? 0) - (position.coefficients[at] ?? 0)
-    if (moved === 0) return
-    hasMoved = true
-    addScaled(change, column, moved)
-    centre += (moved * (bentSums[at] ?? 0)) / totalBend
+  moved.forEach((by, at) => {
+    centre += (by * (bentSums[at] ?? 0)) / totalBend
   })
-  if (!hasMoved) return gradient.slice()
   for (let row = 0; row < change.length; row++) {
     change[row] = (bends[row] ?? 0) * ((change[row] ?? 0) - centre)
   }
-  return Float64Array.from(
-    problem.columns,
-    (column, at) => (gradient[at] ?? 0) + dot(column, change),
-  )
+  return columnDots(problem.columns, change).map((slope, at) => (gradient[at] ?? 0) + slope)
 }
 
 /** How far a coefficient is from its condition of optimality. */
