@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { extractEvents } from '../../shared/contracts/activities.ts'
+import { samplePath } from '../../shared/datasets/leakageSamples.ts'
 import { silverOf } from '../../shared/datasets/runs.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readSettings } from '../../shared/settings.ts'
@@ -32,7 +33,7 @@ implement(extractEvents, async ({ dataset, runId, part: index }) => {
     const task = { table, parts, cohort, output, sample, folder }
     const { rows } = await onWorker('extractEvents', task)
     await lake.upload(output, `${run}events-${index}.parquet`)
-    await lake.upload(sample, `${run}sample-${index}.parquet`)
+    await lake.upload(sample, samplePath(run, index))
     return { rows }
   })
 })
