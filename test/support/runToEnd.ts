@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions'
 
-/** What an orchestrator asked for: an activity, a sub-orchestration or a timer. */
+/** What an orchestrator asked for: an activity, a sub-orchestration, an event or a timer. */
 export interface Asked {
   readonly name: string
   readonly input: unknown
@@ -11,6 +11,14 @@ interface AnsweredTask extends Task {
   state: 'made' | 'scheduled' | 'ended'
   value?: unknown
   failure?: unknown
+  /** What an event said. */
+  result?: unknown
+}
+
+/** A timer that was made: when it is due, and whether it was cancelled. */
+export interface MadeTimer {
+  readonly due: Date
+  readonly cancelled: boolean
 }
 
 interface AnyTask extends Task {
@@ -18,24 +26,35 @@ interface AnyTask extends Task {
 }
 
 const TIMER = 'timer'
+const EVENT = 'event'
 
-/** Answers one call by its name, told what was scheduled so far; throwing fails it as Durable would. */
+/**
+ * Answers one call by its name, told what was scheduled so far; throwing fails it as Durable would. An event that the
+ * orchestrator waits for is answered by its name, too: undefined, or no answer, means that it does not come.
+ */
 export type Answers = Readonly<
   Record<string, (input: never, scheduled: readonly Asked[]) => unknown>
 >
 
 /**
- * Drives an orchestrator to its end without a host: each task is answered from a table when it is waited for, of `any` the
- * timer if there is one, else the last. As with the library, a task is scheduled when it is yielded, alone or within
+ * Drives an orchestrator to its end without a host: each task is answered from a table when it is waited for, of `any` an
+ * event that comes, else the timer if there is one, else the last. As with the library, a task is scheduled when it is yielded, alone or within
  * `any`; one that was made and never yielded is no call. It does not replay: that is what the tests on an engine are for.
  *
- * @returns what it returned, all calls in the order in which they were scheduled, and every custom status
+ * @returns what it returned, all calls in the order in which they were scheduled, every custom status and every timer
  */
 export function runToEnd<Output>(
   steps: (context: OrchestrationContext) => Generator<Task, Output, unknown>,
   answers: Answers,
-): { output: Output; calls: Asked[]; statuses: unknown[]; mostInFlight: number } {
+): {
+  output: Output
+  calls: Asked[]
+  statuses: unknown[]
+  timers: readonly MadeTimer[]
+  mostInFlight: number
+} {
   const calls: Asked[] = []
+  const timers: { due: Date; cancelled: boolean }[] = []
   const statuses: unknown[] = []
   let inFlight = 0
   let mostInFlight = 0
@@ -44,7 +63,7 @@ export function runToEnd<Output>(
   const schedule = (task: AnsweredTask): void => {
     if (task.state !== 'made') return
     task.state = 'scheduled'
-    if (task.asked.name === TIMER) return
+    if (task.asked.name === TIMER || task.asked.name === EVENT) return
     calls.push(task.asked)
     inFlight += 1
     mostInFlight = Math.max(mostInFlight, inFlight)
@@ -53,7 +72,7 @@ export function runToEnd<Output>(
     if (task.state === 'ended') return
     task.state = 'ended'
     const { name, input } = task.asked
-    if (name === TIMER) return
+    if (name === TIMER || name === EVENT) return
     const answer = answers[name]
     if (answer === undefined) throw new Error(`the test has no answer for "${name}"`)
     inFlight -= 1
@@ -63,6 +82,11 @@ export function runToEnd<Output>(
       task.failure = error
     }
   }
+  const comes = (task: AnsweredTask): boolean => {
+    if (task.asked.name !== EVENT) return false
+    task.result = answers[String(task.asked.input)]?.(undefined as never, calls)
+    return task.result !== undefined
+  }
   const df = {
     instanceId: 'the-instance',
     get currentUtcDateTime() {
@@ -71,7 +95,12 @@ export function runToEnd<Output>(
     },
     callActivityWithRetry: (name: string, _: unknown, input: unknown) => make(name, input),
     callSubOrchestrator: (name: string, input: unknown) => make(name, input),
-    createTimer: (due: Date) => make(TIMER, due),
+    createTimer: (due: Date) => {
+      const timer = { due, cancelled: false }
+      timers.push(timer)
+      return Object.assign(make(TIMER, due), { cancel: () => (timer.cancelled = true) })
+    },
+    waitForExternalEvent: (name: string) => make(EVENT, name),
     setCustomStatus: (status: unknown) => statuses.push(status),
     Task: {
       any: (tasks: readonly AnsweredTask[]) => {
@@ -87,7 +116,8 @@ export function runToEnd<Output>(
     const yielded = next.value as AnsweredTask | AnyTask
     const tasks = 'any' in yielded ? yielded.any : [yielded]
     for (const task of tasks) schedule(task)
-    const ended = tasks.find(({ asked }) => asked.name === TIMER) ?? tasks.at(-1)
+    const ended =
+      tasks.find(comes) ?? tasks.find(({ asked }) => asked.name === TIMER) ?? tasks.at(-1)
     if (ended === undefined) throw new Error('there is nothing to wait for')
     end(ended)
     if ('any' in yielded) next = generator.next(ended)
@@ -95,7 +125,7 @@ export function runToEnd<Output>(
       next =
         ended.failure === undefined ? generator.next(ended.value) : generator.throw(ended.failure)
   }
-  return { output: next.value, calls, statuses, mostInFlight }
+  return { output: next.value, calls, statuses, timers, mostInFlight }
 }
 
 function make(name: string, input: unknown): AnsweredTask {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { activity } from '../../../shared/durable/activity.ts'
-import { call, callAll, sleep } from '../../../shared/durable/orchestration.ts'
+import { call, callAll, eventBefore, sleep } from '../../../shared/durable/orchestration.ts'
 import { runToEnd } from '../../support/runToEnd.ts'
 
 const double = activity('double', { input: z.number(), output: z.number() })
@@ -95,5 +95,28 @@ describe('sleep', () => {
     // the clock of `runToEnd` goes on by one second each time it is read
     expect(runToEnd(context => sleep(context, 0.25), {}).output).toBe(0.75)
     expect(runToEnd(context => sleep(context, 1), {}).output).toBe(0)
+  })
+})
+
+describe('eventBefore', () => {
+  const until = '2026-01-08T00:00:00.000Z'
+  const waitFor = (answers: Parameters<typeof runToEnd>[1]) =>
+    runToEnd(context => eventBefore(context, 'approval', until), answers)
+
+  it('answers what the event says, and cancels the timer, which would keep the instance running', () => {
+    const { output, timers } = waitFor({ approval: () => ({ by: 'Dr. Who' }) })
+    expect(output).toEqual({ value: { by: 'Dr. Who' } })
+    expect(timers).toEqual([{ due: new Date(until), cancelled: true }])
+  })
+
+  it('tells an event that says nothing from none at all', () => {
+    expect(waitFor({ approval: () => null }).output).toEqual({ value: null })
+    expect(waitFor({}).output).toBeUndefined()
+  })
+
+  it('answers undefined when the time is up, and waits for no other event', () => {
+    const { output, timers } = waitFor({ other: () => 'something else' })
+    expect(output).toBeUndefined()
+    expect(timers).toEqual([{ due: new Date(until), cancelled: false }])
   })
 })
