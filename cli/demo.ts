@@ -15,7 +15,7 @@ import { examplePatient } from './examplePatient.ts'
 import { type Drop, followPipeline, type PipelineDetail } from './followPipeline.ts'
 import { reportLines } from './printReport.ts'
 import { type Progress, progressOn } from './progress.ts'
-import { buildReport, type Report } from './report.ts'
+import { buildReport, isWhole, type Report } from './report.ts'
 import { writeSynthetic } from './writeSynthetic.ts'
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -46,8 +46,7 @@ async function main(): Promise<void> {
     const work = runDemo(options, system, progress)
     const report = await Promise.race([work, ended])
     if (report === undefined) return
-    const served = report.champion !== null && report.prediction !== null
-    process.exitCode = served ? 0 : 1
+    process.exitCode = isWhole(report) ? 0 : 1
     if (!options.exit) {
       console.log(`\npage: ${report.url}   (Ctrl-C ends)`)
       await ended
@@ -92,7 +91,7 @@ async function runDemo(
     trained,
     { promote: seconds(Date.parse(promoted)), total: seconds(Date.now()) },
     async model => await examplePatient(lake, dataset, model),
-    `${baseUrl}/api/ui`,
+    baseUrl,
   )
   console.log(reportLines(detail, process.stdout.columns || 100).join('\n'))
   const { report } = detail

@@ -12,7 +12,9 @@ export const USAGE = `npm run demo -- [--data DIR] [--dataset NAME] [--trials N]
   --trials N      search budget, all families together (default 100)
   --port P        the Functions host's port (default 7071)
   --state DIR     where Azurite and the emulator keep their files (default .state)
-  --exit          stop at the end; exit 0 only if a model was published and a patient was scored
+  --exit          stop at the end; exit 0 only if a model was published and a patient was scored.
+                  Where a model of another dataset serves, the new one is published and waits for a
+                  person: the report says so, and the patient is scored by the one that serves
   --json FILE     also write the final report there
   --quiet         no progress`
 

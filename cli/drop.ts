@@ -30,6 +30,11 @@ async function main(): Promise<void> {
     onFile: ({ name, bytes }) => console.log(`bronze/${dataset}/${name}  ${bytes} bytes`),
   })
   console.log(`bronze/${dataset}/_SUCCESS  ${files.length} files named`)
+  console.log(
+    `Training starts when all of them are in silver: follow it on the host's page, /api/ui, or by\n` +
+      `GET /api/pipelines/${dataset}. If a model of another dataset serves by then, the new version\n` +
+      'waits there until a person lets it serve or keeps the champion.',
+  )
 }
 
 await main().catch((error: unknown) => {

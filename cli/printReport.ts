@@ -57,6 +57,7 @@ export function reportLines(detail: ReportDetail, columns: number): readonly str
       ? []
       : ['', ...championLines(champion, published), ...gateLines(report, wrapped)]),
     ...predictionLines(report, wrapped),
+    ...approvalLines(report, wrapped),
     '',
     secondsLine(report),
   ]
@@ -227,6 +228,26 @@ function cells(texts: readonly string[]): string {
 
 function gateLines({ gate }: Report, wrapped: Wrapped): readonly string[] {
   return gate === null ? [] : wrapped(`gate: ${gate.decision}. ${gate.reason}`, '  ')
+}
+
+/** What waits, why, and how it is answered: as a run that waits has not failed, but has not ended either. */
+function approvalLines(
+  { dataset, published, champion, approval, url }: Report,
+  wrapped: Wrapped,
+): readonly string[] {
+  if (approval === null || published === null) return []
+  const serving = champion === null ? 'no model' : `version ${champion.version}`
+  const waits =
+    `a person has to decide: version ${published.version} of ${dataset} is published and does not serve yet. Until ` +
+    `someone has decided, ${serving} serves, and after ${approval.until} for good. Nothing else waits for it.`
+  return [
+    '',
+    ...wrapped(waits, '  '),
+    `  on the page    ${url}#/pipelines, "Let it serve" or "Keep the champion"`,
+    '  or by          (while the host runs: npm start, or the demo without --exit)',
+    `    ${approval.command}`,
+    '  "keep" for "promote" keeps the champion',
+  ]
 }
 
 function predictionLines({ prediction }: Report, wrapped: Wrapped): readonly string[] {

@@ -57,6 +57,13 @@ export interface Report {
       readonly value: number
     } | null
   } | null
+  /** The version that this run has published; null where it came to none. */
+  readonly published: {
+    readonly version: string
+    readonly family: string
+    readonly serves: boolean
+  } | null
+  /** The version that serves: the published one, or where the gate did not let that through, the one before. */
   readonly champion: {
     readonly name: string
     readonly version: string
@@ -67,6 +74,13 @@ export interface Report {
   /** Other published scores on the same patients, as the champion's card has them. */
   readonly otherBaselines: readonly OtherBaseline[]
   readonly gate: { readonly decision: string; readonly reason: string } | null
+  /** Where a person is to decide whether the published version serves. */
+  readonly approval: {
+    /** ISO 8601, UTC: if nobody has decided by then, the champion stays. */
+    readonly until: string
+    /** A shell command that lets it serve. */
+    readonly command: string
+  } | null
   readonly prediction:
     | (PredictResponse['predictions'][number] & { readonly icustay: number })
     | null
@@ -84,13 +98,18 @@ export interface ReportDetail {
 
 const studyDetail = studyDefinition.extend({ results: z.array(trial) })
 
+/** Whether a run did all that it is for: a version is published, and a patient was scored by the one that serves. */
+export function isWhole({ published, prediction }: Report): boolean {
+  return published !== null && prediction !== null
+}
+
 /** Asks the API for everything that the run has brought about. */
 export async function buildReport(
   api: Api,
   pipeline: PipelineDetail,
   times: { readonly promote: number; readonly total: number },
   example: (card: ModelCard) => Promise<ExamplePatient>,
-  url: string,
+  baseUrl: string,
 ): Promise<ReportDetail> {
   const { dataset, run } = pipeline
   const output = run?.output?.ok === true ? run.output : undefined
@@ -116,6 +135,14 @@ export async function buildReport(
     warnings: warningsOf(pipeline),
     cohort: output?.cohort ?? null,
     study: run === null ? null : await studyOf(api, run.studyId),
+    published:
+      published === undefined
+        ? null
+        : {
+            version: published.version,
+            family: published.family,
+            serves: published.version === card?.version,
+          },
     champion: card
       ? {
           name: card.name,
@@ -127,22 +154,25 @@ export async function buildReport(
     baseline: card ? { name: 'oasis', metrics: reportMetrics(card.baseline.metrics) } : null,
     otherBaselines: card?.otherBaselines ?? [],
     gate: output?.gate ?? waitingGate(pipeline),
+    approval: approvalOf(pipeline, baseUrl),
     prediction: scored ?? null,
-    url,
+    url: `${baseUrl}/api/ui`,
   }
   return { report, published, champion: card }
 }
 
 /** What the gate says where a person is to decide. */
-function waitingGate({ dataset, run }: PipelineDetail): Report['gate'] {
+function waitingGate({ run }: PipelineDetail): Report['gate'] {
+  return run?.approval === undefined ? null : { decision: 'manual', reason: run.approval.reason }
+}
+
+function approvalOf({ dataset, run }: PipelineDetail, baseUrl: string): Report['approval'] {
   if (run?.approval === undefined) return null
-  const { version, reason, until } = run.approval
-  return {
-    decision: 'manual',
-    reason:
-      `${reason} Version ${version} waits for it until ${until}: decide on the page, or by ` +
-      `POST /api/pipelines/${dataset}/approve.`,
-  }
+  const { version, until } = run.approval
+  const body = { by: 'YOUR NAME', decision: 'promote', reason: 'WHY', version }
+  const url = `${baseUrl}/api/pipelines/${dataset}/approve`
+  const command = `curl -s ${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`
+  return { until, command }
 }
 
 async function scorePatient(api: Api, example: ExamplePatient): Promise<Report['prediction']> {

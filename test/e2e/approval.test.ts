@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { examplePatient } from '../../cli/examplePatient.ts'
+import { reportLines } from '../../cli/printReport.ts'
+import { buildReport, isWhole } from '../../cli/report.ts'
 import { type TrainingRequest, trainingRequest } from '../../shared/contracts/training.ts'
 import { championPointer } from '../../shared/registry/champion.ts'
 import { decisionSummary } from '../../shared/registry/decisions.ts'
@@ -155,6 +158,24 @@ describe('a version that waits for a person', () => {
     await drop('other', { seed: 5 })
     const { version } = await waits('other')
     expect((await told()).decisions[0]).toMatchObject({ mode: 'enabled', decision: 'manual' })
+
+    // what the demo of a second dataset ends with: it neither hangs nor fails, and says what waits
+    const detail = await buildReport(
+      system.api,
+      await system.pipelineWhen('other', 'there', () => true),
+      { promote: 0, total: 0 },
+      async card => await examplePatient(system.lake, 'other', card),
+      system.baseUrl,
+    )
+    expect(isWhole(detail.report)).toBe(true)
+    expect(detail.report).toMatchObject({
+      published: { version, serves: false },
+      champion: { version: await champion() },
+      gate: { decision: 'manual' },
+      approval: { command: expect.stringContaining('/api/pipelines/other/approve') },
+    })
+    expect(reportLines(detail, 80).join('\n')).toContain('a person has to decide')
+
     expect((await approve({ ...person, decision: 'promote' }, 'other')).status).toBe(202)
     expect(await ended('other')).toMatchObject({ decision: 'promote' })
     expect(await champion()).toBe(version)
