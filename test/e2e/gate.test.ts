@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { trainingRequest } from '../../shared/contracts/training.ts'
+import type { RunView } from '../../shared/datasets/pipelineView.ts'
 import { championPointer } from '../../shared/registry/champion.ts'
 import { type DecisionSummary, decisionSummary } from '../../shared/registry/decisions.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
@@ -48,15 +49,18 @@ async function train(request: object): Promise<string> {
 
 /** What the gate came to for a run, once that has ended. */
 async function decided(runId: string): Promise<DecisionSummary> {
+  const { status, output } = await ended(runId)
+  expect({ status, ok: output?.ok }).toEqual({ status: 'Completed', ok: true })
+  const decision = (await told()).decisions.find(record => record.runId === runId)
+  if (decision === undefined) throw new Error(`${runId}: nothing is on record`)
+  return decision
+}
+
+async function ended(runId: string): Promise<RunView> {
   for (;;) {
-    const pipeline = await system.pipelineWhen(DATASET, 'there', () => true)
-    const run = pipeline.runs.find(other => other.runId === runId)
-    if (run !== undefined && run.status !== 'Running' && run.status !== 'Pending') {
-      expect(run).toMatchObject({ status: 'Completed', output: { ok: true } })
-      const decision = (await told()).decisions.find(record => record.runId === runId)
-      if (decision === undefined) throw new Error(`${runId}: nothing is on record`)
-      return decision
-    }
+    const { runs } = await system.pipelineWhen(DATASET, 'there', () => true)
+    const run = runs.find(other => other.runId === runId)
+    if (run !== undefined && run.status !== 'Running' && run.status !== 'Pending') return run
     await wait(250)
   }
 }
@@ -69,7 +73,7 @@ describe('the gate, on more than 100 held-out deaths', () => {
     const files = sickHospital(1_300)
     await system.drop(DATASET, files)
     await system.complete(DATASET, files, trainingRequest.parse(OASIS))
-    const { run } = await system.pipelineWhen(DATASET, 'had a run', ({ run }) => run !== null)
+    const { run } = await system.pipelineWhen(DATASET, 'had a run', now => now.run !== null)
     const first = await decided(run?.runId ?? '')
     expect(first).toMatchObject({ champion: null, decision: 'promote', comparison: null })
     expect(first.reason).toContain('It is the OASIS score')
