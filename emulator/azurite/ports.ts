@@ -10,7 +10,8 @@ export interface AzuritePorts {
   readonly table: number
 }
 
-const DEFAULT_PORTS: AzuritePorts = { blob: 10_000, queue: 10_001, table: 10_002 }
+/** Azurite's own, and where they are taken those of the next tens: no system lends out such ports to whoever connects. */
+const FIRST_PORTS = [10_000, 10_010, 10_020, 10_030, 10_040] as const
 
 /** Azurite's one account, well known and the same everywhere (Microsoft's documentation): it opens nothing but an emulator. */
 const ACCOUNT = 'devstoreaccount1'
@@ -24,20 +25,20 @@ export interface ChosenPorts {
 }
 
 /**
- * The default ports where all three are free and no other system on this machine has them, otherwise three others that
- * are free. A system has its ports also while its Azurite is started again: another one's in their place would get its
+ * The default ports where all three are free and no other system on this machine has them, otherwise the first of the next
+ * of which that holds; three others that are free where it holds of none. A system has its ports also while its Azurite is started again: another one's in their place would get its
  * writes, as all have the same account.
  */
 export async function chooseAzuritePorts(): Promise<ChosenPorts> {
-  const lock = await lockStateFolder(path.join(tmpdir(), 'icu-mortality-azurite-10000')).catch(
-    () => undefined,
-  )
-  const release = async (): Promise<void> => await lock?.release()
-  const wanted = [DEFAULT_PORTS.blob, DEFAULT_PORTS.queue, DEFAULT_PORTS.table]
-  if (lock !== undefined && (await freePorts(wanted)) !== undefined) {
-    return { ports: DEFAULT_PORTS, release }
+  for (const first of FIRST_PORTS) {
+    const folder = path.join(tmpdir(), `icu-mortality-azurite-${first}`)
+    const lock = await lockStateFolder(folder).catch(() => undefined)
+    const ports = { blob: first, queue: first + 1, table: first + 2 }
+    if (lock !== undefined && (await freePorts(Object.values(ports))) !== undefined) {
+      return { ports, release: async () => await lock.release() }
+    }
+    await lock?.release()
   }
-  await release()
   const [blob, queue, table] = (await freePorts([0, 0, 0])) ?? []
   if (blob === undefined || queue === undefined || table === undefined) {
     throw new Error('There are no three free ports on 127.0.0.1 for Azurite.')

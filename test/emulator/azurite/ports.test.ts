@@ -9,4 +9,13 @@ describe("Azurite's ports", () => {
     await first.release()
     await second.release()
   })
+
+  it('are others that no connection is lent meanwhile, where the first are taken', async () => {
+    const chosen = [await chooseAzuritePorts(), await chooseAzuritePorts()]
+    for (const { ports, release } of chosen) {
+      // Linux lends ports from 32768 on
+      for (const port of Object.values(ports)) expect(port).toBeLessThan(32_768)
+      await release()
+    }
+  })
 })
