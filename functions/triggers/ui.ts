@@ -13,7 +13,10 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 }
 
-/** `GET /api/ui`: the page, and the files it is made of, from `web/`. */
+/** What the build has put into `assets/` is named after its content, so that it never changes. */
+const FOREVER = 'public, max-age=31536000, immutable'
+
+/** `GET /api/ui`: the page, and the files it is made of, from `dist/web/`. */
 export function pageHandler(folder: string): HttpHandler {
   return respond(async request => {
     const path = request.params['path'] || 'index.html'
@@ -21,7 +24,8 @@ export function pageHandler(folder: string): HttpHandler {
     if (file === undefined)
       throw new AppError('PAGE_NOT_FOUND', 'The page has no file of this name.')
 
-    const headers = { ...SECURITY_HEADERS, etag: file.etag, 'cache-control': 'no-cache' }
+    const caching = path.startsWith('assets/') ? FOREVER : 'no-cache'
+    const headers = { ...SECURITY_HEADERS, etag: file.etag, 'cache-control': caching }
     if (request.headers.get('if-none-match') === file.etag) return { status: 304, headers }
     return { headers: { ...headers, 'content-type': file.contentType }, body: file.bytes }
   })
@@ -31,5 +35,5 @@ app.http('page', {
   route: 'ui/{*path}',
   methods: ['GET'],
   authLevel: 'anonymous',
-  handler: pageHandler(join(APP_ROOT, 'web')),
+  handler: pageHandler(join(APP_ROOT, 'dist', 'web')),
 })

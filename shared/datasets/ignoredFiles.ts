@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Lake, LakePath } from '../storage/lake.ts'
 
-const ignoredFile = z.object({ file: z.string(), reason: z.string() })
+export const ignoredFile = z.object({ file: z.string(), reason: z.string() })
 export type IgnoredFile = z.infer<typeof ignoredFile>
 
 /** A file in bronze that is no table: it is left where it is, and the reason is kept for people to see. */

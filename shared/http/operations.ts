@@ -8,6 +8,7 @@ import {
   PREDICTION_HOURS,
   trainingRequest,
 } from '../contracts/training.ts'
+import { ignoredFile } from '../datasets/ignoredFiles.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
 import { approvalBody } from '../registry/approvalBody.ts'
 import { modelCard } from '../registry/card.ts'
@@ -61,7 +62,7 @@ const feature = z.object({
 })
 
 /** Every route of the app; a test compares them with what the triggers register. */
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS = [
   {
     id: 'predict',
     method: 'post',
@@ -158,7 +159,7 @@ export const OPERATIONS: readonly Operation[] = [
         message: z.string(),
         fingerprint: z.string().optional(),
       }),
-      ignored: z.array(z.unknown()),
+      ignored: z.array(ignoredFile),
       runs: z.array(runView),
     }),
     errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
@@ -280,4 +281,4 @@ export const OPERATIONS: readonly Operation[] = [
     open: true,
     errors: ['PAGE_NOT_FOUND'],
   },
-]
+] as const satisfies readonly Operation[]

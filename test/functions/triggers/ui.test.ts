@@ -34,6 +34,11 @@ describe('GET /api/ui', () => {
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8')
   })
 
+  it('may be kept for ever where its name tells of its content, and else is asked for anew', async () => {
+    expect((await get('assets/app.js')).headers['cache-control']).toContain('immutable')
+    expect((await get()).headers['cache-control']).toBe('no-cache')
+  })
+
   it('answers 304 to who has the file already', async () => {
     const { headers } = await get('assets/app.js')
     const again = await get('assets/app.js', { 'if-none-match': headers['etag'] ?? '' })

@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact'
+import type { ApiError } from '../api/problem.ts'
+import type { Answer } from '../api/useAnswer.ts'
+
+/** What went wrong, what to do, and a way to try again. */
+export function Problem(props: { readonly error: ApiError; readonly retry?: () => void }) {
+  const { error, retry } = props
+  return (
+    <section class="card problem" role="alert">
+      <h2>{error.title}</h2>
+      {error.message !== '' && <p>{error.message}</p>}
+      {error.remedy !== undefined && <p class="muted">{error.remedy}</p>}
+      {error.errors.length > 0 && (
+        <ul>
+          {error.errors.map(({ pointer, message }) => (
+            <li key={pointer}>
+              <code>{pointer}</code> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {retry !== undefined && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </section>
+  )
+}
+
+/** Draws what was asked for; until it is there that it loads, and where it failed why. */
+export function Loaded<Value>(props: {
+  readonly answer: Answer<Value>
+  readonly children: (value: Value) => ComponentChildren
+}) {
+  const { value, error, reload } = props.answer
+  if (value === undefined) {
+    return error === undefined ? <Loading /> : <Problem error={error} retry={reload} />
+  }
+  return (
+    <>
+      {error !== undefined && (
+        <p class="notice busy" role="status">
+          {error.title}; trying again. What follows may be old.
+        </p>
+      )}
+      {props.children(value)}
+    </>
+  )
+}
+
+export function Loading() {
+  return (
+    <p class="loading muted" role="status">
+      Loading…
+    </p>
+  )
+}

@@ -1,0 +1,143 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+
+/** One column: what a cell shows, and by what it sorts. */
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => ComponentChildren
+  /** Aligned at the right, with figures of one width. */
+  readonly isNumber?: boolean
+  /** A class of the cells, also by row. */
+  readonly class?: string | ((row: Row) => string | undefined)
+  /** Makes the column sortable; undefined sorts last either way. */
+  readonly sortBy?: (row: Row) => number | string | undefined
+}
+
+export interface TableProps<Row> {
+  /** Names the table; seen by screen readers. */
+  readonly caption: string
+  /** The first one heads its row. */
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string | number
+  readonly rowClass?: (row: Row) => string | undefined
+  /** Rows shown before "Show all" is asked for; all where absent. */
+  readonly shown?: number
+}
+
+interface Order {
+  readonly column: number
+  readonly isDescending: boolean
+}
+
+/** A table that scrolls in its own frame where it is wider than the screen; sortable by the columns that say by what. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { caption, columns, rows, keyOf, rowClass, shown } = props
+  const [order, setOrder] = useState<Order>()
+  const [isWhole, setWhole] = useState(false)
+  const sorted = inOrder(rows, columns, order)
+  const seen = shown === undefined || isWhole ? sorted : sorted.slice(0, shown)
+  return (
+    <>
+      {/* biome-ignore lint: a region that scrolls must be reachable by keyboard */}
+      <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+        <table>
+          <caption class="hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column, index) => (
+                <Heading
+                  key={column.title}
+                  column={column}
+                  order={order?.column === index ? order : undefined}
+                  sort={isDescending => setOrder({ column: index, isDescending })}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {seen.map(row => (
+              <tr key={keyOf(row)} class={rowClass?.(row)}>
+                {columns.map((column, index) => (
+                  <Cell key={column.title} column={column} row={row} isHeading={index === 0} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {seen.length < rows.length && (
+        <button type="button" class="quiet" onClick={() => setWhole(true)}>
+          Show all {rows.length} rows
+        </button>
+      )}
+    </>
+  )
+}
+
+function Heading<Row>(props: {
+  readonly column: Column<Row>
+  readonly order: Order | undefined
+  readonly sort: (isDescending: boolean) => void
+}) {
+  const { column, order, sort } = props
+  const kind = column.isNumber ? 'number' : undefined
+  if (column.sortBy === undefined) {
+    return (
+      <th scope="col" class={kind}>
+        {column.title}
+      </th>
+    )
+  }
+  // numbers are looked for at their large end first
+  const next = order === undefined ? column.isNumber === true : !order.isDescending
+  const direction = order?.isDescending ? 'descending' : 'ascending'
+  return (
+    <th scope="col" class={kind} aria-sort={order === undefined ? 'none' : direction}>
+      <button type="button" class="sort" onClick={() => sort(next)}>
+        {column.title}
+        <span aria-hidden="true">{arrowOf(order)}</span>
+      </button>
+    </th>
+  )
+}
+
+function arrowOf(order: Order | undefined): string {
+  if (order === undefined) return ' ↕'
+  return order.isDescending ? ' ↓' : ' ↑'
+}
+
+function Cell<Row>(props: {
+  readonly column: Column<Row>
+  readonly row: Row
+  readonly isHeading: boolean
+}) {
+  const { column, row, isHeading } = props
+  const extra = typeof column.class === 'function' ? column.class(row) : column.class
+  const kind = [column.isNumber ? 'number' : '', extra ?? ''].join(' ').trim() || undefined
+  const content = column.cell(row) ?? '–'
+  if (!isHeading) return <td class={kind}>{content}</td>
+  return (
+    <th scope="row" class={kind}>
+      {content}
+    </th>
+  )
+}
+
+function inOrder<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  order: Order | undefined,
+): readonly Row[] {
+  const sortBy = order && columns[order.column]?.sortBy
+  if (order === undefined || sortBy === undefined) return rows
+  const sign = order.isDescending ? -1 : 1
+  return rows.toSorted((a, b) => {
+    const [left, right] = [sortBy(a), sortBy(b)]
+    if (left === undefined || right === undefined) {
+      return Number(left === undefined) - Number(right === undefined)
+    }
+    if (left === right) return 0
+    return left < right ? -sign : sign
+  })
+}

@@ -1,0 +1,20 @@
+import type { AttritionStep } from '../../shared/contracts/training.ts'
+import { Table } from '../components/table.tsx'
+import { count } from '../format.ts'
+
+/** How many stays, deaths and patients each step of the selection leaves. */
+export function AttritionTable({ steps }: { readonly steps: readonly AttritionStep[] }) {
+  return (
+    <Table
+      caption="Attrition of the cohort"
+      rows={steps}
+      keyOf={({ step }) => step}
+      columns={[
+        { title: 'Step', cell: ({ step }) => step },
+        { title: 'Stays', isNumber: true, cell: ({ stays }) => count(stays) },
+        { title: 'Deaths', isNumber: true, cell: ({ positives }) => count(positives) },
+        { title: 'Patients', isNumber: true, cell: ({ patients }) => count(patients) },
+      ]}
+    />
+  )
+}

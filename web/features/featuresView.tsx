@@ -1,0 +1,127 @@
+import { useMemo, useState } from 'preact/hooks'
+import { get } from '../api/client.ts'
+import type { GetAnswer } from '../api/operations.ts'
+import { useAnswer } from '../api/useAnswer.ts'
+import { Card } from '../components/card.tsx'
+import { Field } from '../components/field.tsx'
+import { Loaded } from '../components/problem.tsx'
+import { Table } from '../components/table.tsx'
+import { count, unitInWords } from '../format.ts'
+
+type Feature = GetAnswer<'features'>['features'][number]
+
+const KNOWN = {
+  'icu-admission': 'at ICU admission',
+  'window-end': 'at the end of its window',
+  discharge: 'at discharge only',
+}
+
+const SETS = [
+  ['', 'all features'],
+  ['core', 'core: the variables of the severity scores'],
+  ['full', 'full: all that is known at the end of the window'],
+  ['retrospective', 'retrospective: also what is known at discharge; never served'],
+] as const
+
+/** The feature catalogue: what each feature is, where it comes from, and when it is known. */
+export function FeaturesView() {
+  const catalogue = useAnswer(signal => get('features', {}, { signal }), [])
+  return <Loaded answer={catalogue}>{found => <Catalogue {...found} />}</Loaded>
+}
+
+function Catalogue({ predictionHours, features }: GetAnswer<'features'>) {
+  const [search, setSearch] = useState('')
+  const [set, setSet] = useState('')
+  const searched = useMemo(
+    () => features.map(feature => ({ feature, words: wordsOf(feature) })),
+    [features],
+  )
+  const wanted = search.toLowerCase().split(/\s+/)
+  const found = searched
+    .filter(({ feature, words }) => {
+      const isInSet = set === '' || feature.sets.some(name => name === set)
+      return isInSet && wanted.every(word => words.includes(word))
+    })
+    .map(({ feature }) => feature)
+  return (
+    <Card title="Feature catalogue">
+      <p class="muted">
+        As for a prediction {predictionHours} hours after ICU admission. Windows are in hours from
+        ICU admission. What is known at discharge only leaks the outcome: no model that serves takes
+        it.
+      </p>
+      <div class="fields">
+        <Field label="Search">
+          {tied => (
+            <input
+              {...tied}
+              type="search"
+              placeholder="lactate, LABEVENTS, 220045, discharge …"
+              autocomplete="off"
+              value={search}
+              onInput={event => setSearch(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label="Feature set">
+          {tied => (
+            <select {...tied} value={set} onChange={event => setSet(event.currentTarget.value)}>
+              {SETS.map(([value, text]) => (
+                <option key={value} value={value}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <p class="muted" role="status">
+        {count(found.length)} of {count(features.length)} features
+      </p>
+      <FeatureTable features={found} />
+    </Card>
+  )
+}
+
+function FeatureTable({ features }: { readonly features: readonly Feature[] }) {
+  return (
+    <Table
+      caption="Features"
+      rows={features}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          title: 'Feature',
+          cell: ({ name, description }) => (
+            <>
+              {description}
+              <div>
+                <code class="muted">{name}</code>
+              </div>
+            </>
+          ),
+        },
+        { title: 'Unit', cell: ({ unit }) => unitInWords(unit) || undefined },
+        { title: 'Statistic', cell: ({ statistic }) => statistic },
+        { title: 'Window', class: 'whole', cell: ({ window }) => window },
+        {
+          title: 'Known',
+          class: ({ knownWhen }) => (knownWhen === 'discharge' ? 'bad' : undefined),
+          cell: ({ knownWhen }) => KNOWN[knownWhen],
+        },
+        {
+          title: 'Sets',
+          cell: ({ sets }) => (sets.length === 0 ? 'none: a baseline' : sets.join(', ')),
+        },
+        { title: 'Source: tables and items', class: 'notes', cell: ({ source }) => source },
+      ]}
+    />
+  )
+}
+
+/** All that can be searched for, in one text. */
+function wordsOf(feature: Feature): string {
+  const { name, description, unit, statistic, window, knownWhen, sets, source } = feature
+  const parts = [name, description, unitInWords(unit), statistic, window, KNOWN[knownWhen]]
+  return [...parts, ...sets, source].join(' ').toLowerCase()
+}

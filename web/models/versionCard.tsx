@@ -1,0 +1,181 @@
+import { get } from '../api/client.ts'
+import type { GetAnswer } from '../api/operations.ts'
+import { useAnswer } from '../api/useAnswer.ts'
+import { Card } from '../components/card.tsx'
+import { Details } from '../components/details.tsx'
+import { Findings } from '../components/notice.tsx'
+import { Loaded } from '../components/problem.tsx'
+import { Table } from '../components/table.tsx'
+import { AttritionTable } from '../data/attritionTable.tsx'
+import { count, percent, time, unitInWords } from '../format.ts'
+import { CalibrationPart } from './calibrationPart.tsx'
+import { Estimate } from './estimate.tsx'
+import { LeakagePart } from './leakagePart.tsx'
+import { SubgroupPart } from './subgroupPart.tsx'
+import { ThresholdPart } from './thresholdPart.tsx'
+import { TriedPart } from './triedPart.tsx'
+
+export type ModelCard = GetAnswer<'models/{version}'>
+export type Champion = GetAnswer<'models'>['champion']
+
+const METRICS = [
+  ['auroc', 'AUROC'],
+  ['auprc', 'AUPRC'],
+  ['brier', 'Brier score, lower is better'],
+  ['scaledBrier', 'Scaled Brier score, 1 is perfect'],
+  ['logLoss', 'Log loss, lower is better'],
+  ['accuracy', 'Accuracy'],
+  ['precision', 'Precision'],
+  ['recall', 'Recall (sensitivity)'],
+  ['specificity', 'Specificity'],
+  ['f1', 'F1'],
+] as const
+
+const OTHER_SCORES = {
+  sapsii: 'SAPS-II',
+  'sapsii-retrospective': 'SAPS-II in hindsight, with the diagnoses coded at discharge',
+  sofa: 'SOFA',
+}
+
+const BASES = {
+  'bbc-cv':
+    'Too few deaths to set patients aside: cross-validated by patient, corrected for having searched (BBC-CV).',
+  'held-out': 'Measured once, on patients that neither training nor search ever saw.',
+}
+
+/** One version: what its figures say, and all that stands behind them. */
+export function VersionCard(props: { readonly version: string; readonly champion: Champion }) {
+  const { version, champion } = props
+  const card = useAnswer(
+    signal => get('models/{version}', { version }, { signal }),
+    [version, champion?.version],
+  )
+  return <Loaded answer={card}>{found => <Version card={found} champion={champion} />}</Loaded>
+}
+
+function Version({ card, champion }: { readonly card: ModelCard; readonly champion: Champion }) {
+  const { data } = card
+  return (
+    <Card
+      title={
+        <>
+          {card.isChampion ? 'Champion' : 'Version'} <code>{card.version}</code>
+        </>
+      }
+      label={`Version ${card.version}`}
+      aside={`${card.family}, published ${time(card.published)}`}
+    >
+      {card.isChampion && champion !== null && (
+        <p>
+          Serves since {time(champion.since)}, promoted by {champion.by}: {champion.reason}
+        </p>
+      )}
+      <Findings findings={card.findings.map(({ text, warning }) => ({ text, isBad: warning }))} />
+      <MetricsTable card={card} />
+      <OtherScores card={card} />
+      <p class="muted">
+        {BASES[card.metrics.basis]} 95 % intervals in brackets; accuracy to F1 at the threshold{' '}
+        {card.threshold.toFixed(3)}.
+      </p>
+      <p>
+        Learned from {count(data.cohort.stays)} ICU stays of {count(data.cohort.patients)} patients,
+        of which {count(data.cohort.positives)} ended in death. Data <code>{data.fingerprint}</code>
+        .
+      </p>
+      <Details id="threshold" summary="At the threshold">
+        {() => <ThresholdPart card={card} />}
+      </Details>
+      <Details id="calibration" summary="Calibration">
+        {() => <CalibrationPart card={card} />}
+      </Details>
+      <Details id="subgroups" summary="By subgroup, and where it has not learned">
+        {() => <SubgroupPart card={card} />}
+      </Details>
+      <Details id="attrition" summary="How the cohort came about">
+        {() => <AttritionTable steps={data.attrition} />}
+      </Details>
+      <Details id="tried" summary="What was tried">
+        {() => <TriedPart card={card} />}
+      </Details>
+      <Details id="leakage" summary="Whether it knows the future">
+        {() => <LeakagePart card={card} />}
+      </Details>
+      <Details id="inputs" summary={`${count(card.features.length)} inputs`}>
+        {() => <Inputs card={card} />}
+      </Details>
+      <Details id="limits" summary="Limits">
+        {() => (
+          <ul>
+            {card.limits.map(limit => (
+              <li key={limit}>{limit}</li>
+            ))}
+          </ul>
+        )}
+      </Details>
+      <p class="muted">{card.intendedUse}</p>
+    </Card>
+  )
+}
+
+function MetricsTable({ card: { metrics, baseline } }: { readonly card: ModelCard }) {
+  return (
+    <Table
+      caption="Metrics beside OASIS"
+      rows={METRICS}
+      keyOf={([key]) => key}
+      columns={[
+        { title: 'Metric', cell: ([, title]) => title },
+        { title: 'This model', isNumber: true, cell: ([key]) => <Estimate of={metrics[key]} /> },
+        {
+          title: 'OASIS, same patients',
+          isNumber: true,
+          cell: ([key]) => <Estimate of={baseline.metrics[key]} />,
+        },
+      ]}
+    />
+  )
+}
+
+function OtherScores({ card: { otherBaselines } }: { readonly card: ModelCard }) {
+  return (
+    <Table
+      caption="Other published scores on the same patients"
+      rows={otherBaselines}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          title: 'Score',
+          cell: ({ name, description }) => <span title={description}>{OTHER_SCORES[name]}</span>,
+        },
+        { title: 'AUROC', isNumber: true, cell: ({ auroc }) => <Estimate of={auroc} /> },
+        { title: 'AUPRC', isNumber: true, cell: ({ auprc }) => <Estimate of={auprc} /> },
+        {
+          title: 'Brier score',
+          isNumber: true,
+          cell: ({ brier }) => (brier === null ? 'no probability' : <Estimate of={brier} />),
+        },
+      ]}
+    />
+  )
+}
+
+function Inputs({ card: { features } }: { readonly card: ModelCard }) {
+  return (
+    <Table
+      caption="Inputs of the model"
+      rows={features}
+      keyOf={({ name }) => name}
+      columns={[
+        { title: 'Input', cell: ({ description }) => description },
+        { title: 'Name', cell: ({ name }) => <code>{name}</code> },
+        { title: 'Unit', cell: ({ unit }) => unitInWords(unit) || undefined },
+        {
+          title: 'Missing in training',
+          isNumber: true,
+          cell: ({ training }) => percent(training.missing),
+          sortBy: ({ training }) => training.missing,
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,189 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { ApiError } from '../api/problem.ts'
+import { Card } from '../components/card.tsx'
+import { Field, type TiedControl } from '../components/field.tsx'
+import { figure, unitInWords } from '../format.ts'
+import { linkTo } from '../shell/route.ts'
+import { GROUPS, groupOf, type Input, type PatientValues } from './patientValues.ts'
+import type { Champion } from './predictView.tsx'
+
+/** Groups of so many inputs or fewer are unfolded from the start. */
+const UNFOLDED = 24
+
+export interface PatientFormProps {
+  readonly card: Champion
+  readonly sources: ReadonlyMap<string, string>
+  readonly values: PatientValues
+  readonly error: ApiError | undefined
+  readonly isBusy: boolean
+  readonly change: (name: string, text: string) => void
+  readonly fill: () => void
+  readonly clear: () => void
+  readonly submit: () => void
+}
+
+/** The champion's inputs, grouped as a chart is; what is left empty is missing, and said to be. */
+export function PatientForm(props: PatientFormProps) {
+  const { card, sources, values, error, isBusy, change, fill, clear, submit } = props
+  const errors = errorsByField(error)
+  const form = useRef<HTMLFormElement>(null)
+  // to the first value that has to be corrected
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [error])
+
+  const grouped = Map.groupBy(card.features, feature =>
+    groupOf(feature, sources.get(feature.name) ?? ''),
+  )
+  return (
+    <Card title="A patient, 24 hours after ICU admission">
+      <p class="muted">
+        What is left empty counts as missing and is filled as in training. Model{' '}
+        <a href={linkTo('models', card.version)}>{card.version}</a> ({card.family}).
+      </p>
+      <form
+        ref={form}
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <div class="errors" role="alert">
+          {error !== undefined && <p class="notice bad">{refusalInWords(error, errors.size)}</p>}
+        </div>
+        {GROUPS.map(([group, title], index) => {
+          const inputs = grouped.get(group) ?? []
+          if (inputs.length === 0) return null
+          const isWrong = inputs.some(({ name }) => errors.has(name))
+          return (
+            <details
+              key={group}
+              class="group"
+              id={`group-${group}`}
+              open={inputs.length <= UNFOLDED || index === 0 || isWrong}
+            >
+              <summary>
+                {title} ({inputs.length})
+              </summary>
+              <div class="fields">
+                {inputs.map(input => (
+                  <InputField
+                    key={input.name}
+                    input={input}
+                    value={values[input.name] ?? ''}
+                    error={errors.get(input.name)}
+                    change={text => change(input.name, text)}
+                  />
+                ))}
+              </div>
+            </details>
+          )
+        })}
+        <div class="row actions sticky">
+          <button class="primary" disabled={isBusy}>
+            Predict
+          </button>
+          <button type="button" onClick={fill}>
+            Example values
+          </button>
+          <button type="button" onClick={clear}>
+            Clear
+          </button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+interface InputFieldProps {
+  readonly input: Input
+  readonly value: string
+  readonly error: string | undefined
+  readonly change: (text: string) => void
+}
+
+function InputField({ input, value, error, change }: InputFieldProps) {
+  const { description, unit } = input
+  const hint = hintOf(input)
+  return (
+    <Field
+      label={
+        <>
+          {description}
+          {unitInWords(unit) !== '' && <span class="unit"> {unitInWords(unit)}</span>}
+        </>
+      }
+      {...(hint !== undefined && { hint })}
+      error={error}
+    >
+      {tied => <Control input={input} tied={tied} value={value} change={change} />}
+    </Field>
+  )
+}
+
+function Control(props: {
+  readonly input: Input
+  readonly tied: TiedControl
+  readonly value: string
+  readonly change: (text: string) => void
+}) {
+  const { input, tied, value, change } = props
+  const options = optionsOf(input)
+  if (options !== undefined) {
+    return (
+      <select
+        {...tied}
+        name={input.name}
+        value={value}
+        onChange={event => change(event.currentTarget.value)}
+      >
+        <option value="">unknown</option>
+        {options.map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  return (
+    <input
+      {...tied}
+      name={input.name}
+      type="text"
+      autocomplete="off"
+      inputMode={input.kind === 'number' ? 'decimal' : 'text'}
+      value={value}
+      onInput={event => change(event.currentTarget.value)}
+    />
+  )
+}
+
+function optionsOf({ kind, levels }: Input): readonly (readonly [string, string])[] | undefined {
+  if (kind === 'flag') {
+    return [
+      ['1', 'yes'],
+      ['0', 'no'],
+    ]
+  }
+  return kind === 'category' ? levels?.map(level => [level, level] as const) : undefined
+}
+
+function hintOf({ kind, training: { low, high } }: Input): string | undefined {
+  if (kind !== 'number' || low === undefined || high === undefined) return undefined
+  return `training: ${figure(low)} to ${figure(high)}`
+}
+
+/** By feature: a pointer ends in its name. */
+function errorsByField(error: ApiError | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    (error?.errors ?? []).map(({ pointer, message }) => [pointer.split('/').at(-1) ?? '', message]),
+  )
+}
+
+function refusalInWords({ title, message, remedy }: ApiError, marked: number): string {
+  if (marked === 0) return [`${title}.`, message, remedy ?? ''].join(' ')
+  const values = marked === 1 ? 'one value' : `${marked} values`
+  return `Not scored: ${values} to correct, marked below.`
+}
