@@ -11,7 +11,7 @@ export interface AzuritePorts {
 }
 
 /** Azurite's own, and where they are taken those of the next tens: no system lends out such ports to whoever connects. */
-const FIRST_PORTS = [10_000, 10_010, 10_020, 10_030, 10_040] as const
+const FIRST_PORTS = Array.from({ length: 20 }, (_, system) => 10_000 + 10 * system)
 
 /** Azurite's one account, well known and the same everywhere (Microsoft's documentation): it opens nothing but an emulator. */
 const ACCOUNT = 'devstoreaccount1'
