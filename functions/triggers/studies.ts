@@ -3,6 +3,7 @@ import { getClient, input } from 'durable-functions'
 import { extensionRequest } from '../../shared/contracts/training.ts'
 import { studyDefinitionOf, trialsOf } from '../../shared/datasets/studies.ts'
 import { startExtension } from '../../shared/durable/startExtension.ts'
+import { type Steering, steerStudy } from '../../shared/durable/steerStudy.ts'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
@@ -39,3 +40,23 @@ app.http('addTrials', {
     return client.createCheckStatusResponse(request, runId)
   }),
 })
+
+steer('suspendStudy', 'suspend')
+steer('resumeStudy', 'resume')
+steer('terminateStudy', 'terminate')
+
+function steer(name: string, steering: Steering): void {
+  app.http(name, {
+    route: `studies/{id}/${steering}`,
+    methods: ['POST'],
+    authLevel: 'function',
+    extraInputs: [input.durableClient()],
+    handler: respond(async (request, context) => {
+      const client = getClient(context)
+      const reason = request.query.get('reason') ?? `POST /api/studies/{id}/${steering}`
+      const id = request.params['id'] ?? ''
+      const runId = await steerStudy(client, await storage(), id, steering, reason)
+      return client.createCheckStatusResponse(request, runId)
+    }),
+  })
+}

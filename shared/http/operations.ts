@@ -46,6 +46,19 @@ export const PARAMETERS: Readonly<Record<string, { description: string; schema: 
   path: { description: 'A file of the page.', schema: z.string() },
 }
 
+/** The same to a study's run and to the slice of trials that works for it. */
+function steering(id: string, verb: 'suspend' | 'resume' | 'terminate', what: string): Operation {
+  return {
+    id,
+    method: 'post',
+    path: `studies/{id}/${verb}`,
+    summary: `${what}; answers the status links of Durable Functions.`,
+    query: { reason: { description: 'Why; Durable keeps it.', schema: z.string().optional() } },
+    status: 202,
+    errors: ['STUDY_NOT_FOUND', 'STUDY_NOT_RUNNING', 'STUDY_BUSY'],
+  }
+}
+
 const feature = z.object({
   name: z.string(),
   kind: z.enum(['number', 'flag', 'category']),
@@ -241,6 +254,13 @@ export const OPERATIONS = [
     status: 202,
     errors: ['INVALID_JSON', 'INVALID_INPUT', 'STUDY_NOT_FOUND', 'STUDY_RUNNING', 'BODY_TOO_LARGE'],
   },
+  steering('suspendStudy', 'suspend', 'Start no more trials of a study; those in flight end'),
+  steering('resumeStudy', 'resume', 'Go on with a study that is suspended'),
+  steering(
+    'terminateStudy',
+    'terminate',
+    'End a study; its trials stay, and it can have more later',
+  ),
   {
     id: 'listFeatures',
     method: 'get',

@@ -46,7 +46,12 @@ export const ERRORS = {
   STUDY_RUNNING: {
     status: 409,
     title: 'The study is still running',
-    remedy: 'Wait for its end, or terminate it: GET /api/pipelines/{dataset} has its status.',
+    remedy: 'Wait for its end, or end it: POST /api/studies/{id}/terminate.',
+  },
+  STUDY_NOT_RUNNING: {
+    status: 409,
+    title: 'The study is not under way',
+    remedy: 'POST /api/studies/{id}/trials goes on with one that has ended.',
   },
   PROMOTION_CONFLICT: {
     status: 409,
@@ -73,6 +78,11 @@ export const ERRORS = {
     status: 413,
     title: 'The body is too large',
     remedy: 'Send fewer instances per call.',
+  },
+  STUDY_BUSY: {
+    status: 503,
+    title: 'The study has not heard of it yet',
+    remedy: 'Call again: what has been done already is left as it is.',
   },
   NO_CHAMPION: {
     status: 503,

@@ -117,14 +117,9 @@ function instancePath(instanceId: string): string {
   return `/runtime/webhooks/durabletask/instances/${instanceId}`
 }
 
-async function manage(instanceId: string, what: 'suspend' | 'resume' | 'terminate') {
-  const { status } = await fetch(
-    `${system.baseUrl}${instancePath(instanceId)}/${what}?reason=test`,
-    {
-      method: 'POST',
-    },
-  )
-  expect(status).toBe(202)
+/** The run, and the slice of trials that works for it. */
+async function steer(studyId: string, what: 'suspend' | 'resume' | 'terminate') {
+  await system.api.post(`/api/studies/${studyId}/${what}?reason=test`, {}, z.unknown())
 }
 
 async function post(path: string, trials: number) {
@@ -196,21 +191,24 @@ describe('a study', () => {
       await expect(addTrials(runId, 5)).rejects.toThrow(/409.*STUDY_RUNNING/)
 
       // suspended: those in flight end, and no other starts
-      await manage(slice, 'suspend')
+      await steer(runId, 'suspend')
+      await steer(runId, 'suspend')
+      expect((await statusOf(runId)).runtimeStatus).toBe('Suspended')
       await wait(3000)
       const before = (await toldOf(runId)).length
       expect(before).toBeLessThan(TRIALS)
       await wait(2000)
       expect((await statusOf(slice)).runtimeStatus).toBe('Suspended')
       expect(await toldOf(runId)).toHaveLength(before)
-      await manage(slice, 'resume')
+      await steer(runId, 'resume')
       await searching(runId, before + 1)
 
       // terminated: the run and its slice
-      await manage(runId, 'terminate')
-      await manage(slice, 'terminate')
+      await steer(runId, 'terminate')
       expect(await runEnded(runId)).toMatchObject({ status: 'Terminated' })
       await wait(3000)
+      expect((await statusOf(slice)).runtimeStatus).toMatch(/Terminated|Completed/)
+      await expect(steer(runId, 'resume')).rejects.toThrow(/409.*STUDY_NOT_RUNNING/)
       const stored = (await toldOf(runId)).length
 
       const run = await runEnded(await addTrials(runId, TRIALS - stored))
