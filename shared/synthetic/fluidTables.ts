@@ -217,7 +217,7 @@ export function* outputRows(world: World): Generator<Row<'OUTPUTEVENTS'>> {
     const every = catheter ? 2 : 4
     const end = Math.min(stay.outtime, stay.intime + LONGEST)
     for (let at = startOfHour(stay.intime) + 2 * HOUR; at < end; at += every * HOUR) {
-      const millilitres = course.urinePerHour * every * (1 + 0.35 * random.normal())
+      const millilitres = course.urinePerHour * every * (1 + 0.15 * random.normal())
       yield { ...written(at), itemid, value: Math.max(0, round(millilitres, 0)) }
     }
     if (!carevue && world.dirt('irrigation', stay.index)) {

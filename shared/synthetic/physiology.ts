@@ -15,11 +15,11 @@ interface Monitor {
 }
 
 const MONITORS: Readonly<Record<Vital, Monitor>> = {
-  heartRate: { withinStay: 5, low: 25, high: 190 },
+  heartRate: { withinStay: 4, low: 25, high: 190 },
   sbp: { withinStay: 8, low: 45, high: 230 },
   dbp: { withinStay: 5, low: 20, high: 140 },
   respRate: { withinStay: 2.5, low: 5, high: 55 },
-  temperature: { withinStay: 0.2, low: 32, high: 41.5 },
+  temperature: { withinStay: 0.15, low: 32, high: 41.5 },
   spo2: { withinStay: 1.2, low: 65, high: 100 },
 }
 

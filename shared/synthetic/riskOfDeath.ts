@@ -12,50 +12,45 @@ export interface Prognosis {
  * The true probability that a patient who is alive and in the ICU 24 h after admission dies in hospital: the generator
  * draws the death from exactly this, and nothing else in the data depends on who dies. No model can rank better.
  *
- * On the log-odds, age and elective surgery act by themselves. Everything else acts by a threshold, on both sides of
- * normal, or only together with something else, so that a sum of single effects misses it and a tree finds it. The
- * coefficients are made up; they are chosen so that 10–13 % die, the true risk's AUROC is 0.86–0.92, and no single
- * feature's is above 0.72.
+ * On the log-odds everything but elective surgery acts by a threshold; the temperature on both sides of normal, coma
+ * only without sedation. Age weighs most on the ventilated, vasopressors on those who pass little urine: a sum of single
+ * effects misses that, and a tree finds it. The severity scores see the same (age, GCS, urine, heart rate, temperature,
+ * ventilation, vasopressors) and so rank about as well as on real patients. There are few effects, all are strong, and
+ * all are measured in nearly every stay, so that 16,000 stays, of which 1,800 end in death, are enough to learn them.
+ *
+ * The coefficients are made up; they are chosen so that 10–13 % die, the true risk's AUROC is 0.88–0.92, that of OASIS,
+ * SAPS-II and SOFA at least 0.68, and no single feature's above 0.72.
  */
 export function riskOfDeath({ age, elective, course }: Prognosis): number {
-  const { levels, labs, alertness, urinePerHour, ventilation, fio2 } = course
+  const { levels, alertness, urinePerHour, ventilation, vasopressors } = course
   const isVentilated = ventilation !== undefined
+  const old = above(age, 74, 1.5)
+  const oliguria = above(50 - urinePerHour, 0, 3)
 
-  const shock = 1.5 * above(levels.heartRate / levels.sbp, 0.88, 0.05)
-  const coma = isVentilated ? 0 : 2.1 * above(12 - alertness, 0, 0.8)
-  const hypoxaemia = isVentilated ? 1.9 * above(230 - labs.pO2 / fio2, 0, 22) : 0
-  const kidneyInjury =
-    2.2 * above(Math.log(labs.creatinine / 1.5), 0, 0.12) * above(60 - urinePerHour, 0, 6)
-  const liverFailure =
-    1.6 * above(Math.log(labs.bilirubin / 1.4), 0, 0.15) * above(170 - labs.platelets, 0, 15)
-  const lactateInTheOld = 1.8 * Math.log(labs.lactate / 1.7) * above(age, 66, 4)
-  const feverOrCold = 1.5 * Math.min(Math.abs(levels.temperature - 36.95) / 0.9, 1.6)
-  const glucose = 0.6 * Math.min(square(Math.log(labs.glucose / 135) / 0.3), 4)
-  const sodium = 0.4 * Math.min(square((labs.sodium - 139) / 5), 4)
+  const ventilated = isVentilated ? 0.6 + 2.4 * old : 0
+  const coma = isVentilated ? 0 : 3 * above(10.5 - alertness, 0, 0.5)
+  const shock = vasopressors.length > 0 ? 1.5 + 2 * oliguria : 0
+  const tachycardia = 1.5 * above(levels.heartRate, 100, 3)
+  const fever = above(levels.temperature, 38, 0.1)
+  const hypothermia = above(36 - levels.temperature, 0, 0.1)
 
   return logistic(
     INTERCEPT +
-      0.4 * ((age - 64) / 15) -
-      (elective ? 0.5 : 0) +
-      shock +
+      old -
+      (elective ? 0.9 : 0) +
+      ventilated +
       coma +
-      hypoxaemia +
-      kidneyInjury +
-      liverFailure +
-      lactateInTheOld +
-      feverOrCold +
-      glucose +
-      sodium,
+      1.6 * oliguria +
+      shock +
+      tachycardia +
+      fever +
+      hypothermia,
   )
 }
 
-const INTERCEPT = -5.62
+const INTERCEPT = -4.95
 
 /** A soft step from 0 to 1 at `threshold`. */
 function above(value: number, threshold: number, softness: number): number {
   return logistic((value - threshold) / softness)
-}
-
-function square(x: number): number {
-  return x * x
 }
