@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { CATALOGUE, GOLD_KEYS } from '../../../shared/features/catalogue.ts'
+import { auroc } from '../../../shared/evaluation/metrics.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { hasPythonModule } from '../../support/peerPython.ts'
 import { temporaryFolder } from '../features/demoSilver.ts'
@@ -101,6 +102,15 @@ describe('the true risk', () => {
   })
 })
 
+describe('the severity scores', () => {
+  // as on real patients; of some 3,000 stays an AUROC is known to ± 0.03
+  it.each(['oasis', 'sapsii', 'sofa'])('%s ranks the stays with an AUROC of 0.66 to 0.81', score => {
+    const found = auroc(numbers('hospital_expire_flag'), numbers(score))
+    expect(found).toBeGreaterThan(0.66)
+    expect(found).toBeLessThan(0.81)
+  })
+})
+
 /** Quantile 0.999 of χ² with 10 degrees of freedom (R: qchisq(0.999, 10)). */
 const CHI_SQUARE_10_AT_999 = 29.588
 
@@ -131,19 +141,19 @@ describe.skipIf(!canRank)('what can be learned of it', () => {
     found = ranked.parse(JSON.parse(answer))
   }, SLOW_MS)
 
-  it('ranks with an AUROC of 0.86 to 0.92 at best', () => {
-    expect(found.best).toBeGreaterThan(0.86)
+  it('ranks with an AUROC of 0.88 to 0.92 at best', () => {
+    expect(found.best).toBeGreaterThan(0.88)
     expect(found.best).toBeLessThan(0.92)
   })
 
   it('shows in no single feature with more than 0.72, but in many with some', () => {
     expect(found.single.length).toBeGreaterThan(200)
-    expect(found.single.filter(([, auroc]) => auroc > 0.72)).toEqual([])
-    expect(found.single.filter(([, auroc]) => auroc > 0.6).length).toBeGreaterThan(10)
+    expect(found.single.filter(([, one]) => one > 0.72)).toEqual([])
+    expect(found.single.filter(([, one]) => one > 0.6).length).toBeGreaterThan(10)
   })
 
-  it('needs interactions: boosting finds at least 0.01 more than logistic regression', () => {
-    expect(found.boosting - found.logistic).toBeGreaterThan(0.01)
+  it('needs interactions: boosting finds at least 0.02 more than logistic regression', () => {
+    expect(found.boosting - found.logistic).toBeGreaterThan(0.02)
     expect(found.logistic).toBeGreaterThan(0.7)
     expect(found.boosting).toBeLessThan(found.best)
   })
