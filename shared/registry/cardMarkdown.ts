@@ -26,7 +26,7 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     '## How good it is',
     '',
-    basisInWords(card.metrics),
+    basisInWords(card),
     '',
     ...metricsTable(card),
     '',
@@ -125,11 +125,16 @@ function kindLines({ byKind, moved }: ModelCard['leakage']['future' | 'window'])
   })
 }
 
-function basisInWords(metrics: CardMetrics): string {
+function basisInWords({ metrics, evidence }: ModelCard): string {
   const rows = `${metrics.rows} stays of ${metrics.patients} patients, ${metrics.positives} deaths`
+  const again =
+    evidence.redrawn === 0
+      ? ''
+      : ` (${evidence.redrawn} more held survivors or deaths only, and were drawn again)`
+  const brackets = `Brackets are 95 % intervals of ${evidence.resamples} resamples by patient${again}.`
   return metrics.basis === 'held-out'
-    ? `Measured once on patients that were set aside before anything was trained (${rows}). Brackets are 95 % intervals.`
-    : `Too few deaths to set patients aside: measured by cross-validation that keeps each patient's stays together, corrected for having picked the best of many trials (BBC-CV; ${rows}). Brackets are 95 % intervals.`
+    ? `Measured once on patients that were set aside before anything was trained (${rows}). ${brackets}`
+    : `Too few deaths to set patients aside: measured by cross-validation that keeps each patient's stays together, corrected for having picked the best of many trials (BBC-CV; ${rows}). ${brackets}`
 }
 
 function metricsTable(card: ModelCard): string[] {

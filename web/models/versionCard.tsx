@@ -74,8 +74,11 @@ function Version({ card, champion }: { readonly card: ModelCard; readonly champi
       <MetricsTable card={card} />
       <OtherScores card={card} />
       <p class="muted">
-        {BASES[card.metrics.basis]} 95 % intervals in brackets; accuracy to F1 at the threshold{' '}
-        {card.threshold.toFixed(3)}.
+        {BASES[card.metrics.basis]} In brackets 95 % intervals of {count(card.evidence.resamples)}{' '}
+        resamples by patient
+        {card.evidence.redrawn > 0 &&
+          ` (${count(card.evidence.redrawn)} more held survivors or deaths only, and were drawn again)`}
+        ; accuracy to F1 at the threshold {card.threshold.toFixed(3)}.
       </p>
       <p>
         Learned from {count(data.cohort.stays)} ICU stays of {count(data.cohort.patients)} patients,

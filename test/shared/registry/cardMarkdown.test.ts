@@ -28,6 +28,15 @@ describe('cardMarkdown', () => {
     expect(cardMarkdown(card({ metrics }))).toContain('Measured once on patients')
   })
 
+  it('says how many resamples are behind the intervals, and how many could not be used', () => {
+    const { evidence } = card()
+    const text = cardMarkdown(card({ evidence: { ...evidence, resamples: 2000, redrawn: 7 } }))
+    expect(text).toContain('95 % intervals of 2000 resamples by patient (7 more held')
+    expect(cardMarkdown(card({ evidence: { ...evidence, redrawn: 0 } }))).not.toContain(
+      'drawn again',
+    )
+  })
+
   it('shows other published scores, and no Brier score where there is no probability', () => {
     expect(cardMarkdown(card())).toContain(
       '| SOFA as published | 0.690 (0.570–0.800) | 0.450 (0.300–0.620) | – | – |',
