@@ -20,18 +20,18 @@ export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
     const asked = parsePredictRequest(await jsonBody(request, BODY_LIMIT))
 
     const table = featureTable(asked, model.features, vocabulary)
-    const predictions = score(model, table, { explain })
+    const scored = score(model, table, { explain })
 
-    log.add({
+    const ids = log.add({
       version: model.version,
       features: model.features,
       frame: table.frame,
-      probabilities: predictions.map(({ probability }) => probability),
+      probabilities: scored.map(({ probability }) => probability),
       at: new Date().toISOString(),
     })
     return json({
       model: { name: MODEL_NAME, version: model.version },
-      predictions: [...predictions],
+      predictions: scored.map((prediction, row) => ({ id: ids[row] ?? '', ...prediction })),
     } satisfies PredictResponse)
   })
 }

@@ -18,6 +18,7 @@ import { promotionBody } from '../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../registry/versions.ts'
 import { health } from '../serving/health.ts'
 import { predictRequest } from '../serving/predictRequest.ts'
+import { replayedPrediction } from '../serving/replay.ts'
 import { predictResponse } from '../serving/score.ts'
 import type { ErrorCode } from './problem.ts'
 
@@ -43,6 +44,7 @@ export const PARAMETERS: Readonly<Record<string, { description: string; schema: 
   dataset: { description: 'A dataset: a folder of the bronze container.', schema: datasetName },
   version: { description: 'A model version, or `champion`.', schema: z.string() },
   id: { description: 'A study, which has the id of its run.', schema: z.string() },
+  prediction: { description: 'The id that a prediction was answered with.', schema: z.uuid() },
   path: { description: 'A file of the page.', schema: z.string() },
 }
 
@@ -98,6 +100,14 @@ export const OPERATIONS = [
       'CHAMPION_UNREADABLE',
       'STORAGE_UNAVAILABLE',
     ],
+  },
+  {
+    id: 'getPrediction',
+    method: 'get',
+    path: 'predictions/{prediction}',
+    summary: 'A prediction as it was logged, and scored again by the version that made it.',
+    answer: replayedPrediction,
+    errors: ['PREDICTION_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
   {
     id: 'listModels',

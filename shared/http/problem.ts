@@ -33,6 +33,12 @@ export const ERRORS = {
     title: 'There is no such study',
     remedy: 'A study has the id of its run: GET /api/pipelines/{dataset} lists the runs.',
   },
+  PREDICTION_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such prediction',
+    remedy:
+      'Give the `id` of a prediction as POST /api/predict answered it; it is in the log within a second.',
+  },
   PAGE_NOT_FOUND: {
     status: 404,
     title: 'The page has no such file',

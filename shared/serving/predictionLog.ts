@@ -1,39 +1,27 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import type { ArtifactFeature } from '../registry/artifact.ts'
-import type { Rows, RowTableDefinition } from '../storage/rows.ts'
+import type { Lake } from '../storage/lake.ts'
+import type { Rows } from '../storage/rows.ts'
 import type { Frame } from '../tables/frame.ts'
-
-/** Some predictions of one call. It holds no identifiers: who asked about whom is not known here. */
-const loggedPredictions = z.object({
-  /** Of the model. */
-  version: z.string(),
-  /** ISO 8601, UTC. */
-  at: z.string(),
-  predictions: z.array(
-    z.object({
-      /** First 16 hex digits of the SHA-256 of the model's inputs. */
-      features: z.string(),
-      probability: z.number(),
-    }),
-  ),
-})
-type LoggedPredictions = z.infer<typeof loggedPredictions>
-
-const logRows: RowTableDefinition<LoggedPredictions> = {
-  name: 'predictions',
-  schema: loggedPredictions,
-}
-
-/** A row of Table Storage takes 32,000 characters, one prediction about 70. */
-const PREDICTIONS_PER_ROW = 300
+import { rowsOf, stacked } from '../tables/frameRows.ts'
+import {
+  featureHasher,
+  type LoggedPredictions,
+  newPart,
+  newPredictionId,
+  PREDICTIONS_PER_PART,
+  writePart,
+} from './loggedPredictions.ts'
 
 /** What waits to be written is bounded, in predictions: beyond it entries are dropped and counted. */
 const MAXIMUM_WAITING = 20_000
 
+/** Predictions of so long go into one part, unless it is full before. */
+const GATHER_MILLISECONDS = 500
+
 export interface PredictionLogEntry {
   readonly version: string
   readonly features: readonly ArtifactFeature[]
+  /** As the model got it; it is not to be changed any more. */
   readonly frame: Frame
   readonly probabilities: readonly number[]
   /** ISO 8601, UTC. */
@@ -48,39 +36,74 @@ export interface PredictionLogStatus {
 }
 
 export interface PredictionLog {
-  /** Takes note of a call's predictions and returns at once; never throws. */
-  add(entry: PredictionLogEntry): void
+  /** Takes note of a call's predictions and answers their ids at once, one per row; never throws. */
+  add(entry: PredictionLogEntry): readonly string[]
   status(): PredictionLogStatus
-  /** Resolves when nothing waits any more. */
+  /** Writes what waits; resolves when nothing does any more. */
   drained(): Promise<void>
 }
 
-/** Writes predictions to the table `predictions`, behind the answers: slow or absent storage delays none of them. */
-export function predictionLog(rows: Rows, maximumWaiting = MAXIMUM_WAITING): PredictionLog {
-  const table = rows.table(logRows)
-  const queue: PredictionLogEntry[] = []
+/** Rows of one call that are in one part. */
+interface Slice {
+  readonly entry: PredictionLogEntry
+  readonly start: number
+  readonly ids: readonly string[]
+}
+
+interface OpenPart {
+  readonly part: string
+  readonly version: string
+  readonly slices: Slice[]
+  rows: number
+}
+
+/**
+ * Writes predictions behind the answers, many calls in one part: slow or absent storage delays none of them. What the
+ * last half second brought is lost when the process is killed.
+ */
+export function predictionLog(
+  lake: Lake,
+  rows: Rows,
+  maximumWaiting = MAXIMUM_WAITING,
+): PredictionLog {
+  const parts: OpenPart[] = []
   let waiting = 0
   let written = 0
   let dropped = 0
   let draining: Promise<void> | undefined
+  let goOn: (() => void) | undefined
+
+  /** The part that takes the next row of a version. */
+  function openPart(version: string): OpenPart {
+    const last = parts.at(-1)
+    if (last?.version === version && last.rows < PREDICTIONS_PER_PART) return last
+    const part = { part: newPart(), version, slices: [], rows: 0 }
+    parts.push(part)
+    return part
+  }
+
+  async function gather(): Promise<void> {
+    await new Promise<void>(resolve => {
+      goOn = resolve
+      setTimeout(resolve, GATHER_MILLISECONDS)
+    })
+    goOn = undefined
+  }
 
   async function drain(): Promise<void> {
-    // after the answer that is being made right now
-    await new Promise<void>(resolve => {
-      setImmediate(resolve)
-    })
-    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-      const count = entry.probabilities.length
-      for (let start = 0; start < count; start += PREDICTIONS_PER_ROW) {
-        const end = Math.min(start + PREDICTIONS_PER_ROW, count)
-        try {
-          await table.insert(entry.version, `${entry.at}-${randomUUID()}`, rowOf(entry, start, end))
-          written += end - start
-        } catch {
-          dropped += end - start
-        }
-        waiting -= end - start
+    await gather()
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      // answers that are being made come first
+      await new Promise<void>(resolve => {
+        setImmediate(resolve)
+      })
+      try {
+        await writePart(lake, rows, part.part, predictionsOf(part))
+        written += part.rows
+      } catch {
+        dropped += part.rows
       }
+      waiting -= part.rows
     }
     draining = undefined
   }
@@ -88,45 +111,48 @@ export function predictionLog(rows: Rows, maximumWaiting = MAXIMUM_WAITING): Pre
   return {
     add(entry) {
       const count = entry.probabilities.length
-      if (waiting > 0 && waiting + count > maximumWaiting) {
+      const taken = waiting === 0 || waiting + count <= maximumWaiting
+      if (!taken) {
         dropped += count
-        return
+        const nowhere = newPart()
+        return entry.probabilities.map(() => newPredictionId(nowhere))
       }
       waiting += count
-      queue.push(entry)
+      const given: string[] = []
+      while (given.length < count) {
+        const part = openPart(entry.version)
+        const length = Math.min(count - given.length, PREDICTIONS_PER_PART - part.rows)
+        const ids = Array.from({ length }, () => newPredictionId(part.part))
+        part.slices.push({ entry, start: given.length, ids })
+        part.rows += length
+        given.push(...ids)
+      }
       draining ??= drain()
+      return given
     },
     status() {
       return { written, waiting, dropped }
     },
     async drained() {
+      goOn?.()
       await draining
     },
   }
 }
 
-function rowOf(entry: PredictionLogEntry, start: number, end: number): LoggedPredictions {
-  const hash = featureHasher(entry.features, entry.frame)
-  return {
-    version: entry.version,
-    at: entry.at,
-    predictions: entry.probabilities
-      .slice(start, end)
-      .map((probability, offset) => ({ features: hash(start + offset), probability })),
-  }
-}
-
-/** Hash of a row's inputs: the same values give the same hash, however they were sent. */
-export function featureHasher(
-  features: readonly ArtifactFeature[],
-  frame: Frame,
-): (row: number) => string {
-  return row => {
-    const values = features.map(({ name }) => {
-      const column = frame.columns[name]
-      // JSON has no NaN: what is missing becomes null, as in a text column
-      return column?.values[row] ?? null
-    })
-    return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
-  }
+function predictionsOf({ slices }: OpenPart): LoggedPredictions {
+  const predictions = slices.flatMap(({ entry, start, ids }) => {
+    const hash = featureHasher(entry.features, entry.frame)
+    return ids.map((id, offset) => ({
+      id,
+      version: entry.version,
+      at: entry.at,
+      featureHash: hash(start + offset),
+      probability: entry.probabilities[start + offset] ?? Number.NaN,
+    }))
+  })
+  const frames = slices.map(({ entry, start, ids }) =>
+    rowsOf(entry.frame, start, start + ids.length),
+  )
+  return { predictions, inputs: stacked(frames) }
 }

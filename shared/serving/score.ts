@@ -12,8 +12,8 @@ const contribution = z.object({
   contribution: z.number().meta({ description: 'log-odds; positive: towards death' }),
 })
 
-/** The answer for one instance. */
-export const prediction = z.object({
+/** What a model says of one instance. */
+export const scoredInstance = z.object({
   probability: z.number().min(0).max(1).meta({ description: 'calibrated' }),
   label: z
     .union([z.literal(0), z.literal(1)])
@@ -30,6 +30,14 @@ export const prediction = z.object({
       'by magnitude; baseValue plus their sum is the raw score before calibration. Empty with explain=false; in batches over 1,000 the 20 largest and "(other inputs)"',
   }),
   warnings: z.array(warning),
+})
+export type ScoredInstance = z.infer<typeof scoredInstance>
+
+/** The answer for one instance. */
+export const prediction = scoredInstance.extend({
+  id: z.uuid().meta({
+    description: 'opaque: POST /api/outcomes takes it, GET /api/predictions/{id} replays it',
+  }),
 })
 export type Prediction = z.infer<typeof prediction>
 
@@ -51,7 +59,7 @@ export function score(
   model: ServedModel,
   table: FeatureTable,
   options: { readonly explain: boolean },
-): readonly Prediction[] {
+): readonly ScoredInstance[] {
   const { artifact } = model
   const brief = table.frame.rows > DETAILED_ROWS
 
@@ -75,7 +83,7 @@ export function score(
 function riskOf(
   probability: number,
   bands: { readonly medium: number; readonly high: number },
-): Prediction['risk'] {
+): ScoredInstance['risk'] {
   if (probability >= bands.high) return 'high'
   return probability >= bands.medium ? 'medium' : 'low'
 }

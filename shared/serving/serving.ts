@@ -21,7 +21,7 @@ export function servingOn(lake: Lake, rows: Rows): Serving {
     lake,
     rows,
     champion: championCache(lake, familyScorer),
-    log: predictionLog(rows),
+    log: predictionLog(lake, rows),
     vocabulary: vocabularyOf(CATALOGUE),
   }
 }

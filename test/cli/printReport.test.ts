@@ -74,6 +74,7 @@ describe('isWhole', () => {
   it('asks for a published version and a scored patient, not that the version serves', () => {
     const prediction = {
       icustay: 1,
+      id: '2f1c6a52-6f0e-4b8b-9a51-7d3c1f0e9b64',
       probability: 0.2,
       label: 0 as const,
       threshold: 0.3,

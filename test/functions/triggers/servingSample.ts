@@ -23,7 +23,7 @@ export function memoryServing(lake: Lake = memoryLake()): Serving {
     lake,
     rows,
     champion: championCache(lake, scorerOf),
-    log: predictionLog(rows),
+    log: predictionLog(lake, rows),
     vocabulary: VOCABULARY,
   }
 }

@@ -1,27 +1,33 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { CATALOGUE } from '../../../shared/features/catalogue.ts'
 import { featureTable } from '../../../shared/serving/featureTable.ts'
 import {
   featureHasher,
-  type PredictionLogEntry,
-  predictionLog,
-} from '../../../shared/serving/predictionLog.ts'
+  findPrediction,
+  LOG_COLUMNS,
+  listParts,
+  PREDICTIONS_PER_PART,
+  partOf,
+  readPart,
+} from '../../../shared/serving/loggedPredictions.ts'
+import { type PredictionLogEntry, predictionLog } from '../../../shared/serving/predictionLog.ts'
 import { parsePredictRequest } from '../../../shared/serving/predictRequest.ts'
+import { replay } from '../../../shared/serving/replay.ts'
+import { score } from '../../../shared/serving/score.ts'
+import type { Lake } from '../../../shared/storage/lake.ts'
+import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
-import type { Rows } from '../../../shared/storage/rows.ts'
-import { logisticArtifact, VOCABULARY } from './sampleModels.ts'
+import { logisticArtifact, served, VOCABULARY } from './sampleModels.ts'
 
-const { features } = logisticArtifact()
+const model = served(logisticArtifact())
+const { features, version } = model
+const AT = '2026-03-02T00:00:00.000Z'
 
-function entryOf(instances: readonly object[]): PredictionLogEntry {
-  const { frame } = featureTable(parsePredictRequest({ instances }), features, VOCABULARY)
-  return {
-    version: '0123456789ab',
-    features,
-    frame,
-    probabilities: instances.map((_, row) => row / instances.length),
-    at: '2026-03-02T00:00:00.000Z',
-  }
+function entryOf(instances: readonly object[], at = AT): PredictionLogEntry {
+  const table = featureTable(parsePredictRequest({ instances }), features, VOCABULARY)
+  const probabilities = score(model, table, { explain: false }).map(p => p.probability)
+  return { version, features, frame: table.frame, probabilities, at }
 }
 
 function hashesOf(instances: readonly object[]): string[] {
@@ -29,61 +35,107 @@ function hashesOf(instances: readonly object[]): string[] {
   return instances.map((_, row) => featureHasher(features, frame)(row))
 }
 
-const stored = { name: 'predictions', schema: z.object({ predictions: z.array(z.unknown()) }) }
+const patients = fc.record(
+  {
+    age: fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })),
+    lactate_max: fc.option(fc.double({ min: 0, max: 40, noNaN: true })),
+    mech_vent_any: fc.constantFrom(0, 1, true, false, null),
+    gender: fc.constantFrom('F', 'M', 'other', '', 'é', null),
+  },
+  { requiredKeys: [] },
+)
 
-async function storedCount(rows: Rows): Promise<number> {
-  const found = await rows.table(stored).list('0123456789ab')
-  return found.reduce((sum, row) => sum + row.predictions.length, 0)
-}
-
-/** Storage whose inserts never come back. */
-function hangingRows(): Rows {
-  const inner = memoryRows()
-  return {
-    table: definition => ({
-      ...inner.table(definition),
-      insert: async () => await new Promise<never>(() => {}),
-    }),
-  }
-}
+const calls = fc.array(fc.array(patients, { minLength: 1, maxLength: 4 }), {
+  minLength: 1,
+  maxLength: 4,
+})
 
 describe('predictionLog', () => {
-  it('writes every prediction of a call, a large one in several rows that each fit', async () => {
-    const rows = memoryRows()
-    const log = predictionLog(rows)
-    log.add(entryOf(Array.from({ length: 1_000 }, (_, age) => ({ age }))))
+  it('keeps what is needed to replay every prediction to the bit', async () => {
+    await fc.assert(
+      fc.asyncProperty(calls, async sent => {
+        const lake = memoryLake()
+        const log = predictionLog(lake, memoryRows())
+        const answered = sent.map(instances => {
+          const entry = entryOf(instances)
+          return { ids: log.add(entry), entry }
+        })
+        await log.drained()
+        for (const { ids, entry } of answered) {
+          for (const [row, id] of ids.entries()) {
+            const found = await findPrediction(lake, id)
+            expect(found?.prediction).toMatchObject({ id, version, at: AT })
+            expect(found?.prediction.probability).toBe(entry.probabilities[row])
+            expect(found && replay(model, found.inputs)[0]).toBe(entry.probabilities[row])
+          }
+        }
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('writes a large call in several parts, whose replays are the answers, too', async () => {
+    const [lake, rows] = [memoryLake(), memoryRows()]
+    const log = predictionLog(lake, rows)
+    const count = 2 * PREDICTIONS_PER_PART + 1
+    const entry = entryOf(Array.from({ length: count }, (_, row) => ({ age: 20 + (row % 70) })))
+    const ids = log.add(entry)
     await log.drained()
 
-    expect(await storedCount(rows)).toBe(1_000)
-    expect(log.status()).toEqual({ written: 1_000, waiting: 0, dropped: 0 })
-    for (const row of await rows.table(stored).list('0123456789ab')) {
-      expect(JSON.stringify(row).length).toBeLessThan(32_000)
+    expect(log.status()).toEqual({ written: count, waiting: 0, dropped: 0 })
+    expect(new Set(ids).size).toBe(count)
+    const parts = await listParts(rows, version)
+    expect(parts.map(({ predictions }) => predictions).toSorted((a, b) => a - b)).toEqual([
+      1,
+      PREDICTIONS_PER_PART,
+      PREDICTIONS_PER_PART,
+    ])
+    const replayed = new Map<string, number | undefined>()
+    for (const { part } of parts) {
+      const logged = await readPart(lake, part)
+      if (logged === undefined) throw new Error(`part ${part} is not there`)
+      const probabilities = replay(model, logged.inputs)
+      logged.predictions.forEach(({ id }, row) => replayed.set(id, probabilities[row]))
     }
+    expect(ids.map(id => replayed.get(id))).toEqual(entry.probabilities)
+  })
+
+  it('gathers calls in one part, and lists parts by the time they reach to', async () => {
+    const [lake, rows] = [memoryLake(), memoryRows()]
+    const log = predictionLog(lake, rows)
+    const [first] = log.add(entryOf([{ age: 1 }]))
+    const [second] = log.add(entryOf([{ age: 2 }]))
+    await log.drained()
+    log.add(entryOf([{ age: 3 }], '2026-03-03T00:00:00.000Z'))
+    await log.drained()
+
+    expect(partOf(first ?? '')).toBe(partOf(second ?? ''))
+    expect(await listParts(rows, version)).toMatchObject([{ predictions: 2 }, { predictions: 1 }])
+    expect(await listParts(rows, version, '2026-03-02T12:00:00.000Z')).toMatchObject([
+      { predictions: 1 },
+    ])
   })
 
   it('holds no more than its bound while storage hangs, and counts what it dropped', () => {
-    const log = predictionLog(hangingRows(), 10)
-    for (let call = 0; call < 8; call++) log.add(entryOf([{}, {}, {}]))
+    const hanging: Lake = { ...memoryLake(), write: async () => await new Promise<never>(() => {}) }
+    const log = predictionLog(hanging, memoryRows(), 10)
+    for (let call = 0; call < 8; call++) expect(log.add(entryOf([{}, {}, {}]))).toHaveLength(3)
     expect(log.status()).toEqual({ written: 0, waiting: 9, dropped: 15 })
   })
 
   it('counts what storage refused and goes on', async () => {
-    const inner = memoryRows()
+    const lake = memoryLake()
     let refusals = 1
-    const rows: Rows = {
-      table: definition => {
-        const table = inner.table(definition)
-        return {
-          ...table,
-          insert: async (partition, key, row) => {
-            if (refusals-- > 0) throw new Error('503')
-            return await table.insert(partition, key, row)
-          },
-        }
+    const failing: Lake = {
+      ...lake,
+      write: async (...parameters) => {
+        if (refusals-- > 0) throw new Error('503')
+        return await lake.write(...parameters)
       },
     }
-    const log = predictionLog(rows)
+    const log = predictionLog(failing, memoryRows())
     log.add(entryOf([{ age: 1 }]))
+    await log.drained()
     log.add(entryOf([{ age: 2 }]))
     await log.drained()
     expect(log.status()).toEqual({ written: 1, waiting: 0, dropped: 1 })
@@ -97,5 +149,10 @@ describe('predictionLog', () => {
     ])
     expect(other).toBe(one)
     expect(different).not.toBe(one)
+  })
+
+  it('has columns of its own that no feature is called like', () => {
+    const names = new Set(CATALOGUE.map(({ name }) => name))
+    expect(LOG_COLUMNS.filter(name => names.has(name))).toEqual([])
   })
 })

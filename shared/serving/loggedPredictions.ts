@@ -1,0 +1,179 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { ArtifactFeature } from '../registry/artifact.ts'
+import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
+import type { Rows, RowTableDefinition } from '../storage/rows.ts'
+import type { Column, Frame } from '../tables/frame.ts'
+import { rowsOf } from '../tables/frameRows.ts'
+import { readFrame, writeFrame } from '../tables/parquetFrame.ts'
+
+/**
+ * Some predictions of one model version. They lie in a Parquet blob: `id`, `version`, `at`, `feature_hash`,
+ * `probability`, and the model's inputs by name, as the model got them. There are no identifiers: who asked about whom
+ * is not known here.
+ */
+const loggedPart = z.object({
+  /** What the ids of its predictions begin with: 18 characters of a UUID. */
+  part: z.string(),
+  /** Of the model. */
+  version: z.string(),
+  /** Of the last prediction; ISO 8601, UTC. */
+  at: z.string(),
+  predictions: z.int().positive(),
+})
+export type LoggedPart = z.infer<typeof loggedPart>
+
+/** Which parts there are: by version, in order of time. */
+const logRows: RowTableDefinition<LoggedPart> = { name: 'predictions', schema: loggedPart }
+
+/** Predictions in a part: with all features some 8 MB before compression, so that writing one delays no answer for long. */
+export const PREDICTIONS_PER_PART = 1_000
+
+/** Characters of an id that name its part: 60 random bits. */
+const PART_CHARACTERS = 18
+
+/** What a part holds beside the inputs of the model, none of which is called like these. */
+export const LOG_COLUMNS = ['id', 'version', 'at', 'feature_hash', 'probability'] as const
+
+export interface LoggedPrediction {
+  readonly id: string
+  /** Of the model. */
+  readonly version: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /** First 16 hex digits of the SHA-256 of the model's inputs. */
+  readonly featureHash: string
+  readonly probability: number
+}
+
+/** The predictions of a part, and the inputs of each: a feature that none of them has is no column. */
+export interface LoggedPredictions {
+  readonly predictions: readonly LoggedPrediction[]
+  readonly inputs: Frame
+}
+
+export function newPart(): string {
+  return randomUUID().slice(0, PART_CHARACTERS)
+}
+
+/** An opaque id: random but for its beginning, by which the prediction is found again. */
+export function newPredictionId(part: string): string {
+  return part + randomUUID().slice(PART_CHARACTERS)
+}
+
+export function partOf(id: string): string {
+  return id.slice(0, PART_CHARACTERS)
+}
+
+/** Keeps a part: first the predictions, then that they are there. A part that is there already stays as it is. */
+export async function writePart(
+  lake: Lake,
+  rows: Rows,
+  part: string,
+  { predictions, inputs }: LoggedPredictions,
+): Promise<void> {
+  const last = predictions.at(-1)
+  if (last === undefined) return
+  const texts = (of: (prediction: LoggedPrediction) => string): Column => ({
+    kind: 'text',
+    values: predictions.map(of),
+  })
+  const frame: Frame = {
+    rows: predictions.length,
+    columns: {
+      id: texts(({ id }) => id),
+      version: texts(({ version }) => version),
+      at: { kind: 'number', values: Float64Array.from(predictions, ({ at }) => Date.parse(at)) },
+      feature_hash: texts(({ featureHash }) => featureHash),
+      probability: {
+        kind: 'number',
+        values: Float64Array.from(predictions, ({ probability }) => probability),
+      },
+      ...inputs.columns,
+    },
+  }
+  try {
+    const bytes = await writeFrame(frame, { storage: { at: 'timestamp' } })
+    await lake.write(partPath(part), bytes, { ifAbsent: true })
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    // written by an attempt that did not live to say so, if it holds these predictions
+    const ids = await readFrame(await lake.read(partPath(part)), ['id'])
+    if (ids.columns['id']?.values[0] !== predictions[0]?.id) throw error
+  }
+  const { version, at } = last
+  const entry: LoggedPart = { part, version, at, predictions: predictions.length }
+  await rows.table(logRows).upsert(version, `${at}-${part}`, entry)
+}
+
+/** The predictions of a part; undefined where there is no such part. */
+export async function readPart(lake: Lake, part: string): Promise<LoggedPredictions | undefined> {
+  const frame = await partFrame(lake, part)
+  if (frame === undefined) return undefined
+  const { id, version, at, feature_hash: hash, probability, ...inputs } = frame.columns
+  const predictions = Array.from({ length: frame.rows }, (_, row) => ({
+    id: textAt(id, row),
+    version: textAt(version, row),
+    at: new Date(numberAt(at, row)).toISOString(),
+    featureHash: textAt(hash, row),
+    probability: numberAt(probability, row),
+  }))
+  return { predictions, inputs: { rows: frame.rows, columns: inputs } }
+}
+
+/** The parts of a model version, oldest first. @param since - only those that reach beyond it; ISO 8601, UTC */
+export async function listParts(
+  rows: Rows,
+  version: string,
+  since = '',
+): Promise<readonly LoggedPart[]> {
+  return (await rows.table(logRows).list(version)).filter(({ at }) => at >= since)
+}
+
+/** One prediction with its inputs, in a frame of one row; undefined where there is none of that id. */
+export async function findPrediction(
+  lake: Lake,
+  id: string,
+): Promise<{ readonly prediction: LoggedPrediction; readonly inputs: Frame } | undefined> {
+  const found = await readPart(lake, partOf(id))
+  const row = found?.predictions.findIndex(prediction => prediction.id === id) ?? -1
+  const prediction = found?.predictions[row]
+  if (found === undefined || prediction === undefined) return undefined
+  return { prediction, inputs: rowsOf(found.inputs, row, row + 1) }
+}
+
+/** Hash of a row's inputs: the same values give the same hash, however they were sent. */
+export function featureHasher(
+  features: readonly ArtifactFeature[],
+  frame: Frame,
+): (row: number) => string {
+  return row => {
+    const values = features.map(({ name }) => {
+      const column = frame.columns[name]
+      // JSON has no NaN: what is missing becomes null, as in a text column
+      return column?.values[row] ?? null
+    })
+    return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+  }
+}
+
+function partPath(part: string): LakePath {
+  return `predictions/_log/${part}.parquet`
+}
+
+async function partFrame(lake: Lake, part: string): Promise<Frame | undefined> {
+  try {
+    return await readFrame(await lake.read(partPath(part)))
+  } catch (error) {
+    if (error instanceof BlobNotFound) return undefined
+    throw error
+  }
+}
+
+function textAt(column: Column | undefined, row: number): string {
+  return column?.kind === 'text' ? (column.values[row] ?? '') : ''
+}
+
+function numberAt(column: Column | undefined, row: number): number {
+  return column?.kind === 'number' ? (column.values[row] ?? Number.NaN) : Number.NaN
+}
