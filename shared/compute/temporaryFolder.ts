@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** The process that a folder belongs to stands in its name. */
@@ -7,9 +7,9 @@ const FOLDER_NAME = /^icu-mortality-(\d+)-/
 const swept = new Map<string, Promise<void>>()
 
 /**
- * Gives `work` an empty folder below `parent` and deletes it afterwards, whatever happened. What processes of this machine
- * that were killed have left below `parent` is deleted, too, when the first folder of this process is made there: it may
- * hold rows of patients.
+ * Gives `work` an empty folder below `parent`, which is made where it is missing, and deletes it afterwards, whatever
+ * happened. What processes of this machine that were killed have left below `parent` is deleted, too, when the first
+ * folder of this process is made there: it may hold rows of patients.
  */
 export async function withTemporaryFolder<T>(
   parent: string,
@@ -28,6 +28,7 @@ export async function withTemporaryFolder<T>(
 }
 
 async function deleteAbandoned(parent: string): Promise<void> {
+  await mkdir(parent, { recursive: true })
   const abandoned = (await readdir(parent)).filter(name => {
     const [, owner] = FOLDER_NAME.exec(name) ?? []
     return owner !== undefined && !isRunning(Number(owner))

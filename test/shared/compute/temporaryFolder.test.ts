@@ -25,6 +25,12 @@ describe('withTemporaryFolder', () => {
     expect(await readdir(parent)).toEqual([])
   })
 
+  it('makes the folder that it is to lie in, where a setting names one that is not there', async () => {
+    const missing = join(parent, 'not', 'there')
+    await withTemporaryFolder(missing, async folder => writeFile(join(folder, 'rows.csv'), 'a'))
+    expect(await readdir(missing)).toEqual([])
+  })
+
   it('deletes what a process that was killed has left', async () => {
     const folderModule = join(
       import.meta.dirname,
