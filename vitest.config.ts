@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
-    testTimeout: 60_000,
+    // every core: by itself vitest leaves one idle, which is half of a machine of two
+    maxWorkers: '100%',
+    testTimeout: 120_000,
     // both Functions packages say on stderr that they run outside a host
     onConsoleLog: log => !log.includes('is in test mode'),
   },

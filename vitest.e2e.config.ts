@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** Azurite, the emulator and the pipeline, for real: one file at a time, as they use all cores. */
+/**
+ * Azurite, the emulator and the pipeline, for real: two files at a time, as each waits as much as it works. Each has ports
+ * and a state folder of its own.
+ */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
-    fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 120_000,
+    maxWorkers: 2,
+    testTimeout: 600_000,
+    hookTimeout: 240_000,
   },
 })

@@ -17,7 +17,7 @@ const DATASET = 'small'
 const FEW_TRIALS = { trials: 2, families: ['severity', 'logistic'] } as const
 
 /** Long enough to answer in, short enough to wait for. */
-process.env['APPROVAL_SECONDS'] = '30'
+process.env['APPROVAL_SECONDS'] = '45'
 
 const folder = mkdtempSync(join(tmpdir(), 'approval-test-'))
 let system: RunningSystem

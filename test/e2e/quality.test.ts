@@ -32,7 +32,7 @@ beforeAll(async () => {
   system = await runSystem(folder, PORT)
 })
 afterAll(async () => {
-  await system.stop()
+  await system?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -128,7 +128,7 @@ async function qualityWhen(
   what: string,
   isSo: (quality: DatasetQuality) => boolean,
 ): Promise<DatasetQuality> {
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 240_000
   for (;;) {
     const quality = await system.api.get(`/api/datasets/${dataset}/quality`, datasetQuality)
     if (quality !== undefined && isSo(quality)) return quality

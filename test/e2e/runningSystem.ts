@@ -78,7 +78,7 @@ export async function runSystem(stateFolder: string, port: number): Promise<Runn
       await storage.lake.write(successManifestPath(dataset), JSON.stringify(manifest))
     },
     async pipelineWhen(dataset, what, isSo) {
-      const deadline = Date.now() + 120_000
+      const deadline = Date.now() + 240_000
       for (;;) {
         const pipeline = await api.get(`/api/pipelines/${dataset}`, pipelineDetail)
         if (pipeline !== undefined && isSo(pipeline)) return pipeline
@@ -90,7 +90,7 @@ export async function runSystem(stateFolder: string, port: number): Promise<Runn
     },
     async instanceEnded(instanceId) {
       const url = `${baseUrl}/runtime/webhooks/durabletask/instances/${instanceId}`
-      const deadline = Date.now() + 60_000
+      const deadline = Date.now() + 240_000
       for (;;) {
         // 404: not started yet; 202: it runs
         const { status } = await fetch(url)
