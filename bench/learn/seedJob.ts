@@ -5,14 +5,16 @@ import type { Space } from '../../shared/tuning/space.ts'
 /**
  * What the notebook that this project began with does: cap and fill, one-hot, standardise, drop the later of two columns
  * that correlate above 0.9, keep the 50 of highest F, of these 30 by recursive elimination. `studyPeer.py` does the same
- * by scikit-learn. All of it once on the training rows of each fold, as leaving the fold out asks for.
+ * by scikit-learn. All of it once on the training rows of each fold, as leaving the fold out asks for. What the cap leaves
+ * constant goes beforehand (`seedJobTasks.ts`).
  */
 export const SEED_PREPROCESSING: PreprocessingOptions = {
   outliers: 'iqr',
   fill: 'median',
   missingIndicators: false,
   skew: 'none',
-  scale: 'standard',
+  // afterwards, of what is selected: no step of the selection depends on it, and here 0/1 columns are scaled too
+  scale: 'none',
   categories: 'one-hot',
   oneHotLevels: 10,
   maxCorrelation: 0.9,

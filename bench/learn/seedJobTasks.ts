@@ -5,6 +5,9 @@ import { logistic } from '../../shared/models/logistic.ts'
 import type { Matrix, Parameters } from '../../shared/models/model.ts'
 import { applyPreprocessor } from '../../shared/preprocessing/applyPreprocessor.ts'
 import { fitPreprocessor } from '../../shared/preprocessing/fitPreprocessor.ts'
+import { mean, quantile, variance } from '../../shared/preprocessing/moments.ts'
+import { readNumbers } from '../../shared/preprocessing/readColumn.ts'
+import type { Frame } from '../../shared/tables/frame.ts'
 import { readFrame } from '../../shared/tables/parquetFrame.ts'
 import { foldRows } from '../../shared/tuning/folds.ts'
 import { prepareStudy, type StudyData } from '../../shared/tuning/studyData.ts'
@@ -46,20 +49,54 @@ export async function prepareFold(input: {
     frame,
     positions,
     Uint8Array.from(trainLabels),
-    features.full,
+    features.full.filter(
+      ({ kind, name }) => kind === 'category' || outlivesCap(frame, name, positions),
+    ),
     SEED_PREPROCESSING,
   )
-  return {
-    train: shared(applyPreprocessor(preprocessor, frame, positions)),
-    labels: Uint8Array.from(trainLabels),
-    test: shared(
-      applyPreprocessor(
-        preprocessor,
-        frame,
-        test.map(row => rows[row] ?? -1),
-      ),
+  const trainMatrix = shared(applyPreprocessor(preprocessor, frame, positions))
+  const testMatrix = shared(
+    applyPreprocessor(
+      preprocessor,
+      frame,
+      test.map(row => rows[row] ?? -1),
     ),
+  )
+  standardise(trainMatrix, testMatrix)
+  return {
+    train: trainMatrix,
+    labels: Uint8Array.from(trainLabels),
+    test: testMatrix,
     testRows: test,
+  }
+}
+
+/**
+ * Whether the notebook's cap leaves anything of a column: it caps at the quartiles ∓ 1.5 IQR also where these are equal,
+ * after which the column is constant and goes. The app's own option leaves such columns uncapped instead.
+ */
+function outlivesCap(frame: Frame, feature: string, rows: Int32Array): boolean {
+  const sorted = readNumbers(frame, feature, rows)
+    .filter(value => !Number.isNaN(value))
+    .sort()
+  return sorted.length > 0 && quantile(sorted, 0.25) !== quantile(sorted, 0.75)
+}
+
+/** Every column by its mean and deviation in the training rows, as the notebook's StandardScaler; in place. */
+function standardise(train: Matrix, test: Matrix): void {
+  const { rows, columns } = train
+  for (let column = 0; column < columns; column++) {
+    const values = Float64Array.from(
+      { length: rows },
+      (_, row) => train.values[row * columns + column] ?? Number.NaN,
+    )
+    const center = mean(values)
+    const deviation = Math.sqrt(variance(values, center))
+    for (const matrix of [train, test]) {
+      for (let at = column; at < matrix.values.length; at += columns) {
+        matrix.values[at] = ((matrix.values[at] ?? Number.NaN) - center) / deviation
+      }
+    }
   }
 }
 
