@@ -1,7 +1,6 @@
 import { app, type HttpHandler } from '@azure/functions'
 import { z } from 'zod'
 import { AppError } from '../../shared/http/problem.ts'
-import { familyScorer } from '../../shared/serving/familyScorer.ts'
 import { replayPrediction } from '../../shared/serving/replay.ts'
 import { type Serving, serving } from '../../shared/serving/serving.ts'
 import { json, respond } from '../http/respond.ts'
@@ -17,7 +16,7 @@ export function getPredictionHandler(connect: () => Promise<Serving>): HttpHandl
       )
     }
     const { lake } = await connect()
-    return json(await replayPrediction(lake, id.data.toLowerCase(), familyScorer))
+    return json(await replayPrediction(lake, id.data.toLowerCase()))
   })
 }
 

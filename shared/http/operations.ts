@@ -10,6 +10,7 @@ import {
 } from '../contracts/training.ts'
 import { ignoredFile } from '../datasets/ignoredFiles.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
+import { observedPerformance } from '../evaluation/observedPerformance.ts'
 import { approvalBody } from '../registry/approvalBody.ts'
 import { modelCard } from '../registry/card.ts'
 import { championPointer } from '../registry/champion.ts'
@@ -17,6 +18,7 @@ import { approval, decisionSummary } from '../registry/decisions.ts'
 import { promotionBody } from '../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../registry/versions.ts'
 import { health } from '../serving/health.ts'
+import { outcomesAnswer, outcomesRequest } from '../serving/outcomes.ts'
 import { predictRequest } from '../serving/predictRequest.ts'
 import { replayedPrediction } from '../serving/replay.ts'
 import { predictResponse } from '../serving/score.ts'
@@ -108,6 +110,23 @@ export const OPERATIONS = [
     summary: 'A prediction as it was logged, and scored again by the version that made it.',
     answer: replayedPrediction,
     errors: ['PREDICTION_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
+  {
+    id: 'recordOutcomes',
+    method: 'post',
+    path: 'outcomes',
+    summary: 'Tell who died in hospital and who left it alive, by the ids of predictions.',
+    body: outcomesRequest,
+    answer: outcomesAnswer,
+    errors: ['INVALID_JSON', 'INVALID_INPUT', 'BODY_TOO_LARGE', 'STORAGE_UNAVAILABLE'],
+  },
+  {
+    id: 'getPerformance',
+    method: 'get',
+    path: 'models/{version}/performance',
+    summary: 'What the predictions of a version were worth, by the outcomes told so far.',
+    answer: observedPerformance.extend({ name: z.string(), version: z.string() }),
+    errors: ['MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
   {
     id: 'listModels',

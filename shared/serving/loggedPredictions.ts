@@ -121,6 +121,21 @@ export async function readPart(lake: Lake, part: string): Promise<LoggedPredicti
   return { predictions, inputs: { rows: frame.rows, columns: inputs } }
 }
 
+/** What was predicted, by id, without the inputs; empty where there is no such part. */
+export async function readScores(
+  lake: Lake,
+  part: string,
+): Promise<ReadonlyMap<string, { readonly version: string; readonly probability: number }>> {
+  const frame = await partFrame(lake, part, ['id', 'version', 'probability'])
+  const { id, version, probability } = frame?.columns ?? {}
+  return new Map(
+    Array.from({ length: frame?.rows ?? 0 }, (_, row) => [
+      textAt(id, row),
+      { version: textAt(version, row), probability: numberAt(probability, row) },
+    ]),
+  )
+}
+
 /** The parts of a model version, oldest first. @param since - only those that reach beyond it; ISO 8601, UTC */
 export async function listParts(
   rows: Rows,
@@ -161,9 +176,13 @@ function partPath(part: string): LakePath {
   return `predictions/_log/${part}.parquet`
 }
 
-async function partFrame(lake: Lake, part: string): Promise<Frame | undefined> {
+async function partFrame(
+  lake: Lake,
+  part: string,
+  columns?: readonly string[],
+): Promise<Frame | undefined> {
   try {
-    return await readFrame(await lake.read(partPath(part)))
+    return await readFrame(await lake.read(partPath(part)), columns)
   } catch (error) {
     if (error instanceof BlobNotFound) return undefined
     throw error

@@ -3,10 +3,11 @@ import { AppError } from '../http/problem.ts'
 import { applyCalibration } from '../models/calibrate.ts'
 import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import type { Lake } from '../storage/lake.ts'
-import { MODEL_NAME, versionFolder } from '../storage/paths.ts'
+import { MODEL_NAME } from '../storage/paths.ts'
 import type { Frame } from '../tables/frame.ts'
 import { findPrediction } from './loggedPredictions.ts'
-import { loadModel, type ScorerOf, type ServedModel } from './servedModel.ts'
+import { readServedModel } from './readServedModel.ts'
+import type { ServedModel } from './servedModel.ts'
 
 /** The answer of `GET /api/predictions/{prediction}`. */
 export const replayedPrediction = z.object({
@@ -41,19 +42,14 @@ export function replay(model: ServedModel, inputs: Frame): Float64Array {
  *
  * @throws AppError PREDICTION_NOT_FOUND
  */
-export async function replayPrediction(
-  lake: Lake,
-  id: string,
-  scorerOf: ScorerOf,
-): Promise<ReplayedPrediction> {
+export async function replayPrediction(lake: Lake, id: string): Promise<ReplayedPrediction> {
   const found = await findPrediction(lake, id)
   if (found === undefined) {
     throw new AppError('PREDICTION_NOT_FOUND', 'No prediction of this id is in the log.')
   }
   const { prediction, inputs } = found
   const { version, probability } = prediction
-  const bytes = await lake.read(`${versionFolder(version)}model.json`)
-  const again = replay(loadModel(version, bytes, scorerOf), inputs)[0] ?? Number.NaN
+  const again = replay(await readServedModel(lake, version), inputs)[0] ?? Number.NaN
 
   const features: Record<string, number | string> = {}
   for (const [name, { values }] of Object.entries(inputs.columns)) {

@@ -13,7 +13,14 @@ export const CONTAINERS = [
 ] as const
 
 /** The tables of the storage account. */
-export const ROW_TABLES = ['promotions', 'runs', 'trials', 'models', 'predictions'] as const
+export const ROW_TABLES = [
+  'promotions',
+  'runs',
+  'trials',
+  'models',
+  'predictions',
+  'outcomes',
+] as const
 
 export const MODEL_NAME = 'in-hospital-mortality'
 

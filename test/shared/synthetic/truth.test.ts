@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { CATALOGUE, GOLD_KEYS } from '../../../shared/features/catalogue.ts'
 import { auroc } from '../../../shared/evaluation/metrics.ts'
+import { CATALOGUE, GOLD_KEYS } from '../../../shared/features/catalogue.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { hasPythonModule } from '../../support/peerPython.ts'
 import { temporaryFolder } from '../features/demoSilver.ts'
@@ -104,11 +104,14 @@ describe('the true risk', () => {
 
 describe('the severity scores', () => {
   // as on real patients; of some 3,000 stays an AUROC is known to ± 0.03
-  it.each(['oasis', 'sapsii', 'sofa'])('%s ranks the stays with an AUROC of 0.66 to 0.81', score => {
-    const found = auroc(numbers('hospital_expire_flag'), numbers(score))
-    expect(found).toBeGreaterThan(0.66)
-    expect(found).toBeLessThan(0.81)
-  })
+  it.each(['oasis', 'sapsii', 'sofa'])(
+    '%s ranks the stays with an AUROC of 0.66 to 0.81',
+    score => {
+      const found = auroc(numbers('hospital_expire_flag'), numbers(score))
+      expect(found).toBeGreaterThan(0.66)
+      expect(found).toBeLessThan(0.81)
+    },
+  )
 })
 
 /** Quantile 0.999 of χ² with 10 degrees of freedom (R: qchisq(0.999, 10)). */
