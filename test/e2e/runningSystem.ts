@@ -12,12 +12,11 @@ import { successManifestPath } from '../../shared/storage/paths.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-export interface RunningSystem extends Storage {
+/** A system that runs, whoever has started it. */
+export interface ReachedSystem extends Storage {
   readonly baseUrl: string
   readonly storageConnectionString: string
   readonly api: Api
-  /** Those that run now. */
-  readonly processes: System['processes']
   /** Puts files into bronze, one after the other. */
   drop(dataset: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void>
   /** Says that the dataset is whole with these files. */
@@ -34,20 +33,46 @@ export interface RunningSystem extends Storage {
   ): Promise<PipelineDetail>
   /** Waits for the end of an orchestration; throws when time is up. */
   instanceEnded(instanceId: string): Promise<void>
+}
+
+export interface RunningSystem extends ReachedSystem {
+  /** Those that run now. */
+  readonly processes: System['processes']
   stop(): Promise<void>
 }
 
 /** Azurite, the host with the built app, and the event source, on a state folder and port of their own. */
-export async function runSystem(stateFolder: string, port: number): Promise<RunningSystem> {
+export async function runSystem(
+  stateFolder: string,
+  port: number,
+  { auth = false } = {},
+): Promise<RunningSystem> {
   const log = createWriteStream(join(stateFolder, 'system.log'), { flags: 'a' })
   const system = await startSystem({
     projectFolder: ROOT,
     stateFolder,
     port,
-    auth: false,
+    auth,
     log: line => log.write(`${line}\n`),
   })
-  const { baseUrl, storageConnectionString } = system
+  const reached = await reachSystem(system.baseUrl, system.storageConnectionString)
+  return {
+    ...reached,
+    get processes() {
+      return system.processes
+    },
+    async stop() {
+      await system.stop()
+      log.end()
+    },
+  }
+}
+
+/** What a test can do with a system that runs. */
+export async function reachSystem(
+  baseUrl: string,
+  storageConnectionString: string,
+): Promise<ReachedSystem> {
   const storage = await connect(readSettings({ AzureWebJobsStorage: storageConnectionString }))
   const bronze =
     BlobServiceClient.fromConnectionString(storageConnectionString).getContainerClient('bronze')
@@ -58,9 +83,6 @@ export async function runSystem(stateFolder: string, port: number): Promise<Runn
     baseUrl,
     storageConnectionString,
     api,
-    get processes() {
-      return system.processes
-    },
     async drop(dataset, files) {
       for (const [name, content] of Object.entries(files)) {
         const bytes = Buffer.from(content)
@@ -98,10 +120,6 @@ export async function runSystem(stateFolder: string, port: number): Promise<Runn
         if (Date.now() > deadline) throw new Error(`${instanceId}: its status is still ${status}`)
         await wait(250)
       }
-    },
-    async stop() {
-      await system.stop()
-      log.end()
     },
   }
 }

@@ -1,0 +1,35 @@
+import { describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
+import { apiOf } from '../../../cli/api.ts'
+import { attritionStep } from '../../../shared/contracts/training.ts'
+import { browse, hasBrowser, seen } from './browser.ts'
+import { DATASET } from './runningPage.ts'
+
+describe.skipIf(!hasBrowser)('the view of the data', () => {
+  const browsing = browse(() => inject('pageUrl'))
+  const { open, card, pictures } = browsing
+
+  it('shows what was found in the data, table by table, and how the cohort came about', async () => {
+    await open(`data/${DATASET}`)
+    const api = apiOf(new URL(inject('pageUrl')).origin)
+    const schema = z.object({ attrition: z.array(attritionStep) })
+    const cohort = await api.get(`/api/datasets/${DATASET}/cohort`, schema)
+    expect(await seen(card('Cohort'))).toContain(
+      cohort?.attrition
+        .map(({ step, stays, positives, patients }) => [step, stays, positives, patients].join(' '))
+        .join(' ') ?? 'no cohort',
+    )
+    expect(await seen(card(`Quality of ${DATASET}`))).toContain('26 of 26 tables have a report')
+    const stays = browsing.page.locator('#report-ICUSTAYS')
+    await stays.locator('summary').click()
+    const text = await seen(stays)
+    expect(text).toContain('subject_id: all')
+    expect(text).toMatch(/los days double 0 (≈ )?[\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
+    await pictures('data')
+  })
+
+  it('is accessible, and never makes the browser complain', async () => {
+    await browsing.expectAccessible()
+    expect(browsing.complaints).toEqual([])
+  })
+})

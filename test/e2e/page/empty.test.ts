@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadKeys } from '../../../emulator/host/keys.ts'
+import { type RunningSystem, runSystem } from '../runningSystem.ts'
+import { browse, hasBrowser, seen } from './browser.ts'
+
+const PORT = 17_441
+
+describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no data', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'page-empty-test-'))
+  let system: RunningSystem
+  beforeAll(async () => {
+    system = await runSystem(folder, PORT, { auth: true })
+  })
+  afterAll(async () => {
+    await system?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const browsing = browse(() => `${system.baseUrl}/api/ui`)
+  const { open, card, pictures, complaints } = browsing
+
+  it('asks for the key once, and again where it is wrong', async () => {
+    await open('pipelines')
+    const { page } = browsing
+    expect(await seen(card('This app asks for a key'))).toContain('Kept in this tab only')
+    await pictures('key')
+    await browsing.expectAccessible()
+    await page.getByLabel('Function key').fill('wrong')
+    await page.getByRole('button', { name: 'Use it' }).click()
+    await card('The key was not accepted').waitFor()
+
+    const { functionKeys } = await loadKeys(join(folder, 'host'))
+    await page.getByLabel('Function key').fill(functionKeys['default'] ?? '')
+    await page.getByRole('button', { name: 'Use it' }).click()
+    await card('No dataset has arrived yet').waitFor()
+    // a browser reports every answer that is an error
+    expect(complaints.splice(0).every(text => text.includes('401'))).toBe(true)
+    expect(await page.evaluate('Object.keys(localStorage).join()')).toBe('')
+  })
+
+  it('says what to do while there is nothing to show', async () => {
+    await open('pipelines')
+    expect(await seen(card('No dataset has arrived yet'))).toContain('npm run drop')
+    await pictures('pipelines-empty')
+    await open('data')
+    expect(await seen(card('No dataset has arrived yet'))).toContain('Pipelines')
+    await open('models')
+    expect(await seen(card('No model is published yet'))).toContain('A training run publishes one')
+    await open('predict')
+    expect(await seen(card('There is no champion yet'))).toContain('training run has published')
+  })
+
+  it('tells that the app is away, and goes on when it is back', async () => {
+    await open('pipelines')
+    const { page } = browsing
+    await page.route('**/api/**', route => route.abort('connectionrefused'))
+    await page.getByText('The app does not answer; trying again').waitFor()
+    await page.unroute('**/api/**')
+    await page.getByText('The app does not answer; trying again').waitFor({ state: 'detached' })
+    expect(complaints.splice(0).every(text => /failed|ERR_CONNECTION_REFUSED/.test(text))).toBe(
+      true,
+    )
+  })
+})
