@@ -69,10 +69,11 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
         candidates.map(({ number }) => [number, fileOf.get(number) ?? '']),
       )
       const task = { ...known, role, predictions, availability }
-      const { artifact, card, xgboost } = await onWorker('publishModel', task)
+      const { artifact, card, baseline, xgboost } = await onWorker('publishModel', task)
       return await publishVersion(lake, rows, {
         artifact,
         card,
+        baseline,
         xgboost,
         lineage: {
           dataset,

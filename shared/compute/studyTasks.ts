@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
+import { buildBaseline, type DriftBaseline } from '../drift/baseline.ts'
 import { countPositives } from '../evaluation/metrics.ts'
 import type { GoldSources } from '../features/gold.ts'
 import type { LeakageProof } from '../leakage/leakageProof.ts'
@@ -12,6 +13,7 @@ import type { AvailabilityComparison, ModelCard, VersionRole } from '../registry
 import { readFrame } from '../tables/parquetFrame.ts'
 import { readPredictions, writePredictions } from '../tuning/predictions.ts'
 import type { PruningBar } from '../tuning/pruner.ts'
+import { calibrate } from '../tuning/recalibration.ts'
 import { refit } from '../tuning/refit.ts'
 import { selectBest, selectWinner } from '../tuning/selection.ts'
 import { planTrial as planTrialOf } from '../tuning/study.ts'
@@ -134,6 +136,7 @@ export async function publishModel(input: {
 }): Promise<{
   artifact: ModelArtifact
   card: Omit<ModelCard, 'version'>
+  baseline: DriftBaseline
   /** The file that XGBoost loads, where it is trees of our own trainer. */
   xgboost: string | undefined
 }> {
@@ -213,7 +216,14 @@ export async function publishModel(input: {
     codeVersion,
   })
   const xgboost = xgboostFile(artifact.family, artifact.model)
-  return { artifact, card, xgboost }
+  // each row's prediction of the first repeat
+  const outOfFold = calibrate(artifact.calibration, predictions.slice(0, study.rows.length))
+  const baseline = buildBaseline({
+    ...study,
+    features: artifact.features,
+    probabilities: outOfFold,
+  })
+  return { artifact, card, baseline, xgboost }
 }
 
 export async function compareModels(input: {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { familyName, featureSetName } from '../contracts/training.ts'
+import { type DriftBaseline, driftBaseline } from '../drift/baseline.ts'
 import { AppError } from '../http/problem.ts'
+import { readJson } from '../storage/json.ts'
 import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
 import { MODEL_NAME, versionFolder } from '../storage/paths.ts'
 import type { Rows, RowTableDefinition } from '../storage/rows.ts'
@@ -60,6 +62,8 @@ export interface Publication {
   readonly artifact: ModelArtifact
   /** The card without its version, which is not known before the bytes of the model are. */
   readonly card: Omit<ModelCard, 'version'>
+  /** How its training rows were distributed. */
+  readonly baseline?: DriftBaseline
   /** The model in XGBoost's JSON format, where the family has one (`xgboostFile`). */
   readonly xgboost?: string | undefined
   readonly lineage: Lineage
@@ -90,6 +94,9 @@ export async function publishVersion(
   await writeOnce(lake, `${folder}lineage.json`, pretty({ version, ...publication.lineage }))
   await writeOnce(lake, `${folder}card.json`, pretty(card))
   await writeOnce(lake, `${folder}card.md`, cardMarkdown(card))
+  if (publication.baseline !== undefined) {
+    await writeOnce(lake, `${folder}baseline.json`, pretty(publication.baseline))
+  }
   if (publication.xgboost !== undefined) {
     await writeOnce(lake, `${folder}xgboost.json`, publication.xgboost)
   }
@@ -173,6 +180,19 @@ export async function readLineage(lake: Lake, version: string): Promise<Lineage 
   } catch (error) {
     if (!(error instanceof BlobNotFound)) throw error
     return null
+  }
+}
+
+/** What predictions of a version are compared with; undefined where it was published before there were baselines. */
+export async function readBaseline(
+  lake: Lake,
+  version: string,
+): Promise<DriftBaseline | undefined> {
+  try {
+    return await readJson(lake, `${versionFolder(version)}baseline.json`, driftBaseline)
+  } catch (error) {
+    if (!(error instanceof BlobNotFound)) throw error
+    return undefined
   }
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { DriftBaseline } from '../../../shared/drift/baseline.ts'
 import {
   modelVersions,
   publishVersion,
+  readBaseline,
   readCard,
   readLineage,
 } from '../../../shared/registry/versions.ts'
@@ -97,6 +99,28 @@ describe('publishVersion', () => {
     const [third, first, second] = published
     const listed = (await modelVersions(rows).list()).map(({ version }) => version)
     expect(listed).toEqual([third, second, first])
+  })
+
+  it('keeps the baseline for drift with the version, where it has one', async () => {
+    const lake = memoryLake()
+    const baseline: DriftBaseline = {
+      format: 1,
+      rows: 105,
+      patients: 79,
+      prediction: { binning: { kind: 'number', edges: [0.2] }, counts: [50, 55] },
+      features: [
+        {
+          name: 'unit',
+          missing: 5,
+          binning: { kind: 'category', levels: ['MICU'] },
+          counts: [60, 40],
+        },
+      ],
+    }
+    const one = await publishVersion(lake, memoryRows(), { ...samplePublication(1), baseline })
+    const other = await publishVersion(lake, memoryRows(), samplePublication(2))
+    expect(await readBaseline(lake, one.version)).toEqual(baseline)
+    expect(await readBaseline(lake, other.version)).toBeUndefined()
   })
 
   it('refuses a card that lacks what a card must say', async () => {

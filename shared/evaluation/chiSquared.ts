@@ -1,0 +1,45 @@
+/**
+ * The chance that a chi-squared variable of so many degrees of freedom is at least `statistic`, in closed form: a finite sum
+ * for an even number of degrees, and for an odd one after the normal tail (Abramowitz and Stegun 26.4.4 and 26.4.5).
+ *
+ * @param statistic - at least 0
+ * @param degrees - a whole number from 1
+ * @throws RangeError otherwise
+ */
+export function chiSquaredTail(statistic: number, degrees: number): number {
+  if (!(statistic >= 0) || !Number.isInteger(degrees) || degrees < 1) {
+    throw new RangeError(
+      `a chi-squared tail is of a statistic from 0 and whole degrees from 1, got ${statistic} and ${degrees}`,
+    )
+  }
+  const isOdd = degrees % 2 === 1
+  // each term is the one before times the statistic over the next even (odd) number
+  let term = isOdd
+    ? Math.sqrt((2 * statistic) / Math.PI) * Math.exp(-statistic / 2)
+    : Math.exp(-statistic / 2)
+  let sum = isOdd ? 2 * normalTail(Math.sqrt(statistic)) : 0
+  for (let degree = isOdd ? 1 : 0; degree <= degrees - 2; degree += 2) {
+    sum += term
+    term *= statistic / (degree + 2)
+  }
+  return Math.min(sum, 1)
+}
+
+/** The chance that a standard normal variable is above x ≥ 0, to about 1e-15 relative. */
+function normalTail(x: number): number {
+  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
+  if (x < 3) {
+    // Abramowitz and Stegun 26.2.11: density · (x + x³/3 + x⁵/15 + …) is the chance from 0 to x
+    let term = x
+    let sum = x
+    for (let odd = 3; term > sum * 1e-17; odd += 2) {
+      term *= (x * x) / odd
+      sum += term
+    }
+    return 0.5 - density * sum
+  }
+  // Laplace's continued fraction, Abramowitz and Stegun 26.2.14, from its inner end
+  let fraction = x
+  for (let step = 120; step >= 1; step--) fraction = x + step / fraction
+  return density / fraction
+}
