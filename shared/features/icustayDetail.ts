@@ -13,7 +13,7 @@ export interface IcustayDetailSources {
 export const AGE_OVER_89 = 91.4
 
 /** A year as mimic-code's `icustay_detail` counts it, in days. */
-const DAYS_PER_YEAR = 365.242
+export const DAYS_PER_YEAR = 365.242
 
 /**
  * Writes joined silver: one row per ICU stay, sorted by `icustay_id`, from PATIENTS × ADMISSIONS × ICUSTAYS × first

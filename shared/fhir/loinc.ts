@@ -1,0 +1,120 @@
+/** One LOINC code, its name as LOINC has it, and what it measures here. */
+export interface LoincCode {
+  readonly code: string
+  readonly name: string
+  /** Of `CONCEPTS`, or `gcs`, `urine_output`, `mech_vent`. */
+  readonly concept: string
+}
+
+/**
+ * LOINC codes that are understood (loinc.org). Vital signs: those that FHIR R4's vital-signs profiles ask for, and the
+ * ones for invasive and cuff pressures that monitors send. Laboratory: what MIMIC-III's D_LABITEMS gives for the items
+ * of our concepts, and the usual codes of the same in moles or in plasma. Ventilator settings stand for mechanical
+ * ventilation as they do in mimic-code's `ventilation_classification.sql`.
+ */
+export const LOINC: readonly LoincCode[] = [
+  { code: '8867-4', name: 'Heart rate', concept: 'heart_rate' },
+  { code: '8480-6', name: 'Systolic blood pressure', concept: 'sbp' },
+  { code: '76215-3', name: 'Invasive Systolic blood pressure', concept: 'sbp' },
+  { code: '76534-7', name: 'Systolic blood pressure by Noninvasive', concept: 'sbp' },
+  { code: '8462-4', name: 'Diastolic blood pressure', concept: 'dbp' },
+  { code: '76213-8', name: 'Invasive Diastolic blood pressure', concept: 'dbp' },
+  { code: '76535-4', name: 'Diastolic blood pressure by Noninvasive', concept: 'dbp' },
+  { code: '8478-0', name: 'Mean blood pressure', concept: 'mbp' },
+  { code: '76214-6', name: 'Invasive Mean blood pressure', concept: 'mbp' },
+  { code: '76536-2', name: 'Mean blood pressure by Noninvasive', concept: 'mbp' },
+  { code: '9279-1', name: 'Respiratory rate', concept: 'resp_rate' },
+  { code: '8310-5', name: 'Body temperature', concept: 'temp_c' },
+  { code: '8329-5', name: 'Body temperature - Core', concept: 'temp_c' },
+  { code: '8331-1', name: 'Oral temperature', concept: 'temp_c' },
+  { code: '8332-9', name: 'Rectal temperature', concept: 'temp_c' },
+  {
+    code: '59408-5',
+    name: 'Oxygen saturation in Arterial blood by Pulse oximetry',
+    concept: 'spo2',
+  },
+  { code: '2708-6', name: 'Oxygen saturation in Arterial blood', concept: 'spo2' },
+  {
+    code: '19994-3',
+    name: 'Oxygen/Inspired gas setting [Volume Fraction] Ventilator',
+    concept: 'fio2',
+  },
+  { code: '9269-2', name: 'Glasgow coma score total', concept: 'gcs' },
+  { code: '9267-6', name: 'Glasgow coma score eye opening', concept: 'gcs_eye' },
+  { code: '9270-0', name: 'Glasgow coma score verbal', concept: 'gcs_verbal' },
+  { code: '9268-4', name: 'Glasgow coma score motor', concept: 'gcs_motor' },
+  { code: '8302-2', name: 'Body height', concept: 'height' },
+  { code: '29463-7', name: 'Body weight', concept: 'weight' },
+  { code: '9187-6', name: 'Urine output', concept: 'urine_output' },
+  { code: '20124-4', name: 'Ventilation mode Ventilator', concept: 'mech_vent' },
+  { code: '19834-1', name: 'Breath rate setting Ventilator', concept: 'mech_vent' },
+  { code: '19835-8', name: 'Tidal volume setting Ventilator', concept: 'mech_vent' },
+  { code: '76248-4', name: 'PEEP Respiratory system --on ventilator', concept: 'mech_vent' },
+  { code: '2160-0', name: 'Creatinine [Mass/volume] in Serum or Plasma', concept: 'creatinine' },
+  { code: '14682-9', name: 'Creatinine [Moles/volume] in Serum or Plasma', concept: 'creatinine' },
+  { code: '3094-0', name: 'Urea nitrogen [Mass/volume] in Serum or Plasma', concept: 'bun' },
+  { code: '14937-7', name: 'Urea nitrogen [Moles/volume] in Serum or Plasma', concept: 'bun' },
+  { code: '2951-2', name: 'Sodium [Moles/volume] in Serum or Plasma', concept: 'sodium' },
+  { code: '2947-0', name: 'Sodium [Moles/volume] in Blood', concept: 'sodium' },
+  { code: '2823-3', name: 'Potassium [Moles/volume] in Serum or Plasma', concept: 'potassium' },
+  { code: '6298-4', name: 'Potassium [Moles/volume] in Blood', concept: 'potassium' },
+  { code: '1963-8', name: 'Bicarbonate [Moles/volume] in Serum or Plasma', concept: 'bicarbonate' },
+  { code: '2075-0', name: 'Chloride [Moles/volume] in Serum or Plasma', concept: 'chloride' },
+  { code: '2069-3', name: 'Chloride [Moles/volume] in Blood', concept: 'chloride' },
+  { code: '2345-7', name: 'Glucose [Mass/volume] in Serum or Plasma', concept: 'glucose_lab' },
+  { code: '14749-6', name: 'Glucose [Moles/volume] in Serum or Plasma', concept: 'glucose_lab' },
+  { code: '2339-0', name: 'Glucose [Mass/volume] in Blood', concept: 'glucose_lab' },
+  { code: '15074-8', name: 'Glucose [Moles/volume] in Blood', concept: 'glucose_lab' },
+  {
+    code: '41653-7',
+    name: 'Glucose [Mass/volume] in Capillary blood by Glucometer',
+    concept: 'glucose_chart',
+  },
+  { code: '718-7', name: 'Hemoglobin [Mass/volume] in Blood', concept: 'hemoglobin' },
+  { code: '59260-0', name: 'Hemoglobin [Moles/volume] in Blood', concept: 'hemoglobin' },
+  {
+    code: '4544-3',
+    name: 'Hematocrit [Volume Fraction] of Blood by Automated count',
+    concept: 'hematocrit',
+  },
+  { code: '20570-8', name: 'Hematocrit [Volume Fraction] of Blood', concept: 'hematocrit' },
+  { code: '6690-2', name: 'Leukocytes [#/volume] in Blood by Automated count', concept: 'wbc' },
+  { code: '804-5', name: 'Leukocytes [#/volume] in Blood by Manual count', concept: 'wbc' },
+  { code: '26464-8', name: 'Leukocytes [#/volume] in Blood', concept: 'wbc' },
+  { code: '777-3', name: 'Platelets [#/volume] in Blood by Automated count', concept: 'platelet' },
+  { code: '26515-7', name: 'Platelets [#/volume] in Blood', concept: 'platelet' },
+  { code: '2524-7', name: 'Lactate [Moles/volume] in Serum or Plasma', concept: 'lactate' },
+  { code: '32693-4', name: 'Lactate [Moles/volume] in Blood', concept: 'lactate' },
+  { code: '2518-9', name: 'Lactate [Moles/volume] in Arterial blood', concept: 'lactate' },
+  {
+    code: '1975-2',
+    name: 'Bilirubin.total [Mass/volume] in Serum or Plasma',
+    concept: 'bilirubin',
+  },
+  {
+    code: '14631-6',
+    name: 'Bilirubin.total [Moles/volume] in Serum or Plasma',
+    concept: 'bilirubin',
+  },
+  { code: '1751-7', name: 'Albumin [Mass/volume] in Serum or Plasma', concept: 'albumin' },
+  { code: '6301-6', name: 'INR in Platelet poor plasma by Coagulation assay', concept: 'inr' },
+  { code: '5902-2', name: 'Prothrombin time (PT)', concept: 'pt' },
+  { code: '14979-9', name: 'aPTT in Platelet poor plasma by Coagulation assay', concept: 'ptt' },
+]
+
+export const LOINC_SYSTEM = 'http://loinc.org'
+
+const CONCEPT_OF: ReadonlyMap<string, string> = new Map(
+  LOINC.map(({ code, concept }) => [code, concept]),
+)
+
+/** The concept of the first of `codes` that is understood. */
+export function conceptOfLoinc(
+  codes: readonly { readonly system?: string | undefined; readonly code?: string | undefined }[],
+): string | undefined {
+  for (const { system, code } of codes) {
+    const concept = system === LOINC_SYSTEM && code !== undefined ? CONCEPT_OF.get(code) : undefined
+    if (concept !== undefined) return concept
+  }
+  return undefined
+}
