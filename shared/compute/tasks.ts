@@ -1,5 +1,6 @@
 /** What worker threads do: every exported function is a task, run by `onWorker`. Local files in, local files out. */
 
+export { measureDrift } from './driftTasks.ts'
 export { assembleGold, buildStays, extractEvents, proveNoLeak, selectCohort } from './goldTasks.ts'
 export { convertCsv, countOrphans, findRepeatedIds } from './silverTasks.ts'
 export {

@@ -17,6 +17,8 @@ import { championPointer } from '../registry/champion.ts'
 import { approval, decisionSummary } from '../registry/decisions.ts'
 import { promotionBody } from '../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../registry/versions.ts'
+import { championDrift } from '../serving/drift.ts'
+import { driftRecord } from '../serving/driftHistory.ts'
 import { health } from '../serving/health.ts'
 import { outcomesAnswer, outcomesRequest } from '../serving/outcomes.ts'
 import { predictRequest } from '../serving/predictRequest.ts'
@@ -165,6 +167,29 @@ export const OPERATIONS = [
       findings: z.array(z.object({ text: z.string(), warning: z.boolean() })),
     }),
     errors: ['MODEL_NOT_FOUND'],
+  },
+  {
+    id: 'getDrift',
+    method: 'get',
+    path: 'models/champion/drift',
+    summary:
+      "The champion's logged predictions beside its training rows: inputs, missing inputs and predictions, each by PSI and a test.",
+    query: {
+      since: {
+        description: 'Date or time of ISO 8601; 7 days ago when absent.',
+        schema: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
+      },
+    },
+    answer: championDrift,
+    errors: ['INVALID_INPUT', 'MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
+  {
+    id: 'getDriftHistory',
+    method: 'get',
+    path: 'models/champion/drift/history',
+    summary: 'What the hourly comparisons said, newest first.',
+    answer: z.object({ records: z.array(driftRecord) }),
+    errors: ['STORAGE_UNAVAILABLE'],
   },
   {
     id: 'promoteModel',

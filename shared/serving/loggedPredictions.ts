@@ -108,8 +108,17 @@ export async function writePart(
 
 /** The predictions of a part; undefined where there is no such part. */
 export async function readPart(lake: Lake, part: string): Promise<LoggedPredictions | undefined> {
-  const frame = await partFrame(lake, part)
-  if (frame === undefined) return undefined
+  try {
+    return await parsePart(await lake.read(partPath(part)))
+  } catch (error) {
+    if (error instanceof BlobNotFound) return undefined
+    throw error
+  }
+}
+
+/** What the blob of a part holds. */
+export async function parsePart(bytes: Uint8Array): Promise<LoggedPredictions> {
+  const frame = await readFrame(bytes)
   const { id, version, at, feature_hash: hash, probability, ...inputs } = frame.columns
   const predictions = Array.from({ length: frame.rows }, (_, row) => ({
     id: textAt(id, row),
@@ -172,7 +181,7 @@ export function featureHasher(
   }
 }
 
-function partPath(part: string): LakePath {
+export function partPath(part: string): LakePath {
   return `predictions/_log/${part}.parquet`
 }
 

@@ -51,3 +51,18 @@ export function stacked(frames: readonly Frame[]): Frame {
   for (const [name, values] of texts) columns[name] = { kind: 'text', values }
   return { rows, columns }
 }
+
+/** A frame's rows at some positions, in their order. */
+export function rowsAt(frame: Frame, rows: Int32Array): Frame {
+  const columns: Record<string, Column> = {}
+  for (const [name, column] of Object.entries(frame.columns)) {
+    columns[name] =
+      column.kind === 'number'
+        ? {
+            kind: 'number',
+            values: Float64Array.from(rows, row => column.values[row] ?? Number.NaN),
+          }
+        : { kind: 'text', values: Array.from(rows, row => column.values[row] ?? null) }
+  }
+  return { rows: rows.length, columns }
+}
