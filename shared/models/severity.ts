@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { columnMeans } from './linear.ts'
+import { sigmoid } from './link.ts'
 import { fitLogistic } from './logistic.ts'
 import type { Matrix, ModelFamily } from './model.ts'
 import { checkColumns, checkLabels, parseModel } from './trainingInput.ts'
@@ -13,6 +14,15 @@ const severityModel = z
     slope: z.number(),
     /** Mean points of the training rows: from there contributions are counted. */
     means: z.array(z.number()),
+    /**
+     * How well intercept and slope are known, by the Fisher information of the training rows. About the centre the two
+     * are not correlated: a margin's variance is `level` + (score − centre)² · `slope`. null where the rows do not tell,
+     * and in models published before it was kept.
+     */
+    variance: z
+      .strictObject({ centre: z.number(), level: z.number(), slope: z.number() })
+      .nullable()
+      .default(null),
   })
   .refine(({ names, means }) => names.length === means.length, 'names and means must be as many')
 export type SeverityModel = z.infer<typeof severityModel>
@@ -22,6 +32,9 @@ export type SeverityModel = z.infer<typeof severityModel>
  * classes.
  */
 const FREE = { C: 1e6, penalty: 'l2', l1Ratio: 0.5, classWeight: null } as const
+
+/** Scores that spread by less than this share of their mean square are all equal but for rounding. */
+const ROUNDING = 1e-20
 
 /**
  * OASIS recalibrated: a logistic regression of the outcome on the score, which is the sum of the columns of the matrix
@@ -41,11 +54,13 @@ export const severity: ModelFamily<SeverityModel> = {
       values: scores(matrix),
     }
     const { intercept, coefficients } = fitLogistic(score, labels, FREE, options)
+    const slope = coefficients[0] ?? 0
     return {
       names: [...matrix.names],
       intercept,
-      slope: coefficients[0] ?? 0,
+      slope,
       means: columnMeans(matrix),
+      variance: varianceOf({ intercept, slope }, score.values, options.weights),
     }
   },
   margins(model, matrix) {
@@ -62,7 +77,43 @@ export const severity: ModelFamily<SeverityModel> = {
       ),
     }
   },
+  standardErrors({ variance }, matrix) {
+    if (variance === null) return null
+    return scores(matrix).map(score => {
+      const off = score - variance.centre
+      return Math.sqrt(variance.level + off * off * variance.slope)
+    })
+  },
   parse: json => parseModel('severity', severityModel, json),
+}
+
+/**
+ * Inverse of the Fisher information of a logistic regression on one variable, about the mean that its weights
+ * w = p (1 − p) give: there it is diagonal, 1 / Σw and 1 / Σw (x − centre)². Each row counts as independent, though a
+ * patient may have several stays.
+ */
+function varianceOf(
+  { intercept, slope }: Pick<SeverityModel, 'intercept' | 'slope'>,
+  values: Float64Array,
+  counts: Float64Array | undefined,
+): SeverityModel['variance'] {
+  const weights = values.map((value, row) => {
+    const probability = sigmoid(intercept + slope * value)
+    return (counts?.[row] ?? 1) * probability * (1 - probability)
+  })
+  let [total, moment, spread] = [0, 0, 0]
+  weights.forEach((weight, row) => {
+    total += weight
+    moment += weight * (values[row] ?? 0)
+  })
+  const centre = moment / total
+  weights.forEach((weight, row) => {
+    const off = (values[row] ?? 0) - centre
+    spread += weight * off * off
+  })
+  const variance = { centre, level: 1 / total, slope: 1 / spread }
+  const isTold = spread > ROUNDING * total * centre * centre
+  return isTold && Object.values(variance).every(Number.isFinite) ? variance : null
 }
 
 /** Sum of each row. */

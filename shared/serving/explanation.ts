@@ -1,5 +1,6 @@
 import { OASIS_COMPONENTS } from '../features/oasis.ts'
 import type { ScoreComponent } from '../features/severityScore.ts'
+import { unitInWords } from '../features/unitInWords.ts'
 import type { Contributions, Matrix } from '../models/model.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import type { ServedModel } from './servedModel.ts'
@@ -7,6 +8,10 @@ import type { ServedModel } from './servedModel.ts'
 /** How one input pushed one prediction, in log-odds: positive towards death. */
 export interface FeatureContribution {
   readonly feature: string
+  /** In the clinician's words, as the catalogue has it. */
+  readonly label: string
+  /** In words; null where there is none. */
+  readonly unit: string | null
   /** As it was given; null where it was missing. */
   readonly value: number | string | null
   readonly contribution: number
@@ -37,13 +42,25 @@ export function explanations(
     Object.entries(frame.columns).map(([name, column]) => [name, valueReader(column)] as const),
   )
 
+  const described = new Map(
+    model.features.map(({ name, description, unit }) => [
+      name,
+      { feature: name, label: description, unit: unitInWords(unit) || null },
+    ]),
+  )
+
   return {
     baseValue: contributions.baseValue,
     of(row) {
       const listed: FeatureContribution[] = []
       for (const [feature, contribution] of perFeature(row)) {
         if (contribution === 0) continue
-        listed.push({ feature, value: values.get(feature)?.(row) ?? null, contribution })
+        const value = values.get(feature)?.(row) ?? null
+        listed.push({
+          ...(described.get(feature) ?? { feature, label: feature, unit: null }),
+          value,
+          contribution,
+        })
       }
       listed.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
       return brief ? shortened(listed) : listed
@@ -99,7 +116,7 @@ function shortened(listed: readonly FeatureContribution[]): readonly FeatureCont
   for (const { contribution } of listed.slice(LISTED_IN_BRIEF)) rest += contribution
   return [
     ...listed.slice(0, LISTED_IN_BRIEF),
-    { feature: OTHER_INPUTS, value: null, contribution: rest },
+    { feature: OTHER_INPUTS, label: 'Other inputs', unit: null, value: null, contribution: rest },
   ]
 }
 

@@ -5,6 +5,7 @@ import type { Column, Frame } from '../tables/frame.ts'
 import { leaksOutcome } from './leakage.ts'
 import { nearestName } from './nearestName.ts'
 import { FindingList, type PredictRequest } from './predictRequest.ts'
+import { SEVERITY_INPUTS } from './severityScores.ts'
 
 type FeatureKind = 'number' | 'flag' | 'category'
 
@@ -28,6 +29,8 @@ export function vocabularyOf(catalogue: readonly Feature[]): Vocabulary {
 /** The instances of a request as columns, and what is to be said about them beside the model's own warnings. */
 export interface FeatureTable {
   readonly frame: Frame
+  /** What severity scores are computed from, as far as it was given, whether the model uses it or not. */
+  readonly scoreInputs: Frame
   /** Rows whose age was over 89 and is taken as `HIDDEN_AGE`. */
   readonly hiddenAges: ReadonlySet<number>
   /** Features that are in the catalogue, but not in this model. */
@@ -56,7 +59,8 @@ export function featureTable(
 ): FeatureTable {
   const rows = request.instances.length
   const findings = new FindingList()
-  const targets = targetsOf(features, vocabulary, rows)
+  const scoreOnly = new Map<string, Float64Array>()
+  const targets = targetsOf(features, vocabulary, rows, scoreOnly)
   const unused = new Set<string>()
 
   request.instances.forEach((instance, row) => {
@@ -79,8 +83,16 @@ export function featureTable(
     const column = targets.get(name)?.column
     if (column !== undefined) columns[name] = column
   }
+  const scoreColumns: Record<string, Column> = {}
+  for (const [name, values] of scoreOnly) scoreColumns[name] = { kind: 'number', values }
+  hideAges(scoreColumns['age'])
+  for (const name of SEVERITY_INPUTS) {
+    const column = columns[name]
+    if (column !== undefined) scoreColumns[name] = column
+  }
   return {
     frame: { rows, columns },
+    scoreInputs: { rows, columns: scoreColumns },
     hiddenAges: hideAges(columns['age']),
     unused: [...unused].sort(),
   }
@@ -96,10 +108,14 @@ function targetsOf(
   features: readonly ArtifactFeature[],
   vocabulary: Vocabulary,
   rows: number,
+  scoreOnly: Map<string, Float64Array>,
 ): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   for (const [name, kind] of vocabulary.kinds) {
-    targets.set(name, kind === 'category' ? textTarget() : numberTarget(kind))
+    if (kind === 'category') targets.set(name, textTarget())
+    else if (SEVERITY_INPUTS.has(name)) {
+      targets.set(name, scoreInputTarget(kind, name, rows, scoreOnly))
+    } else targets.set(name, numberTarget(kind))
   }
   for (const { name, kind } of features) {
     targets.set(
@@ -121,6 +137,27 @@ function numberTarget(kind: 'number' | 'flag', values?: Float64Array): Target {
       const parsed = parse(value)
       if (typeof parsed === 'string') return parsed
       if (values !== undefined) values[row] = parsed
+      return undefined
+    },
+  }
+}
+
+/** Of what the model does not use but a severity score does: kept apart, from its first value on. */
+function scoreInputTarget(
+  kind: 'number' | 'flag',
+  name: string,
+  rows: number,
+  scoreOnly: Map<string, Float64Array>,
+): Target {
+  const checked = numberTarget(kind)
+  return {
+    column: undefined,
+    put(row, value) {
+      const message = checked.put(row, value)
+      if (message !== undefined || value === null) return message
+      const values = scoreOnly.get(name) ?? new Float64Array(rows).fill(Number.NaN)
+      values[row] = Number(value)
+      scoreOnly.set(name, values)
       return undefined
     },
   }

@@ -4,10 +4,14 @@ import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import { explanations } from './explanation.ts'
 import type { FeatureTable } from './featureTable.ts'
 import type { ServedModel } from './servedModel.ts'
+import { severityScores, severityScoresOf } from './severityScores.ts'
+import { uncertainty, uncertaintyOf } from './uncertainty.ts'
 import { inputWarnings, warning } from './warnings.ts'
 
 const contribution = z.object({
   feature: z.string(),
+  label: z.string().meta({ description: "the feature in the clinician's words" }),
+  unit: z.string().nullable().meta({ description: 'of the value, in words; null: none' }),
   value: z.union([z.number(), z.string(), z.null()]),
   contribution: z.number().meta({ description: 'log-odds; positive: towards death' }),
 })
@@ -20,6 +24,9 @@ export const scoredInstance = z.object({
     .meta({ description: '1: at or above the threshold' }),
   threshold: z.number(),
   risk: z.enum(['low', 'medium', 'high']),
+  uncertainty: uncertainty.nullable().meta({
+    description: 'of the probability; null: this kind of model gives none',
+  }),
   baseValue: z
     .number()
     .nullable()
@@ -29,6 +36,7 @@ export const scoredInstance = z.object({
     description:
       'by magnitude; baseValue plus their sum is the raw score before calibration. Empty with explain=false; in batches over 1,000 the 20 largest and "(other inputs)"',
   }),
+  severityScores,
   warnings: z.array(warning),
 })
 export type ScoredInstance = z.infer<typeof scoredInstance>
@@ -64,7 +72,10 @@ export function score(
   const brief = table.frame.rows > DETAILED_ROWS
 
   const matrix = applyPreprocessor(model.preprocessor, table.frame)
-  const probabilities = applyCalibration(artifact.calibration, model.scorer.margins(matrix))
+  const margins = model.scorer.margins(matrix)
+  const probabilities = applyCalibration(artifact.calibration, margins)
+  const uncertaintyAt = uncertaintyOf(model, matrix, margins)
+  const severityScoresAt = severityScoresOf(table.scoreInputs, artifact.predictionHours)
   const explained = options.explain ? explanations(model, table.frame, matrix, brief) : undefined
   const warningsOf = inputWarnings(model, table, brief)
 
@@ -73,9 +84,11 @@ export function score(
     label: probability >= artifact.threshold ? 1 : 0,
     threshold: artifact.threshold,
     risk: riskOf(probability, artifact.riskBands),
+    uncertainty: uncertaintyAt(row),
     baseValue: explained?.baseValue ?? null,
     scale: 'log-odds',
     contributions: [...(explained?.of(row) ?? [])],
+    severityScores: severityScoresAt(row),
     warnings: warningsOf(row),
   }))
 }

@@ -9,6 +9,8 @@ export interface Scorer {
   margins(matrix: Matrix): Float64Array
   /** For each row, `baseValue` plus its contributions is the margin. */
   contributions(matrix: Matrix): Contributions
+  /** Of each margin; null where the model gives none. */
+  standardErrors(matrix: Matrix): Float64Array | null
 }
 
 /** Makes the scorer of an artifact; throws where its `model` is not its family's. */
@@ -20,6 +22,7 @@ export function scorerOfFamily<Model>(family: ModelFamily<Model>, json: unknown)
   return {
     margins: matrix => family.margins(model, matrix),
     contributions: matrix => family.contributions(model, matrix),
+    standardErrors: matrix => family.standardErrors?.(model, matrix) ?? null,
   }
 }
 

@@ -82,6 +82,8 @@ describe('isWhole', () => {
       baseValue: 0,
       scale: 'log-odds' as const,
       contributions: [],
+      uncertainty: null,
+      severityScores: { oasis: null, sapsii: null },
       warnings: [],
     }
     expect(isWhole(report)).toBe(false)

@@ -1,4 +1,4 @@
-import { figure, unitInWords } from '../format.ts'
+import { figure } from '../format.ts'
 import type { Input } from './patientValues.ts'
 import type { Champion, Prediction } from './predictView.tsx'
 
@@ -16,11 +16,11 @@ export function Contributions(props: { readonly prediction: Prediction; readonly
     <>
       <h3>What moved it, in log-odds</h3>
       <ul class="contributions">
-        {contributions.slice(0, SHOWN).map(({ feature, value, contribution }) => (
+        {contributions.slice(0, SHOWN).map(one => (
           <Push
-            key={feature}
-            text={nameOf(known.get(feature), feature, value)}
-            contribution={contribution}
+            key={one.feature}
+            text={`${one.label}: ${valueInWords(known.get(one.feature), one)}`}
+            contribution={one.contribution}
             largest={largest}
           />
         ))}
@@ -59,14 +59,13 @@ function Push(props: {
   )
 }
 
-function nameOf(input: Input | undefined, name: string, value: number | string | null): string {
-  return `${input?.description ?? name}: ${valueInWords(input, value)}`
-}
-
-function valueInWords(input: Input | undefined, value: number | string | null): string {
+function valueInWords(
+  input: Input | undefined,
+  { value, unit }: Prediction['contributions'][number],
+): string {
   if (value === null) return 'missing'
   if (input?.kind === 'flag') return value === 1 ? 'yes' : 'no'
-  return `${figure(value)} ${unitInWords(input?.unit ?? null)}`.trimEnd()
+  return `${figure(value)} ${unit ?? ''}`.trimEnd()
 }
 
 function signed(value: number): string {

@@ -106,6 +106,38 @@ describe('score', () => {
   })
 })
 
+describe('uncertainty', () => {
+  const instance = { mech_vent_any: true, elective_surgery: false, gcs_min: 3, age: 70 }
+  const variance = { centre: 25, level: 0.04, slope: 0.001 }
+  const withVariance = (changes = {}) => {
+    const artifact = oasisArtifact(changes)
+    return served({ ...artifact, model: { ...Object(artifact.model), variance } })
+  }
+  // 31 points
+  const margin = -6.1746 + 0.1275 * 31
+  const error = 1.959963984540054 * Math.sqrt(0.04 + 0.001 * 6 * 6)
+
+  it('is the 95 % interval of the log-odds at the score, as probabilities', () => {
+    const [result] = scoreBody(withVariance(), { features: instance })
+    expect(result?.uncertainty).toMatchObject({ level: 0.95, of: 'recalibration' })
+    expect(logit(result?.uncertainty?.low ?? 0)).toBeCloseTo(margin - error, 10)
+    expect(logit(result?.uncertainty?.high ?? 0)).toBeCloseTo(margin + error, 10)
+  })
+
+  it.each([0.7, -0.7])('goes through the calibration, of slope %d', slope => {
+    const calibration = { kind: 'platt' as const, slope, intercept: 0.1 }
+    const [result] = scoreBody(withVariance({ calibration }), { features: instance })
+    const middle = slope * margin + 0.1
+    expect(logit(result?.uncertainty?.low ?? 0)).toBeCloseTo(middle - 0.7 * error, 10)
+    expect(logit(result?.uncertainty?.high ?? 0)).toBeCloseTo(middle + 0.7 * error, 10)
+  })
+
+  it('is null where the model gives none', () => {
+    expect(scoreBody(model, { features: patient })[0]?.uncertainty).toBeNull()
+    expect(scoreBody(served(oasisArtifact()), { features: instance })[0]?.uncertainty).toBeNull()
+  })
+})
+
 describe('contributions', () => {
   it('are per feature as the clinician knows it, the largest first', () => {
     const [result] = scoreBody(model, { features: { age: 80, mech_vent_any: 0 } })
@@ -132,6 +164,24 @@ describe('contributions', () => {
       result?.contributions.find(({ feature }) => feature.startsWith('heart_rate'))
     expect(named(fast)).toMatchObject({ feature: 'heart_rate_max', value: 140 })
     expect(named(slow)).toMatchObject({ feature: 'heart_rate_min', value: 30 })
+  })
+
+  it("carry the clinician's words and units", () => {
+    const described = logisticArtifact()
+    const words: Record<string, object> = {
+      age: { description: 'Age at ICU admission', unit: 'a' },
+      lactate_max: { description: 'Lactate, highest' },
+    }
+    const features = described.features.map(one => ({ ...one, ...words[one.name] }))
+    const sample = served({ ...described, features })
+    const [result] = scoreBody(sample, { features: patient })
+    expect(result?.contributions).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ feature: 'age', label: 'Age at ICU admission', unit: 'years' }),
+        expect.objectContaining({ label: 'Lactate, highest', unit: 'mmol/L', value: 4 }),
+        expect.objectContaining({ feature: 'mech_vent_any', unit: null }),
+      ]),
+    )
   })
 
   it('are left out on request', () => {
