@@ -135,7 +135,7 @@ function edgesOf(
     const value = values[row] ?? 0
     const isLastOfValue = value !== values[order[at + 1] ?? -1]
     if (isLastOfValue && at + 1 - start >= share * order.length && inBin.size >= FEWEST_PATIENTS) {
-      edges.push(value)
+      edges.push(roundBetween(value, values[order[at + 1] ?? -1] ?? value))
       inBin.clear()
       start = at + 1
     }
@@ -143,6 +143,16 @@ function edgesOf(
   // the rest is a bin of its own only where it is of so many patients, and no bin where nothing is left
   if (inBin.size < FEWEST_PATIENTS) edges.pop()
   return { kind: 'number', edges }
+}
+
+/** The shortest decimal number from `value` to below `next`: an edge is nobody's own value, if it need not be. */
+function roundBetween(value: number, next: number): number {
+  const middle = value / 2 + next / 2
+  for (let digits = 1; digits <= 17; digits++) {
+    const rounded = Number(middle.toPrecision(digits))
+    if (rounded >= value && rounded < next) return rounded
+  }
+  return value
 }
 
 /** Levels of at least `FEWEST_PATIENTS` patients, the most frequent first. */

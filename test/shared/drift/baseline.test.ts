@@ -38,12 +38,21 @@ describe('a baseline', () => {
       {
         name: 'x',
         missing: 0,
-        binning: { kind: 'number', edges: [100, 200, 300, 400, 500, 600, 700, 800, 900] },
+        binning: {
+          kind: 'number',
+          edges: [100.5, 200.5, 300.5, 400.5, 500.5, 600.5, 700.5, 800.5, 900.5],
+        },
         counts: Array<number>(10).fill(100),
       },
     ])
     expect(prediction.counts).toEqual(Array<number>(10).fill(100))
     expect([rows, patients]).toEqual([1_000, 1_000])
+  })
+
+  it('parts two neighbours by a round number between them, which is neither of them', () => {
+    const values = Array.from({ length: 22 }, (_, at) => (at < 11 ? 51.581908 : 51.64913))
+    const [feature] = baselineOf('number', numbers(values), [...values.keys()]).features
+    expect(feature?.binning).toEqual({ kind: 'number', edges: [51.6] })
   })
 
   it('counts what is missing apart, and parts a flag however rare one side is', () => {
@@ -52,10 +61,10 @@ describe('a baseline', () => {
     )
     const patients = [...values.keys()]
     const [flag] = baselineOf('flag', numbers(values), patients).features
-    expect(flag).toMatchObject({ missing: 70, binning: { edges: [0] }, counts: [900, 30] })
+    expect(flag).toMatchObject({ missing: 70, binning: { edges: [0.5] }, counts: [900, 30] })
     const rarelyAbsent = values.map(value => 1 - value)
     const [other] = baselineOf('flag', numbers(rarelyAbsent), patients).features
-    expect(other).toMatchObject({ missing: 70, binning: { edges: [0] }, counts: [30, 900] })
+    expect(other).toMatchObject({ missing: 70, binning: { edges: [0.5] }, counts: [30, 900] })
   })
 
   it('names no level of fewer than 11 patients, however many their stays', () => {
