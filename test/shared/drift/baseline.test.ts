@@ -40,7 +40,7 @@ describe('a baseline', () => {
         missing: 0,
         binning: {
           kind: 'number',
-          edges: [100.5, 200.5, 300.5, 400.5, 500.5, 600.5, 700.5, 800.5, 900.5],
+          edges: [100, 200, 300, 400, 500, 600, 700, 800, 900],
         },
         counts: Array<number>(10).fill(100),
       },
