@@ -38,14 +38,14 @@ export interface Browsing {
   /** Errors and warnings of the console, failed requests: a violation of the content security policy is one, too. */
   readonly complaints: string[]
   /** Opens a view by its address, `models/85ae97fa8a43`, and waits for its content. */
-  open(view: string): Promise<void>
+  readonly open: (view: string) => Promise<void>
   /** A region of the view, by its name. */
-  card(name: string): Locator
+  readonly card: (name: string) => Locator
   /** Keeps a picture in light and dark at 1200 pixels, and at 390 as a phone has it. */
-  pictures(name: string): Promise<void>
-  picture(name: string): Promise<void>
+  readonly pictures: (name: string) => Promise<void>
+  readonly picture: (name: string) => Promise<void>
   /** No serious or critical finding of axe, in light and in dark. */
-  expectAccessible(): Promise<void>
+  readonly expectAccessible: () => Promise<void>
 }
 
 /** A browser for the tests of one file; to be called within `describe`. @param url - of the page */
@@ -84,13 +84,13 @@ export function browse(url: () => string): Browsing {
       return page()
     },
     complaints,
-    async open(view) {
+    open: async view => {
       await page().goto(`${url()}#/${view}`)
       await page().locator('main .card').first().waitFor()
     },
     card: name => page().locator(`section[aria-label="${name}"]`),
     picture,
-    async pictures(name) {
+    pictures: async name => {
       await picture(name)
       await page().emulateMedia({ colorScheme: 'dark' })
       await picture(`${name}-dark`)
@@ -102,10 +102,11 @@ export function browse(url: () => string): Browsing {
       await picture(`${name}-phone`)
       await page().setViewportSize({ width: 1200, height: 900 })
     },
-    async expectAccessible() {
+    expectAccessible: async () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page().emulateMedia({ colorScheme })
-        expect(await seriousFindings(page()), colorScheme).toEqual([])
+        const findings = await seriousFindings(page())
+        expect({ colorScheme, findings }).toEqual({ colorScheme, findings: [] })
       }
       await page().emulateMedia({ colorScheme: 'light' })
     },
