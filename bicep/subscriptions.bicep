@@ -6,6 +6,7 @@ param storageTopicName string
 @description('Containers whose new blobs start a function.')
 param watched { container: string, functionName: string }[] = [
   { container: 'bronze', functionName: 'onBronzeBlob' }
+  { container: 'scoring', functionName: 'onScoringBlob' }
 ]
 
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { datasetName } from '../shared/contracts/datasetName.ts'
 import { readSettings } from '../shared/settings.ts'
@@ -7,15 +8,20 @@ import { dropDataset } from './dropDataset.ts'
 import { withAzurite } from './storageAccount.ts'
 
 const USAGE = `npm run drop -- DIR [--dataset NAME]
-  Uploads the CSVs in DIR to the bronze container of the account that AzureWebJobsStorage names
-  (default: Azurite, as 'npm start' runs it).`
+       npm run drop -- --score FILE
+  Uploads the CSVs in DIR to the bronze container, or FILE (.csv or .parquet) to the scoring container,
+  of the account that AzureWebJobsStorage names (default: Azurite, as 'npm start' runs it).`
 
 /** `npm run drop`: uploads a folder's CSVs to a running system. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { dataset: { type: 'string' }, help: { type: 'boolean' } },
+    options: { dataset: { type: 'string' }, score: { type: 'string' }, help: { type: 'boolean' } },
   })
+  if (values.score !== undefined && positionals.length === 0 && values.help !== true) {
+    await dropForScoring(values.score)
+    return
+  }
   const [folder] = positionals
   if (folder === undefined || positionals.length > 1 || values.help) {
     console.error(USAGE)
@@ -34,6 +40,16 @@ async function main(): Promise<void> {
     `Training starts when all of them are in silver: follow it on the host's page, /api/ui, or by\n` +
       `GET /api/pipelines/${dataset}. If a model of another dataset serves by then, the new version\n` +
       'waits there until a person lets it serve or keeps the champion.',
+  )
+}
+
+async function dropForScoring(file: string): Promise<void> {
+  const { lake } = await connect(readSettings(withAzurite(process.env)))
+  const name = basename(file)
+  await lake.upload(file, `scoring/${name}`)
+  console.log(`scoring/${name}`)
+  console.log(
+    `Its predictions will be in predictions/${name}/: GET /api/predictions tells how it went.`,
   )
 }
 

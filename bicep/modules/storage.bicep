@@ -17,7 +17,7 @@ param containers string[] = [
 ]
 
 @description('What the pipeline keeps in tables (shared/storage/paths.ts has the same list).')
-param rowTables string[] = ['promotions', 'runs', 'trials', 'models', 'predictions', 'outcomes']
+param rowTables string[] = ['promotions', 'runs', 'trials', 'models', 'predictions', 'outcomes', 'batches']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name

@@ -2,6 +2,12 @@
 
 export { measureDrift } from './driftTasks.ts'
 export { assembleGold, buildStays, extractEvents, proveNoLeak, selectCohort } from './goldTasks.ts'
+export {
+  checkScoringColumns,
+  inspectParquet,
+  observePerformance,
+  scoreRange,
+} from './scoringTasks.ts'
 export { convertCsv, countOrphans, findRepeatedIds } from './silverTasks.ts'
 export {
   compareAvailability,

@@ -11,6 +11,7 @@ import {
   promotionPlan,
   refusal,
 } from './promotion.ts'
+import { rangeCounts, scoringFile, scoringPlan, scoringRange } from './scoring.ts'
 import { trial } from './study.ts'
 import { familyName, gateMode, trainingRequest, trainModelInput } from './training.ts'
 
@@ -227,4 +228,39 @@ export const publishEvent = activity('publishEvent', {
     data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   }),
   output: z.object({ published: z.boolean() }),
+})
+
+// scoreBatch
+
+export const openScoring = activity('openScoring', {
+  input: z.object({ file: scoringFile, instanceId: z.string() }),
+  output: z.union([z.object({ ok: z.literal(true), plan: scoringPlan }), refusal, superseded]),
+})
+
+export const scoreRange = activity('scoreRange', {
+  input: z.object({
+    file: scoringFile,
+    plan: scoringPlan.omit({ ranges: true }),
+    range: scoringRange,
+    instanceId: z.string(),
+  }),
+  output: z.union([rangeCounts.extend({ ok: z.literal(true) }), superseded]),
+})
+
+/** Sums up what was scored; or keeps why the file was refused. */
+export const closeScoring = activity('closeScoring', {
+  input: z.object({
+    file: scoringFile,
+    instanceId: z.string(),
+    outcome: z.union([
+      z.object({
+        ok: z.literal(true),
+        plan: scoringPlan.omit({ ranges: true, columns: true }),
+        ranges: z.array(rangeCounts),
+      }),
+      refusal,
+      superseded,
+    ]),
+  }),
+  output: z.object({ summary: z.string() }),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetName } from './datasetName.ts'
 import { bronzeFile } from './promotion.ts'
+import { scoringFile } from './scoring.ts'
 import { familyName, trainModelInput } from './training.ts'
 
 /** An orchestrator's name and input: what starters and callers need to know of it. */
@@ -15,6 +16,9 @@ export const settleDataset = {
     seconds: z.number().positive(),
   }),
 }
+
+/** `scoring/` → `predictions/` of one version of one file. */
+export const scoreBatch = { name: 'scoreBatch', input: scoringFile }
 
 /** Checks a dataset's readiness when its `_SUCCESS` file arrives. */
 export const completeDataset = {

@@ -17,6 +17,7 @@ import { championPointer } from '../registry/champion.ts'
 import { approval, decisionSummary } from '../registry/decisions.ts'
 import { promotionBody } from '../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../registry/versions.ts'
+import { batch } from '../scoring/batches.ts'
 import { championDrift } from '../serving/drift.ts'
 import { driftRecord } from '../serving/driftHistory.ts'
 import { health } from '../serving/health.ts'
@@ -112,6 +113,14 @@ export const OPERATIONS = [
     summary: 'A prediction as it was logged, and scored again by the version that made it.',
     answer: replayedPrediction,
     errors: ['PREDICTION_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
+  {
+    id: 'listBatches',
+    method: 'get',
+    path: 'predictions',
+    summary: 'The files that were dropped into scoring, and what became of each.',
+    answer: z.object({ batches: z.array(batch) }),
+    errors: ['STORAGE_UNAVAILABLE'],
   },
   {
     id: 'recordOutcomes',

@@ -65,15 +65,13 @@ export function partOf(id: string): string {
   return id.slice(0, PART_CHARACTERS)
 }
 
-/** Keeps a part: first the predictions, then that they are there. A part that is there already stays as it is. */
-export async function writePart(
-  lake: Lake,
-  rows: Rows,
+/** A part as it is stored. @throws where it holds no predictions */
+export async function encodePart(
   part: string,
   { predictions, inputs }: LoggedPredictions,
-): Promise<void> {
+): Promise<{ readonly entry: LoggedPart; readonly bytes: Uint8Array }> {
   const last = predictions.at(-1)
-  if (last === undefined) return
+  if (last === undefined) throw new Error(`part ${part} of the log would hold no predictions`)
   const texts = (of: (prediction: LoggedPrediction) => string): Column => ({
     kind: 'text',
     values: predictions.map(of),
@@ -89,20 +87,30 @@ export async function writePart(
         kind: 'number',
         values: Float64Array.from(predictions, ({ probability }) => probability),
       },
-      ...inputs.columns,
+      ...rowsOf(inputs, 0, inputs.rows).columns,
     },
   }
+  const { version, at } = last
+  return {
+    entry: { part, version, at, predictions: predictions.length },
+    bytes: await writeFrame(frame, { storage: { at: 'timestamp' } }),
+  }
+}
+
+/** Keeps a part: first the predictions, then that they are there. A part that is there already stays as it is. */
+export async function storePart(
+  lake: Lake,
+  rows: Rows,
+  { entry, bytes }: { readonly entry: LoggedPart; readonly bytes: Uint8Array },
+): Promise<void> {
+  const { part, version, at } = entry
   try {
-    const bytes = await writeFrame(frame, { storage: { at: 'timestamp' } })
     await lake.write(partPath(part), bytes, { ifAbsent: true })
   } catch (error) {
     if (!(error instanceof PreconditionFailed)) throw error
-    // written by an attempt that did not live to say so, if it holds these predictions
-    const ids = await readFrame(await lake.read(partPath(part)), ['id'])
-    if (ids.columns['id']?.values[0] !== predictions[0]?.id) throw error
+    // by an attempt that did not live to say so, if it holds these predictions
+    if (!Buffer.from(await lake.read(partPath(part))).equals(bytes)) throw error
   }
-  const { version, at } = last
-  const entry: LoggedPart = { part, version, at, predictions: predictions.length }
   await rows.table(logRows).upsert(version, `${at}-${part}`, entry)
 }
 

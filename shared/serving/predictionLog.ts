@@ -4,12 +4,13 @@ import type { Rows } from '../storage/rows.ts'
 import type { Frame } from '../tables/frame.ts'
 import { rowsOf, stacked } from '../tables/frameRows.ts'
 import {
+  encodePart,
   featureHasher,
   type LoggedPredictions,
   newPart,
   newPredictionId,
   PREDICTIONS_PER_PART,
-  writePart,
+  storePart,
 } from './loggedPredictions.ts'
 
 /** What waits to be written is bounded, in predictions: beyond it entries are dropped and counted. */
@@ -98,7 +99,7 @@ export function predictionLog(
         setImmediate(resolve)
       })
       try {
-        await writePart(lake, rows, part.part, predictionsOf(part))
+        await storePart(lake, rows, await encodePart(part.part, predictionsOf(part)))
         written += part.rows
       } catch {
         dropped += part.rows

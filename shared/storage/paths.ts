@@ -20,6 +20,7 @@ export const ROW_TABLES = [
   'models',
   'predictions',
   'outcomes',
+  'batches',
 ] as const
 
 export const MODEL_NAME = 'in-hospital-mortality'
@@ -66,6 +67,11 @@ export function quarantineFolder(dataset: string, table: string): LakePath {
 
 export function successManifestPath(dataset: string): LakePath {
   return `bronze/${dataset}/_SUCCESS`
+}
+
+/** What comes of a file that was dropped into scoring: `scoring/ward/may.csv` → `predictions/ward/may.csv/`. */
+export function predictionsFolder(file: LakePath): LakePath {
+  return `predictions/${file.slice(file.indexOf('/') + 1)}/`
 }
 
 /** `models/in-hospital-mortality/<version>/` */

@@ -54,6 +54,60 @@ export async function readFrame(bytes: Uint8Array, columns?: readonly string[]):
   }
 }
 
+/** The columns of a Parquet file, and how many rows each of its row groups has; only its footer is read. */
+export async function parquetRowGroups(
+  file: Blob,
+): Promise<{ readonly columns: readonly string[]; readonly rowGroups: readonly number[] }> {
+  const [{ ParquetFile }, { tableFromIPC }] = await Promise.all([
+    import('parquet-wasm'),
+    import('apache-arrow'),
+  ])
+  const opened = await ParquetFile.fromFile(file)
+  try {
+    return {
+      columns: tableFromIPC(opened.schema().intoIPCStream()).schema.fields.map(({ name }) => name),
+      rowGroups: opened
+        .metadata()
+        .rowGroups()
+        .map(group => group.numRows()),
+    }
+  } finally {
+    opened.free()
+  }
+}
+
+/**
+ * Some rows of one row group.
+ *
+ * @param start - counted within the row group
+ * @throws as `readFrame` does
+ */
+export async function readRowGroup(
+  file: Blob,
+  rowGroup: number,
+  start: number,
+  rows: number,
+): Promise<Frame> {
+  const [{ ParquetFile }, { tableFromIPC }, { columnOfVector }] = await Promise.all([
+    import('parquet-wasm'),
+    import('apache-arrow'),
+    import('./arrowColumns.ts'),
+  ])
+  const opened = await ParquetFile.fromFile(file)
+  try {
+    const read = await opened.read({ rowGroups: [rowGroup], offset: start, limit: rows })
+    const table = tableFromIPC(read.intoIPCStream())
+    const entries = table.schema.fields.map(({ name }): [string, Column] => {
+      const vector = table.getChild(name)
+      if (vector === null) throw new Error(`column "${name}" was not read`)
+      return [name, columnOfVector(name, vector)]
+    })
+    return { rows: table.numRows, columns: Object.fromEntries(entries) }
+  } finally {
+    opened.free()
+  }
+}
+
 /**
  * Writes columns as Parquet, zstd-compressed. The same frame gives the same bytes.
  *

@@ -8,7 +8,12 @@ import { promote } from '../../../shared/registry/champion.ts'
 import { publishVersion } from '../../../shared/registry/versions.ts'
 import { type DriftSources, daysBefore, driftOfChampion } from '../../../shared/serving/drift.ts'
 import { type DriftEvent, driftHistory, recordDrift } from '../../../shared/serving/driftHistory.ts'
-import { newPart, newPredictionId, writePart } from '../../../shared/serving/loggedPredictions.ts'
+import {
+  encodePart,
+  newPart,
+  newPredictionId,
+  storePart,
+} from '../../../shared/serving/loggedPredictions.ts'
 import { localCopies } from '../../../shared/storage/localCopies.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
@@ -55,7 +60,7 @@ async function hospital(withBaseline = true): Promise<Hospital> {
         featureHash: sample.probabilities[row]?.toString(16) ?? '',
         probability,
       }))
-      await writePart(lake, rows, part, { predictions, inputs: sample.inputs })
+      await storePart(lake, rows, await encodePart(part, { predictions, inputs: sample.inputs }))
     },
   }
 }
@@ -96,7 +101,7 @@ describe('driftOfChampion', () => {
       featureHash: String(row),
       probability,
     }))
-    await writePart(sources.lake, sources.rows, part, { predictions, inputs })
+    await storePart(sources.lake, sources.rows, await encodePart(part, { predictions, inputs }))
     const drift = await driftOfChampion(sources, week(day(14)))
     expect(drift.report?.rows).toBe(120)
   })

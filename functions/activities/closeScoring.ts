@@ -1,0 +1,132 @@
+import { appendFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { onWorker } from '../../shared/compute/pool.ts'
+import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
+import { closeScoring } from '../../shared/contracts/activities.ts'
+import type { RangeCounts, ScoringFile } from '../../shared/contracts/scoring.ts'
+import { implement } from '../../shared/durable/implement.ts'
+import type { ObservedPerformance } from '../../shared/evaluation/observedPerformance.ts'
+import {
+  type Batch,
+  batches,
+  newBatch,
+  partPath,
+  rejectsPath,
+} from '../../shared/scoring/batches.ts'
+import { csvLine } from '../../shared/scoring/csvLines.ts'
+import { LABEL_COLUMN } from '../../shared/scoring/scoringColumns.ts'
+import { readServedModel } from '../../shared/serving/readServedModel.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { patientStorage } from '../../shared/storage/connect.ts'
+import { readJson } from '../../shared/storage/json.ts'
+import type { Lake } from '../../shared/storage/lake.ts'
+import { readFrame } from '../../shared/tables/parquetFrame.ts'
+
+/**
+ * Ends the scoring of a file: `rejected.csv`, `summary.json` and the entry in the list of batches. What an earlier version
+ * of the file has left in the folder is deleted.
+ */
+implement(closeScoring, async ({ file, instanceId, outcome }) => {
+  const { lake, rows } = await patientStorage()
+  const known = batches(rows)
+  const begun =
+    (await known.get(instanceId)) ?? newBatch(file, instanceId, new Date().toISOString())
+  const summary = `${begun.folder}summary.json`
+  const ended = new Date().toISOString()
+
+  // another version of the file has the folder now
+  if (outcome.ok === 'superseded') {
+    await known.put({ ...begun, state: 'superseded', ended })
+    return { summary }
+  }
+
+  let result: Batch
+  const kept = new Set<string>()
+  if (outcome.ok) {
+    const { plan, ranges } = outcome
+    const parts = ranges.flatMap(({ scored }, range) =>
+      scored === 0 ? [] : [partPath(file.path, instanceId, range)],
+    )
+    const rejected = ranges.reduce((sum, range) => sum + range.rejected, 0)
+    for (const part of parts) kept.add(part)
+    if (rejected > 0) {
+      await writeRejected(lake, file, instanceId, ranges, plan.format)
+      kept.add(`${begun.folder}rejected.csv`)
+    }
+    result = {
+      ...begun,
+      state: 'done',
+      version: plan.version,
+      ended,
+      scored: ranges.reduce((sum, range) => sum + range.scored, 0),
+      rejected,
+      parts: parts.length,
+      performance: await performanceOfParts(lake, parts, plan.version),
+    }
+  } else result = { ...begun, state: 'refused', reason: outcome.reason, ended }
+
+  await lake.write(summary, `${JSON.stringify(result, null, 2)}\n`)
+  kept.add(summary)
+  for await (const { path } of lake.list(begun.folder)) {
+    // a file "a.csv/b.csv" has a folder of its own in here
+    const own = /^(part-\w+-\d+\.parquet|rejected\.csv|_rejected\/[^/]+)$/
+    if (!kept.has(path) && own.test(path.slice(begun.folder.length))) await lake.delete(path)
+  }
+  await known.put(result)
+  return { summary }
+})
+
+const rejects = z.array(z.object({ line: z.int(), reason: z.string() }))
+
+async function writeRejected(
+  lake: Lake,
+  file: ScoringFile,
+  instanceId: string,
+  ranges: readonly RangeCounts[],
+  format: 'csv' | 'parquet',
+): Promise<void> {
+  await withTemporaryFolder(readSettings(process.env).TEMPORARY_FOLDER, async folder => {
+    const local = join(folder, 'rejected.csv')
+    await writeFile(local, csvLine([format === 'csv' ? 'line' : 'row', 'reason']))
+    // the header is line 1 of a CSV
+    let before = format === 'csv' ? 1 : 0
+    for (const [range, { lines, rejected }] of ranges.entries()) {
+      if (rejected > 0) {
+        const path = rejectsPath(file.path, instanceId, range)
+        const found = await readJson(lake, path, rejects)
+        const text = found.map(({ line, reason }) => csvLine([before + line, reason])).join('')
+        await appendFile(local, text)
+      }
+      before += lines
+    }
+    await lake.upload(local, `${newBatch(file, instanceId, '').folder}rejected.csv`)
+  })
+}
+
+/** By the outcomes that the file itself has; null where it has none. */
+async function performanceOfParts(
+  lake: Lake,
+  parts: readonly string[],
+  version: string,
+): Promise<ObservedPerformance | null> {
+  const labels: number[] = []
+  const probabilities: number[] = []
+  for (const part of parts) {
+    const { columns } = await readFrame(await lake.read(part), [LABEL_COLUMN, 'probability'])
+    const [label, probability] = [columns[LABEL_COLUMN], columns['probability']]
+    if (label?.kind !== 'number' || probability?.kind !== 'number') continue
+    label.values.forEach((value, row) => {
+      if (Number.isNaN(value)) return
+      labels.push(value)
+      probabilities.push(probability.values[row] ?? Number.NaN)
+    })
+  }
+  if (labels.length === 0) return null
+  const { threshold } = (await readServedModel(lake, version)).artifact
+  return await onWorker('observePerformance', {
+    labels: Uint8Array.from(labels),
+    probabilities: Float64Array.from(probabilities),
+    threshold,
+  })
+}

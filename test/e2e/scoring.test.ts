@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { promote } from '../../shared/registry/champion.ts'
+import { publishVersion } from '../../shared/registry/versions.ts'
+import { type Batch, batch } from '../../shared/scoring/batches.ts'
+import { outcomesAnswer } from '../../shared/serving/outcomes.ts'
+import { replayedPrediction } from '../../shared/serving/replay.ts'
+import { readFrame, writeFrame } from '../../shared/tables/parquetFrame.ts'
+import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { logisticArtifact, scoreBody, served } from '../shared/serving/sampleModels.ts'
+import { type RunningSystem, runSystem } from './runningSystem.ts'
+
+const PORT = 7441
+
+let state: string
+let system: RunningSystem
+let version: string
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'scoring-test-'))
+  system = await runSystem(state, PORT)
+  const publication = { ...samplePublication(1), artifact: logisticArtifact() }
+  version = (await publishVersion(system.lake, system.rows, publication)).version
+  const decision = { by: 'me', reason: 'test', at: '2026-03-02T00:00:00.000Z' }
+  await promote(system.lake, system.rows, version, decision)
+}, 180_000)
+
+afterAll(async () => {
+  await system.stop()
+  await rm(state, { recursive: true, force: true })
+})
+
+/** Drops a file and waits until its scoring has ended. */
+async function scored(name: string, content: string | Uint8Array): Promise<Batch> {
+  const path = `scoring/${name}`
+  const etag = await system.lake.write(path, content)
+  const deadline = Date.now() + 120_000
+  for (;;) {
+    const answer = await system.api.get('/api/predictions', z.object({ batches: z.array(batch) }))
+    const found = answer?.batches.find(entry => entry.file === path && entry.etag === etag)
+    if (found !== undefined && found.state !== 'running') return found
+    if (Date.now() > deadline) throw new Error(`${name}: still ${JSON.stringify(found)}`)
+    await wait(250)
+  }
+}
+
+const textOf = async (path: string) => new TextDecoder().decode(await system.lake.read(path))
+
+async function predictionsOf({ folder }: Batch) {
+  const found: { id: string | null; prediction: string | null; probability: number | undefined }[] =
+    []
+  for await (const { path } of system.lake.list(`${folder}part-`)) {
+    const { rows, columns } = await readFrame(await system.lake.read(path))
+    for (let row = 0; row < rows; row++) {
+      found.push({
+        id: z
+          .string()
+          .nullable()
+          .parse(columns['id']?.values[row] ?? null),
+        prediction: z
+          .string()
+          .nullable()
+          .parse(columns['prediction_id']?.values[row] ?? null),
+        probability: z.number().optional().parse(columns['probability']?.values[row]),
+      })
+    }
+  }
+  return found
+}
+
+const model = served(logisticArtifact())
+const probabilityOf = (features: object) => scoreBody(model, { features }, false)[0]?.probability
+
+describe('a file in scoring/', () => {
+  it('is scored but for its bad rows, judged by the outcomes it has, and logged', async () => {
+    const csv = [
+      'id,age,lactate_max,mech_vent_any,gender,hospital_expire_flag',
+      'a,40,1,0,F,0',
+      'b,50,9,1,M,1',
+      'c,old,1,0,F,0',
+      '',
+      'd,60,1,0,"M",0',
+      'e,70,2,1',
+      'f,80,,1,F,1',
+    ].join('\n')
+    const result = await scored('ward.csv', csv)
+    expect(result).toMatchObject({ state: 'done', version, scored: 4, rejected: 2, parts: 1 })
+    expect(result.performance).toMatchObject({ outcomes: 4, deaths: 2, auroc: { value: 1 } })
+    expect(JSON.parse(await textOf(`${result.folder}summary.json`))).toEqual(result)
+    expect(await textOf(`${result.folder}rejected.csv`)).toBe(
+      'line,reason\n4,"age must be a number or null, not text"\n7,"has 4 fields, the header 6"\n',
+    )
+
+    const predictions = await predictionsOf(result)
+    expect(predictions.map(({ id, probability }) => [id, probability])).toEqual([
+      ['a', probabilityOf({ age: 40, lactate_max: 1, mech_vent_any: 0, gender: 'F' })],
+      ['b', probabilityOf({ age: 50, lactate_max: 9, mech_vent_any: 1, gender: 'M' })],
+      ['d', probabilityOf({ age: 60, lactate_max: 1, mech_vent_any: 0, gender: 'M' })],
+      ['f', probabilityOf({ age: 80, mech_vent_any: 1, gender: 'F' })],
+    ])
+
+    const id = predictions[0]?.prediction ?? ''
+    const replayed = await system.api.get(`/api/predictions/${id}`, replayedPrediction)
+    expect(replayed?.replayed.identical).toBe(true)
+    const told = await fetch(`${system.baseUrl}/api/outcomes`, {
+      method: 'POST',
+      body: JSON.stringify({ outcomes: [{ id, died: true }] }),
+    })
+    expect(outcomesAnswer.parse(await told.json())).toEqual({ recorded: 1, unknown: [] })
+  })
+
+  it('is replaced by its next version, which leaves nothing of the first', async () => {
+    const first = await scored('twice.csv', 'age\n40\nx\n')
+    expect(first).toMatchObject({ scored: 1, rejected: 1, performance: null })
+    const second = await scored('twice.csv', 'age\n41\n42\n')
+    expect(second).toMatchObject({ scored: 2, rejected: 0 })
+    const paths: string[] = []
+    for await (const { path } of system.lake.list(second.folder)) paths.push(path)
+    expect(paths).toHaveLength(2)
+    expect(await predictionsOf(second)).toMatchObject([
+      { probability: probabilityOf({ age: 41 }) },
+      { probability: probabilityOf({ age: 42 }) },
+    ])
+  })
+
+  it('may be Parquet, whose row groups are scored one by one', async () => {
+    const ages = Float64Array.from([40, 50, Number.NaN, 70, 80])
+    const flags = Float64Array.from([0, 1, 0, Number.NaN, 1])
+    const frame = {
+      rows: 5,
+      columns: {
+        icustay_id: { kind: 'number' as const, values: Float64Array.from([1, 2, 3, 4, 5]) },
+        age: { kind: 'number' as const, values: ages },
+        hospital_expire_flag: { kind: 'number' as const, values: flags },
+      },
+    }
+    const result = await scored('ward.parquet', await writeFrame(frame, { rowGroupRows: 2 }))
+    expect(result).toMatchObject({ state: 'done', scored: 5, rejected: 0, parts: 3 })
+    expect(result.performance).toMatchObject({ outcomes: 4, deaths: 2 })
+    expect((await predictionsOf(result)).map(({ probability }) => probability)).toEqual(
+      Array.from(ages, age => probabilityOf(Number.isNaN(age) ? {} : { age })),
+    )
+  })
+
+  it.each([
+    ['leak.csv', 'age,los\n40,3\n', 'column "los" is known only when the admission ends'],
+    ['typo.csv', 'age,gendr\n40,F\n', 'did you mean gender?'],
+    ['empty.csv', '', 'the file is empty'],
+    ['notes.txt', 'age\n40\n', 'must end in .csv or .parquet'],
+    ['broken.parquet', 'PAR1 not so', 'cannot be read as Parquet'],
+  ])('that cannot be right is refused, and it is said why: %s', async (name, content, reason) => {
+    const result = await scored(name, content)
+    expect(result).toMatchObject({ state: 'refused', scored: 0 })
+    expect(result.reason).toContain(reason)
+    expect(JSON.parse(await textOf(`${result.folder}summary.json`))).toEqual(result)
+  })
+})
