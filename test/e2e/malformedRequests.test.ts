@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { promote } from '../../shared/registry/champion.ts'
+import { publishVersion } from '../../shared/registry/versions.ts'
+import { predictResponse } from '../../shared/serving/score.ts'
+import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { oasisArtifact } from '../shared/serving/sampleModels.ts'
+import { malformedRequest } from './malformedRequest.ts'
+import { ROOT, type RunningSystem, runSystem } from './runningSystem.ts'
+
+const PORT = 17_520
+const SEED = 20_260_301
+const REQUESTS = 2_000
+/** From here on the host has compiled what it needs and its heap has the size that the load asks for. */
+const WARM = 800
+const AT_ONCE = 8
+/** Less than the bodies of the requests that follow the warm ones, so that a host that kept them would grow by more. */
+const GROWTH_MB = 60
+
+const folder = mkdtempSync(join(tmpdir(), 'malformed-test-'))
+let system: RunningSystem
+beforeAll(async () => {
+  system = await runSystem(folder, PORT)
+  const { lake, rows } = system
+  const publication = { ...samplePublication(1), artifact: oasisArtifact() }
+  const { version } = await publishVersion(lake, rows, publication)
+  await promote(lake, rows, version, { by: 'test', reason: 'test', at: '2026-03-02T00:00:00.000Z' })
+})
+afterAll(async () => {
+  await system?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function send(index: number) {
+  const { path, contentType, body } = malformedRequest(SEED, index)
+  const answered = await fetch(`${system.baseUrl}/api/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': contentType },
+    body,
+  })
+  return { index, bytes: body.length, status: answered.status, answer: await answered.text() }
+}
+
+/** What `send` was answered, eight requests at a time. */
+async function sendAll(from: number, to: number) {
+  const answers: Awaited<ReturnType<typeof send>>[] = []
+  let next = from
+  const line = async (): Promise<void> => {
+    while (next < to) answers.push(await send(next++))
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, line))
+  return answers
+}
+
+/** Whether an answer tells how or where the server is built. */
+function tells(answer: string): boolean {
+  return (
+    /\n\s+at |node:internal|node_modules|\.[cm]?[jt]s:\d+|file:\/\//.test(answer) ||
+    answer.includes(ROOT) ||
+    answer.includes(folder)
+  )
+}
+
+function memoryOfHost(): number {
+  const status = readFileSync(`/proc/${system.processes.host.pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024
+}
+
+async function probability(): Promise<number | undefined> {
+  const patient = { features: { age: 70, gcs_min: 3, mech_vent_any: 1, elective_surgery: 0 } }
+  const { predictions } = await system.api.post('/api/predict', patient, predictResponse)
+  return predictions[0]?.probability
+}
+
+describe(`${REQUESTS} malformed requests`, () => {
+  it('are each answered for what they are: no error of the server, no word of its insides, and it stays as it was', async () => {
+    const before = await probability()
+    const { pid } = system.processes.host
+
+    const answers = await sendAll(0, WARM)
+    const warm = memoryOfHost()
+    const later = await sendAll(WARM, REQUESTS)
+    const grown = memoryOfHost() - warm
+    answers.push(...later)
+
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+    expect(answers.filter(({ answer }) => tells(answer))).toEqual([])
+    // it is malformed requests that were sent
+    const refused = answers.filter(({ status }) => status >= 400)
+    expect(refused.length).toBeGreaterThan(REQUESTS / 2)
+
+    expect(system.processes.host).toMatchObject({ pid, exitCode: null, signalCode: null })
+    expect(await probability()).toBe(before)
+    expect(before).toBeCloseTo(1 / (1 + Math.exp(6.1746 - 0.1275 * 31)), 12)
+    console.log(
+      `malformed requests: the host's memory grew by ${grown.toFixed(0)} MB from ${warm.toFixed(0)} MB; ${refused.length} were refused`,
+    )
+    const sent = later.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20
+    expect(sent).toBeGreaterThan(1.2 * GROWTH_MB)
+    expect(grown).toBeLessThan(GROWTH_MB)
+  })
+})
