@@ -34,6 +34,9 @@ param maximumInstanceCount int = 40
 @description('Instances that never go to sleep, for orchestrations and activities. With 0 an idle app scales to zero, and a run may begin some seconds later.')
 param durableAlwaysReady int = 1
 
+@description('Origins of browser clients that may call the API, such as the page of an EHR that speaks CDS Hooks: https://ehr.example.org. Empty: none but the app\'s own page.')
+param corsOrigins array = []
+
 @minValue(30)
 @maxValue(730)
 @description('Days that logs are kept.')
@@ -94,6 +97,7 @@ module functionApp 'modules/functionApp.bicep' = {
     nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
+    corsOrigins: corsOrigins
     durableAlwaysReady: durableAlwaysReady
   }
   // the app reads its package with the identity as soon as it exists

@@ -9,6 +9,7 @@ param pipelineTopicEndpoint string
 param nodeVersion string
 param instanceMemoryMB int
 param maximumInstanceCount int
+param corsOrigins array
 param durableAlwaysReady int
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -66,6 +67,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
+      cors: { allowedOrigins: corsOrigins }
     }
   }
 

@@ -82,10 +82,17 @@ export const encounter = z.object({
 export type Encounter = z.infer<typeof encounter>
 
 /** A searchset, of which the entries are looked at one by one: a malformed one never costs the others. */
-export const bundle = z.object({
+const bundle = z.object({
   resourceType: z.literal('Bundle'),
   entry: z.array(z.object({ resource: z.unknown().optional() })).optional(),
+  link: z.array(z.object({ relation: z.string().optional() })).optional(),
 })
+
+/** Whether the server had more to tell: a page with a next one. */
+export function isIncomplete(value: unknown): boolean {
+  const page = bundle.safeParse(value)
+  return page.success && (page.data.link ?? []).some(({ relation }) => relation === 'next')
+}
 
 /** The resources of `type` in a Bundle, or the resource itself; `malformed` counts those that are none of FHIR's. */
 export function resourcesOf<T>(

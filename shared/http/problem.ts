@@ -80,6 +80,11 @@ export const ERRORS = {
     title: 'A retrospective model is never served',
     remedy: 'Promote a version of the feature set `core` or `full`.',
   },
+  PREFETCH_MISSING: {
+    status: 412,
+    title: 'The prefetch of the CDS Hooks call is not complete',
+    remedy: 'Send every query that GET /api/cds-services names as prefetch.',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',

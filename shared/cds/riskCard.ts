@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { CATALOGUE } from '../features/catalogue.ts'
+import type { PatientFeatures } from '../fhir/patientFeatures.ts'
+import type { Refusal, RefusedReadings } from '../fhir/readings.ts'
+import type { ArtifactFeature } from '../registry/artifact.ts'
+import type { ScoredInstance } from '../serving/score.ts'
+import type { ServedModel } from '../serving/servedModel.ts'
+import { MODEL_NAME } from '../storage/paths.ts'
+import type { CdsPatient } from './cdsRequest.ts'
+import { riskAssessment } from './riskAssessment.ts'
+
+/** A card of CDS Hooks 2.0. */
+export const card = z.object({
+  uuid: z.guid().meta({ description: 'the id of the prediction: GET /api/predictions/{id}' }),
+  summary: z.string().max(139),
+  indicator: z.enum(['info', 'warning', 'critical']),
+  detail: z.string().meta({ description: 'GitHub Flavored Markdown' }),
+  source: z.object({ label: z.string() }),
+  suggestions: z.array(
+    z.object({
+      label: z.string(),
+      uuid: z.guid(),
+      actions: z.array(
+        z.object({
+          type: z.literal('create'),
+          description: z.string(),
+          resource: z.record(z.string(), z.unknown()).meta({
+            description: 'FHIR R4 RiskAssessment',
+          }),
+        }),
+      ),
+    }),
+  ),
+  selectionBehavior: z.literal('at-most-one'),
+})
+export type Card = z.infer<typeof card>
+
+/** The answer of the service; no cards where there is nothing to say. */
+export const cdsResponse = z.object({ cards: z.array(card) })
+
+const INDICATOR = { low: 'info', medium: 'warning', high: 'critical' } as const
+
+const REFUSED_FOR: Readonly<Record<Refusal, string>> = {
+  unit: 'unit unknown for it',
+  time: 'no time with an offset',
+  comparator: 'a bound, no value',
+  'no-number': 'no number',
+  implausible: 'no possible value',
+  status: 'not a result by its status',
+  'other-patient': 'of another patient',
+}
+
+/** Contributions that are told, in each direction. */
+const TOLD = 4
+/** Missing inputs that are named. */
+const NAMED = 8
+
+const HOUR = 3_600_000
+
+/** The card of one prediction. */
+export function riskCard({
+  id,
+  asked,
+  stay,
+  made,
+  model,
+  prediction,
+  at,
+}: {
+  /** Of the prediction, a UUID. */
+  readonly id: string
+  readonly asked: CdsPatient
+  readonly stay: NonNullable<CdsPatient['stay']>
+  readonly made: PatientFeatures
+  readonly model: ServedModel
+  readonly prediction: ScoredInstance
+  readonly at: Date
+}): Card {
+  const { predictionHours } = model.artifact
+  const hoursSeen = (at.getTime() - stay.intime) / HOUR
+  const percentage = `${(prediction.probability * 100).toFixed(1)} %`
+  const pushed = pushedText(prediction, model.features)
+  const observationIds = basisOf(made, model.features)
+  const assessment = riskAssessment({
+    id,
+    patientId: asked.patient.id,
+    stay,
+    modelVersion: model.version,
+    prediction,
+    observationIds,
+    final: hoursSeen >= predictionHours,
+    at: at.toISOString(),
+    rationale: pushed.join(' '),
+  })
+  const lines = [
+    `**Estimated risk of dying in hospital: ${percentage} (${prediction.risk})**, by the first ${predictionHours} h in the ICU.`,
+    ...(hoursSeen < predictionHours
+      ? [`These hours are not over: ${Math.max(0, Math.floor(hoursSeen))} h have passed.`]
+      : []),
+    ...pushed,
+    ...missingText(made, model.features),
+    ...refusedText(made.refused),
+    ...(asked.malformed > 0 ? [`Not read as FHIR R4: ${asked.malformed} resources.`] : []),
+    ...(asked.incomplete
+      ? ['**The chart was not sent whole**: the FHIR server had more pages; the risk may be wrong.']
+      : []),
+    `*Research tool, not for clinical decisions.* Model ${MODEL_NAME}, version ${model.version}; based on ${observationIds.length} observations.`,
+  ]
+  return {
+    uuid: id,
+    summary: `Risk of dying in hospital ${percentage} (${prediction.risk}), research tool`,
+    indicator: INDICATOR[prediction.risk],
+    detail: lines.join('\n\n'),
+    source: { label: 'ICU mortality model (research tool)' },
+    suggestions: [
+      {
+        label: 'File this risk in the chart',
+        uuid: randomUUID(),
+        actions: [
+          {
+            type: 'create',
+            description: 'Create a RiskAssessment with this prediction',
+            resource: assessment,
+          },
+        ],
+      },
+    ],
+    selectionBehavior: 'at-most-one',
+  }
+}
+
+function pushedText(
+  { contributions }: ScoredInstance,
+  features: readonly ArtifactFeature[],
+): readonly string[] {
+  const byName = new Map(features.map(feature => [feature.name, feature]))
+  const told = (sign: 1 | -1) =>
+    contributions
+      .filter(({ contribution, value }) => contribution * sign > 0 && value !== null)
+      .slice(0, TOLD)
+      .map(({ feature, value }) => {
+        const known = byName.get(feature)
+        const measure = known?.unit ?? '1'
+        const unit = measure === '1' ? '' : ` ${measure}`
+        return `${known?.description ?? feature}: ${shown(value)}${unit}`
+      })
+  const [up, down] = [told(1), told(-1)]
+  return [
+    ...(up.length > 0 ? [`Raises it: ${up.join('; ')}.`] : []),
+    ...(down.length > 0 ? [`Lowers it: ${down.join('; ')}.`] : []),
+  ]
+}
+
+function missingText(
+  { features }: PatientFeatures,
+  inputs: readonly ArtifactFeature[],
+): readonly string[] {
+  const missing = inputs.filter(({ name }) => features[name] === undefined)
+  if (missing.length === 0) return []
+  const named = missing.slice(0, NAMED).map(({ description }) => description)
+  const more = missing.length > NAMED ? `; and ${missing.length - NAMED} more` : ''
+  return [
+    `Not known, filled as in training: ${missing.length} of ${inputs.length} inputs (${named.join('; ')}${more}).`,
+  ]
+}
+
+function refusedText(refused: readonly RefusedReadings[]): readonly string[] {
+  if (refused.length === 0) return []
+  const told = refused.map(
+    ({ concept, reason, count }) =>
+      `${count} of ${concept.replaceAll('_', ' ')} (${REFUSED_FOR[reason]})`,
+  )
+  return [`Observations not used: ${told.join('; ')}.`]
+}
+
+/** Ids of the observations behind the model's inputs. */
+function basisOf({ readings }: PatientFeatures, inputs: readonly ArtifactFeature[]): string[] {
+  const names = new Set(inputs.map(({ name }) => name))
+  const concepts = new Set(
+    CATALOGUE.filter(({ name }) => names.has(name)).map(({ concept }) => concept),
+  )
+  const used = readings.filter(
+    ({ concept }) => concepts.has(concept) || (concept.startsWith('gcs_') && concepts.has('gcs')),
+  )
+  return [...new Set(used.flatMap(({ observation }) => observation ?? []))]
+}
+
+function shown(value: number | string | null): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value)
+}
