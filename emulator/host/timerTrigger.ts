@@ -5,8 +5,8 @@ import { z } from 'zod'
 import type { Invocation, RegisteredFunction } from '../worker/functionApp.ts'
 import { nextOccurrence, parseSchedule } from './ncrontab.ts'
 
-/** When a timer ran and is due, ISO 8601, as the host keeps it to see what it missed. */
-const timerStatus = z.object({ last: z.string(), next: z.string() })
+/** When a timer ran and is due, ISO 8601, as the host keeps it to see what it missed; `last` is null before the first run. */
+const timerStatus = z.object({ last: z.string().nullable(), next: z.string() })
 const statusFile = z.record(z.string(), timerStatus)
 
 /** `setTimeout` takes no longer delay. */
@@ -38,10 +38,19 @@ export async function startTimers(options: TimerOptions): Promise<() => void> {
   const pending = new Map<string, NodeJS.Timeout>()
   let stopped = false
 
+  // one write at a time, or two timers of the same second would rename each other's file
+  let saving: Promise<void> = Promise.resolve()
   const save = async (): Promise<void> => {
     await mkdir(options.stateFolder, { recursive: true })
     await writeFile(`${file}~`, JSON.stringify(statuses))
     await rename(`${file}~`, file)
+  }
+  const keep = async (name: string, last: string | null, next: string): Promise<void> => {
+    statuses[name] = { last, next }
+    saving = saving.then(save).catch((error: unknown) => {
+      options.log(`timer ${name}: its status could not be kept: ${String(error)}`)
+    })
+    await saving
   }
 
   const run = async (name: string, next: number | undefined, isPastDue: boolean): Promise<void> => {
@@ -57,11 +66,11 @@ export async function startTimers(options: TimerOptions): Promise<() => void> {
           IsPastDue: isPastDue,
         }),
       })
-      statuses[name] = { last, next: nextText }
-      await save()
     } catch (error) {
       options.log(`timer ${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
+    // a run that failed has run: it is not past due at the next start
+    await keep(name, last, nextText)
   }
 
   for (const { name, trigger } of options.functions) {
@@ -88,6 +97,11 @@ export async function startTimers(options: TimerOptions): Promise<() => void> {
     }
 
     const missed = trigger['useMonitor'] !== false && isPast(statuses[name]?.next)
+    // as the host does, so that the first run of a new timer can be missed, too
+    const first = next()
+    if (statuses[name] === undefined && first !== undefined) {
+      await keep(name, null, new Date(first).toISOString())
+    }
     if (missed || trigger['runOnStartup'] === true) {
       void runThenWait(missed)
     } else wait(next())
