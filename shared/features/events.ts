@@ -24,12 +24,16 @@ export async function extractEvents(
   cohort: string,
   output: string,
 ): Promise<void> {
-  await sql.run(`COPY (${eventsQuery(table, parts, cohort)})
+  await sql.run(`COPY (${eventsQuery(table, parquetFiles(parts), parquetFiles([cohort]))})
     TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`)
 }
 
-/** The query of `extractEvents`. */
-export function eventsQuery(table: EventTable, parts: readonly string[], cohort: string): string {
+/**
+ * The query of `extractEvents`.
+ *
+ * @param rows - SQL that may stand behind FROM, as is `cohort`
+ */
+export function eventsQuery(table: EventTable, rows: string, cohort: string): string {
   return `
     WITH items(itemid, concept, item_kind, is_flag, only_texts, part_of_text, never_text, low, low_included, high, high_included,
       valid_on, conversion, start_us, start_included) AS (
@@ -38,9 +42,9 @@ export function eventsQuery(table: EventTable, parts: readonly string[], cohort:
         .join(', ')}
     ), stays AS (
       SELECT subject_id, icustay_id, epoch_us(intime) AS intime_us, epoch_us(window_end) AS end_us
-      FROM ${parquetFiles([cohort])}
+      FROM ${cohort}
     ), charted AS (
-      ${ROWS_OF[table](parquetFiles(parts))}
+      ${ROWS_OF[table](rows)}
     ), measured AS (
       SELECT *, ${CONVERTED} AS converted, CASE valid_on WHEN 'converted' THEN ${CONVERTED} ELSE x END AS bounded
       FROM charted WHERE isfinite(x)

@@ -25,6 +25,18 @@ export interface GoldSources {
   readonly diagnoses: readonly string[]
 }
 
+/** The same as SQL that may stand behind FROM: a table of the connection, or `read_parquet`. */
+export interface GoldRelations {
+  readonly icustayDetail: string
+  readonly cohort: string
+  /** Columns as `extractEvents` writes them. */
+  readonly events: string
+  /** The tables that `events` come from, those without a row included. */
+  readonly eventTables: ReadonlySet<EventTable>
+  readonly admissions: string
+  readonly diagnoses: string
+}
+
 export interface GoldOptions {
   /** Leaves out stays without a heart rate in the window; by default they are only counted. */
   readonly requireHeartRate?: boolean
@@ -47,7 +59,7 @@ export async function assembleGold(
   output: string,
 ): Promise<AttritionStep> {
   await sql.run(
-    `COPY (${goldQuery(sources, options)}) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (${goldQuery(relationsOf(sources), options)}) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
   )
   const [measured] = await sql.rows(
     `SELECT ${attritionCounts} FROM ${parquetFiles([output])} WHERE heart_rate_count > 0`,
@@ -83,10 +95,20 @@ export function completeGold(assembled: Frame): Frame {
   }
 }
 
-/** The query of `assembleGold`. */
-export function goldQuery(sources: GoldSources, options: GoldOptions = {}): string {
-  const tables = new Set(EVENT_TABLES.filter(table => sources.events[table] !== undefined))
+function relationsOf(sources: GoldSources): GoldRelations {
   const files = EVENT_TABLES.flatMap(table => sources.events[table] ?? [])
+  return {
+    icustayDetail: parquetFiles([sources.icustayDetail]),
+    cohort: parquetFiles([sources.cohort]),
+    events: files.length === 0 ? NO_EVENTS : parquetFiles(files),
+    eventTables: new Set(EVENT_TABLES.filter(table => sources.events[table] !== undefined)),
+    admissions: parquetFiles(sources.admissions),
+    diagnoses: parquetFiles(sources.diagnoses),
+  }
+}
+
+/** The query of `assembleGold`. */
+export function goldQuery(rows: GoldRelations, options: GoldOptions = {}): string {
   const features = CATALOGUE.filter(feature => !SCORE_NAMES.has(feature.name)).map(feature => {
     const expression = ADMISSION_EXPRESSIONS[feature.name] ?? feature.name
     // where a stay has no events at all, nothing was read rather than something unknown
@@ -97,19 +119,19 @@ export function goldQuery(sources: GoldSources, options: GoldOptions = {}): stri
 
   return `
     WITH events AS (
-      SELECT * FROM ${files.length === 0 ? NO_EVENTS : parquetFiles(files)}
+      SELECT * FROM ${rows.events}
       ${options.availability === 'storetime' ? 'WHERE stored' : ''}
     ),
     stays AS (
       SELECT d.* REPLACE (${KNOWN_SERVICE})
-      FROM ${parquetFiles([sources.cohort])} c
-      JOIN ${parquetFiles([sources.icustayDetail])} d ON d.icustay_id = c.icustay_id
+      FROM ${rows.cohort} c
+      JOIN ${rows.icustayDetail} d ON d.icustay_id = c.icustay_id
     ),
-    admissions AS (SELECT subject_id, hadm_id, admittime, dischtime FROM ${parquetFiles(sources.admissions)}),
-    diagnoses AS (SELECT hadm_id, seq_num, icd9_code FROM ${parquetFiles(sources.diagnoses)}),
+    admissions AS (SELECT subject_id, hadm_id, admittime, dischtime FROM ${rows.admissions}),
+    diagnoses AS (SELECT hadm_id, seq_num, icd9_code FROM ${rows.diagnoses}),
     ${measurementsCte()},
     ${oxygenationCte()},
-    ${treatmentsCte(tables)},
+    ${treatmentsCte(rows.eventTables)},
     ${comorbiditiesCte()}
     SELECT s.subject_id, s.hadm_id, s.icustay_id, s.hospital_expire_flag::DOUBLE AS hospital_expire_flag,
       ${splitExpression('s.subject_id')} AS split,

@@ -9,6 +9,11 @@ export interface IcustayDetailSources {
   readonly services?: readonly string[]
 }
 
+/** The same as SQL that may stand behind FROM: a table of the connection, or `read_parquet`. */
+export type IcustayDetailRelations = Readonly<
+  Record<'patients' | 'admissions' | 'icustays' | 'services', string>
+>
+
 /** Patients over 89 have a date of birth 300 years back; their median age is this. */
 export const AGE_OVER_89 = 91.4
 
@@ -33,22 +38,24 @@ export async function buildIcustayDetail(
   silver: IcustayDetailSources,
   output: string,
 ): Promise<void> {
+  const { patients, admissions, icustays, services = [] } = silver
+  const relations = {
+    patients: parquetFiles(patients),
+    admissions: parquetFiles(admissions),
+    icustays: parquetFiles(icustays),
+    services: services.length === 0 ? NO_SERVICES : parquetFiles(services),
+  }
   await sql.run(
-    `COPY (${icustayDetailQuery(silver)}) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (${icustayDetailQuery(relations)}) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
   )
 }
 
 /** The query of `buildIcustayDetail`. */
-export function icustayDetailQuery(silver: IcustayDetailSources): string {
-  const services =
-    silver.services === undefined || silver.services.length === 0
-      ? `SELECT NULL::BIGINT AS hadm_id, NULL::TIMESTAMPTZ AS time, NULL::VARCHAR AS service WHERE false`
-      : `SELECT hadm_id, transfertime AS time, trim(curr_service) AS service
-         FROM ${parquetFiles(silver.services)} WHERE transfertime IS NOT NULL`
-
+export function icustayDetailQuery(silver: IcustayDetailRelations): string {
   return `
     WITH first_services AS (
-      SELECT hadm_id, min({ time: time, service: service }) AS first FROM (${services}) GROUP BY hadm_id
+      SELECT hadm_id, min({ time: transfertime, service: trim(curr_service) }) AS first
+      FROM ${silver.services} WHERE transfertime IS NOT NULL GROUP BY hadm_id
     ), joined AS (
       SELECT i.subject_id, i.hadm_id, i.icustay_id, i.dbsource, i.first_careunit, i.last_careunit,
         i.intime, i.outtime, p.gender, p.dob,
@@ -58,9 +65,9 @@ export function icustayDetailQuery(silver: IcustayDetailSources): string {
         s.first.service AS first_service, s.first.time AS first_service_time,
         ${hoursBetween('p.dob', 'i.intime')} / 24 / ${DAYS_PER_YEAR} AS years,
         row_number() OVER (PARTITION BY i.hadm_id ORDER BY i.intime, i.icustay_id) AS stay_number
-      FROM ${parquetFiles(silver.icustays)} i
-      JOIN ${parquetFiles(silver.patients)} p ON p.subject_id = i.subject_id
-      JOIN ${parquetFiles(silver.admissions)} a ON a.hadm_id = i.hadm_id
+      FROM ${silver.icustays} i
+      JOIN ${silver.patients} p ON p.subject_id = i.subject_id
+      JOIN ${silver.admissions} a ON a.hadm_id = i.hadm_id
       LEFT JOIN first_services s ON s.hadm_id = i.hadm_id
     )
     SELECT subject_id::BIGINT AS subject_id, hadm_id::BIGINT AS hadm_id, icustay_id::BIGINT AS icustay_id,
@@ -80,6 +87,9 @@ export function icustayDetailQuery(silver: IcustayDetailSources): string {
     FROM joined
     ORDER BY icustay_id`
 }
+
+const NO_SERVICES = `(SELECT NULL::BIGINT AS hadm_id, NULL::TIMESTAMPTZ AS transfertime,
+  NULL::VARCHAR AS curr_service WHERE false)`
 
 function hoursBetween(start: string, end: string): string {
   return `((epoch_us(${end}) - epoch_us(${start})) / 3600000000)`
