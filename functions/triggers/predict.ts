@@ -1,7 +1,6 @@
 import { app, type HttpHandler } from '@azure/functions'
 import { invalidInput } from '../../shared/http/inputErrors.ts'
-import { featureTable } from '../../shared/serving/featureTable.ts'
-import { parsePredictRequest } from '../../shared/serving/predictRequest.ts'
+import { inputTable } from '../../shared/serving/inputTable.ts'
 import { type PredictResponse, score } from '../../shared/serving/score.ts'
 import { type Serving, serving } from '../../shared/serving/serving.ts'
 import { MODEL_NAME } from '../../shared/storage/paths.ts'
@@ -11,15 +10,18 @@ import { json, respond } from '../http/respond.ts'
 /** 10,000 instances of all features are about 90 MB; the host itself takes no more than 100. */
 const BODY_LIMIT = 100 * 1024 * 1024
 
-/** `POST /api/predict`: scores one patient or a batch with the champion. `?explain=false` leaves out the contributions. */
+/**
+ * `POST /api/predict`: scores one patient, a batch or the raw rows of a stay with the champion. `?explain=false` leaves out
+ * the contributions.
+ */
 export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const explain = explainParameter(request.query.get('explain'))
     const { champion, log, vocabulary } = await connect()
     const { model } = await champion.current()
-    const asked = parsePredictRequest(await jsonBody(request, BODY_LIMIT))
+    const body = await jsonBody(request, BODY_LIMIT)
 
-    const table = featureTable(asked, model.features, vocabulary)
+    const table = await inputTable(body, model, vocabulary)
     const scored = score(model, table, { explain })
 
     const ids = log.add({

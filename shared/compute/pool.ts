@@ -2,19 +2,27 @@ import { fileURLToPath } from 'node:url'
 import type { Transferable } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { readSettings } from '../settings.ts'
+import type * as requestTasks from './requestTasks.ts'
 import type * as tasks from './tasks.ts'
 
 type Tasks = typeof tasks
+type RequestTasks = typeof requestTasks
+
+/** Modules whose exported functions run on threads. */
+type TaskModule = 'tasks' | 'requestTasks'
 
 /** An idle thread keeps its parsed gold table and DuckDB for so long. */
 const IDLE_MILLISECONDS = 60_000
+
+/** The next request would wait for all that a thread has to load and plan. */
+const IDLE_MILLISECONDS_OF_REQUESTS = 1_800_000
 
 /** A thread ended before its task was done: it ran out of memory, or something in it crashed. The next task gets a new one. */
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied'
 }
 
-let pool: Piscina | undefined
+const pools = new Map<TaskModule, Piscina>()
 
 /**
  * Runs heavy work on a worker thread of this process; the event loop stays free for the host's heartbeat and for HTTP.
@@ -28,7 +36,27 @@ export async function onWorker<Name extends keyof Tasks>(
   input: Parameters<Tasks[Name]>[0],
   moved: readonly Transferable[] = [],
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
-  pool ??= newPool()
+  return await run<Awaited<ReturnType<Tasks[Name]>>>('tasks', name, input, moved)
+}
+
+/**
+ * The same for what the caller of a request waits for: it has a thread of its own, as the others may be busy with a study
+ * for minutes.
+ */
+export async function onRequestWorker<Name extends keyof RequestTasks>(
+  name: Name,
+  input: Parameters<RequestTasks[Name]>[0],
+): Promise<Awaited<ReturnType<RequestTasks[Name]>>> {
+  return await run<Awaited<ReturnType<RequestTasks[Name]>>>('requestTasks', name, input, [])
+}
+
+async function run<Result>(
+  module: TaskModule,
+  name: string,
+  input: unknown,
+  moved: readonly Transferable[],
+): Promise<Result> {
+  const pool = pools.get(module) ?? newPool(module)
   try {
     return await pool.run(input, { name, transferList: [...moved] })
   } catch (error) {
@@ -37,21 +65,23 @@ export async function onWorker<Name extends keyof Tasks>(
   }
 }
 
-function newPool(): Piscina {
+function newPool(module: TaskModule): Piscina {
   const { WORKER_THREADS, WORKER_HEAP_MIB } = readSettings(process.env)
+  const forRequests = module === 'requestTasks'
   const created = new Piscina({
-    filename: workerFile(),
-    maxThreads: WORKER_THREADS,
+    filename: workerFile(module),
+    maxThreads: forRequests ? 1 : WORKER_THREADS,
     minThreads: 0,
-    idleTimeout: IDLE_MILLISECONDS,
+    idleTimeout: forRequests ? IDLE_MILLISECONDS_OF_REQUESTS : IDLE_MILLISECONDS,
     recordTiming: false,
     // a thread that needs more dies alone; without a limit the system might end the whole process
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
   })
+  pools.set(module, created)
   // A thread died without a task: as a rule while it started, before it was given one. Piscina would start no other, and
   // what waits for it would wait forever.
   created.on('error', () => {
-    if (pool === created) pool = undefined
+    if (pools.get(module) === created) pools.delete(module)
     void created.destroy()
   })
   return created
@@ -71,15 +101,15 @@ function deathOf(error: unknown): string | undefined {
 
 /** Ends the threads; the next task starts new ones. */
 export async function closeWorkers(): Promise<void> {
-  const closing = pool
-  pool = undefined
-  await closing?.destroy()
+  const closing = [...pools.values()]
+  pools.clear()
+  await Promise.all(closing.map(async pool => pool.destroy()))
 }
 
 /** Threads run compiled code: from the sources, as tests do, it is the one that `npm run build` has left in dist. */
-function workerFile(): string {
+function workerFile(module: TaskModule): string {
   const compiled = import.meta.url.endsWith('.ts')
-    ? new URL('../../dist/shared/compute/tasks.js', import.meta.url)
-    : new URL('./tasks.js', import.meta.url)
+    ? new URL(`../../dist/shared/compute/${module}.js`, import.meta.url)
+    : new URL(`./${module}.js`, import.meta.url)
   return fileURLToPath(compiled)
 }

@@ -34,13 +34,16 @@ const HOUR_US = 3_600_000_000
  * readings of a concept are averaged, so that no row number decides. `delta` is last − first, and `slope`, in units
  * per hour, that of the least-squares line through all readings; with readings at one time only both are missing.
  * Means, deltas and slopes are rounded to 6 decimals.
+ *
+ * @param wanted - the features that are looked for: a concept without any of them is left out, as each takes its time
  */
-export function measurementsCte(): string {
-  const pivoted = MEASURED.map(
+export function measurementsCte(wanted?: ReadonlySet<string>): string {
+  const concepts = MEASURED.filter(concept => wanted === undefined || isWanted(concept, wanted))
+  const pivoted = concepts.map(
     concept => `any_value(summary) FILTER (WHERE concept = '${concept}') AS ${concept}`,
   )
-  const statistics = MEASURED.flatMap(concept =>
-    [...STATISTICS, ...(TRENDED.includes(concept) ? TRENDS : [])].map(
+  const statistics = concepts.flatMap(concept =>
+    statisticsOf(concept).map(
       statistic => `${concept}.${statistic}_value AS ${concept}_${statistic}`,
     ),
   )
@@ -94,6 +97,18 @@ export function measurementsCte(): string {
     ),
     pivoted AS (SELECT icustay_id, ${pivoted.join(', ')} FROM summaries GROUP BY icustay_id),
     measurements AS (SELECT icustay_id, ${statistics.join(', ')} FROM pivoted)`
+}
+
+function statisticsOf(concept: string): readonly string[] {
+  return [...STATISTICS, ...(TRENDED.includes(concept) ? TRENDS : [])]
+}
+
+/** Weight always is: the rates of vasopressors are divided by it. */
+function isWanted(concept: string, wanted: ReadonlySet<string>): boolean {
+  return (
+    concept === 'weight' ||
+    statisticsOf(concept).some(statistic => wanted.has(`${concept}_${statistic}`))
+  )
 }
 
 /**

@@ -42,6 +42,8 @@ export interface GoldOptions {
   readonly requireHeartRate?: boolean
   /** With `storetime`, events that were stored after the moment of prediction do not count; `charttime` when absent. */
   readonly availability?: Availability
+  /** The features wanted, no scores among them; all of the catalogue when absent. */
+  readonly features?: ReadonlySet<string>
 }
 
 /**
@@ -109,7 +111,11 @@ function relationsOf(sources: GoldSources): GoldRelations {
 
 /** The query of `assembleGold`. */
 export function goldQuery(rows: GoldRelations, options: GoldOptions = {}): string {
-  const features = CATALOGUE.filter(feature => !SCORE_NAMES.has(feature.name)).map(feature => {
+  const { features: wanted } = options
+  const assembled = CATALOGUE.filter(
+    ({ name }) => !SCORE_NAMES.has(name) && (wanted === undefined || wanted.has(name)),
+  )
+  const features = assembled.map(feature => {
     const expression = ADMISSION_EXPRESSIONS[feature.name] ?? feature.name
     // where a stay has no events at all, nothing was read rather than something unknown
     const known = feature.name.endsWith('_count') && feature.concept !== 'urine_output'
@@ -129,13 +135,12 @@ export function goldQuery(rows: GoldRelations, options: GoldOptions = {}): strin
     ),
     admissions AS (SELECT subject_id, hadm_id, admittime, dischtime FROM ${rows.admissions}),
     diagnoses AS (SELECT hadm_id, seq_num, icd9_code FROM ${rows.diagnoses}),
-    ${measurementsCte()},
+    ${measurementsCte(wanted)},
     ${oxygenationCte()},
     ${treatmentsCte(rows.eventTables)},
     ${comorbiditiesCte()}
     SELECT s.subject_id, s.hadm_id, s.icustay_id, s.hospital_expire_flag::DOUBLE AS hospital_expire_flag,
-      ${splitExpression('s.subject_id')} AS split,
-      ${features.join(',\n      ')}
+      ${[`${splitExpression('s.subject_id')} AS split`, ...features].join(',\n      ')}
     FROM stays s
       LEFT JOIN measurements USING (icustay_id)
       LEFT JOIN oxygenation USING (icustay_id)

@@ -15,6 +15,7 @@ export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
     `round(max(CASE kind WHEN 'per-minute' THEN micros / nullif(weight_mean, 0) WHEN 'value' THEN micros END)
       FILTER (WHERE concept = '${name}') / 1e6, 6) AS ${name}_max`,
   ])
+  const charted = String(tables.has('CHARTEVENTS'))
   const names = VASOPRESSORS.map(({ name }) => `'${name}'`).join(', ')
   const procedures = PROCEDURES.map(
     ({ name }) => `${flag(`bool_or(concept = '${name}')`, proceduresKnown(tables))} AS ${name}_any`,
@@ -30,9 +31,9 @@ export function treatmentsCte(tables: ReadonlySet<EventTable>): string {
   return `
     treatments AS (
       SELECT s.icustay_id,
-        ${flag(`bool_or(concept = 'mech_vent')`, 'true')} AS mech_vent_any,
-        ${flag(`bool_or(concept = 'cpap')`, 'true')} AS cpap_any,
-        ${flag(`bool_or(kind = 'intubated')`, 'true')} AS intubated_any,
+        ${flag(`bool_or(concept = 'mech_vent')`, charted)} AS mech_vent_any,
+        ${flag(`bool_or(concept = 'cpap')`, charted)} AS cpap_any,
+        ${flag(`bool_or(kind = 'intubated')`, charted)} AS intubated_any,
         ${flag(`bool_or(concept IN (${names}))`, infusionsKnown(tables))} AS vasopressor_any,
         ${[...drugs, ...procedures].join(',\n        ')},
         sum(micros) FILTER (WHERE concept = 'urine_output') / 1e6 AS urine_output_sum,

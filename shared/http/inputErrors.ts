@@ -7,12 +7,17 @@ export const MAXIMUM_ERRORS = 100
 /**
  * Parses a JSON value by its schema.
  *
+ * @param remark - what to say of an unknown field of this name, where there is more to say
  * @throws AppError INVALID_INPUT naming every field that is wrong
  */
-export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
+export function parseInput<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  remark: (field: string) => string | undefined = () => undefined,
+): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw invalidInput(parsed.error.issues.flatMap(inputErrors))
+  throw invalidInput(parsed.error.issues.flatMap(issue => inputErrors(issue, remark)))
 }
 
 /** INVALID_INPUT with its findings, cut to `MAXIMUM_ERRORS`; `total` where more were counted than kept. */
@@ -31,11 +36,14 @@ export function jsonPointer(path: readonly PropertyKey[]): string {
   return path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-function inputErrors(issue: z.core.$ZodIssue): InputError[] {
+function inputErrors(
+  issue: z.core.$ZodIssue,
+  remark: (field: string) => string | undefined,
+): InputError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(key => ({
       pointer: jsonPointer([...issue.path, key]),
-      message: 'is not a known field',
+      message: remark(key) ?? 'is not a known field',
     }))
   }
   return [{ pointer: jsonPointer(issue.path), message: issue.message }]

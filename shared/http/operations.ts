@@ -90,7 +90,7 @@ export const OPERATIONS = [
     id: 'predict',
     method: 'post',
     path: 'predict',
-    summary: 'Score one patient, or up to 10,000, with the champion.',
+    summary: 'Score one patient, up to 10,000, or the raw rows of an ICU stay with the champion.',
     query: {
       explain: {
         description: '`false` leaves out the contributions.',

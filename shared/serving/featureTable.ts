@@ -2,10 +2,11 @@ import type { Feature } from '../features/feature.ts'
 import { jsonPointer } from '../http/inputErrors.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Column, Frame } from '../tables/frame.ts'
-import { leaksOutcome } from './leakage.ts'
+import { LEAKING_FIELD, leaksOutcome } from './leakage.ts'
 import { nearestName } from './nearestName.ts'
 import { FindingList, type PredictRequest } from './predictRequest.ts'
 import { SEVERITY_INPUTS } from './severityScores.ts'
+import type { Warning } from './warnings.ts'
 
 type FeatureKind = 'number' | 'flag' | 'category'
 
@@ -35,6 +36,8 @@ export interface FeatureTable {
   readonly hiddenAges: ReadonlySet<number>
   /** Features that are in the catalogue, but not in this model. */
   readonly unused: readonly string[]
+  /** What is to be said about all rows. */
+  readonly remarks?: readonly Warning[]
 }
 
 /** MIMIC-III shifts the birth dates of patients over 89; training sees all of them at their median age. */
@@ -202,7 +205,7 @@ function unknown(
   targets: ReadonlyMap<string, Target>,
 ): string {
   if (leaking.has(name) || leaksOutcome(name)) {
-    return 'is known only when the admission ends and gives the outcome away: it is never an input'
+    return LEAKING_FIELD
   }
   const near = nearestName(name, [...targets.keys()])
   return near === undefined

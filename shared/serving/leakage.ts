@@ -26,6 +26,10 @@ const KNOWN_ONLY_AT_DISCHARGE: ReadonlySet<string> = new Set([
   'cpt_cd',
 ])
 
+/** What is said of such a field. */
+export const LEAKING_FIELD =
+  'is known only when the admission ends and gives the outcome away: it is never an input'
+
 /** Whether a field of this name, in any letter case, gives the outcome away. */
 export function leaksOutcome(name: string): boolean {
   const lower = name.toLowerCase()

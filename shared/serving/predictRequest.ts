@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { invalidInput, MAXIMUM_ERRORS, parseInput } from '../http/inputErrors.ts'
 import { AppError, type InputError } from '../http/problem.ts'
+import { stayRequest } from './stayRequest.ts'
 
 /** Instances in one call. */
 export const MAXIMUM_INSTANCES = 10_000
@@ -30,7 +31,7 @@ const instancesRequest = z.strictObject({
 })
 
 /** The body of `POST /api/predict`. */
-export const predictRequest = z.union([featuresRequest, instancesRequest])
+export const predictRequest = z.union([featuresRequest, instancesRequest, stayRequest])
 
 export interface PredictRequest {
   readonly instances: readonly Instance[]
@@ -39,12 +40,12 @@ export interface PredictRequest {
 }
 
 /**
- * Reads the body of `POST /api/predict`, of which exactly one form is taken.
+ * Reads the body of `POST /api/predict` that has features, of which exactly one form is taken.
  *
  * @throws AppError INVALID_INPUT
  */
 export function parsePredictRequest(body: unknown): PredictRequest {
-  const forms = 'one of { "features": {…} } and { "instances": [ {…}, … ] }'
+  const forms = 'one of { "features": {…} }, { "instances": [ {…}, … ] } and { "stay": {…} }'
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalidInput([{ pointer: '', message: `must be an object: ${forms}` }])
   }
@@ -54,7 +55,7 @@ export function parsePredictRequest(body: unknown): PredictRequest {
       .slice(0, 5)
     throw new AppError(
       'INVALID_INPUT',
-      `The body must have ${forms}; it has ${found.length === 0 ? 'neither' : found.join(', ')}.`,
+      `The body must have ${forms}; it has ${found.length === 0 ? 'none' : found.join(', ')}.`,
       { errors: [{ pointer: '', message: `must have ${forms}` }] },
     )
   }

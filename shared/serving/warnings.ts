@@ -11,6 +11,8 @@ import { type FeatureTable, HIDDEN_AGE } from './featureTable.ts'
  * - `unknown-level`: a category that training did not have
  * - `age-over-89`: ages over 89 are one group in the training data
  * - `not-used`: a feature of the catalogue that this model does not use
+ * - `short-window`: a stay as of a time before the model's moment of prediction
+ * - `outside-cohort`: a patient such as the model has not learned from
  */
 export const warning = z.object({
   code: z.enum([
@@ -20,6 +22,8 @@ export const warning = z.object({
     'unknown-level',
     'age-over-89',
     'not-used',
+    'short-window',
+    'outside-cohort',
   ]),
   features: z.array(z.string()),
   message: z.string(),
@@ -48,7 +52,7 @@ export function inputWarnings(
   const unused = unusedWarning(table.unused)
 
   return row => {
-    const found: Warning[] = []
+    const found: Warning[] = [...(table.remarks ?? [])]
     const absent = missing(row)
     if (absent !== undefined) found.push(absent)
     for (const check of checks) {

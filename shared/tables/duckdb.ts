@@ -1,4 +1,4 @@
-import type { DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api'
 import type { Sql, SqlRow, SqlValue } from './sql.ts'
 
 export interface DuckdbOptions {
@@ -9,13 +9,39 @@ export interface DuckdbOptions {
   readonly temporaryFolder: string
 }
 
-/** Opens an in-memory DuckDB for `work` and closes it after, come what may. No network, no extension downloads. */
+/** An in-memory DuckDB that stays open. */
+export interface Duckdb extends Sql {
+  /** Parses and plans a query once. It gives what `rows` does, however often and on whatever rows it then runs. */
+  prepare(query: string): Promise<PreparedQuery>
+  /** Appends rows to a table, all of its columns in their order; times are µs since the epoch. */
+  append(table: string, columns: readonly (readonly SqlValue[])[]): Promise<void>
+  close(): void
+}
+
+export interface PreparedQuery {
+  rows(): Promise<readonly SqlRow[]>
+  close(): void
+}
+
+/** Opens an in-memory DuckDB for `work` and closes it after, come what may. */
 export async function withDuckdb<T>(
   options: DuckdbOptions,
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
+  const duckdb = await openDuckdb(options)
+  try {
+    return await work(duckdb)
+  } finally {
+    duckdb.close()
+  }
+}
+
+/** Opens an in-memory DuckDB. No network, no extension downloads. */
+export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
   // the native package is 68 MB: only who needs it loads it
-  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { DuckDBInstance, DuckDBDataChunk, DuckDBTimestampTZValue, DuckDBTypeId } = await import(
+    '@duckdb/node-api'
+  )
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),
     memory_limit: `${options.memoryMiB}MiB`,
@@ -27,7 +53,7 @@ export async function withDuckdb<T>(
   // timestamps have no zone in MIMIC: they are kept and shown as UTC wherever this runs
   await connection.run("SET TimeZone = 'UTC'")
 
-  const sql: Sql = {
+  return {
     async run(statements) {
       await connection.run(statements)
     },
@@ -35,13 +61,51 @@ export async function withDuckdb<T>(
       const reader = await connection.runAndReadAll(query)
       return reader.getRowObjects().map(plainRow)
     },
+    async prepare(query) {
+      return preparedQuery(await connection.prepare(query))
+    },
+    async append(table, columns) {
+      const appender = await connection.createAppender(table)
+      try {
+        const types = columns.map((_, index) => appender.columnType(index))
+        const rows = columns[0]?.length ?? 0
+        for (let from = 0; from < rows; from += CHUNK_ROWS) {
+          const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK_ROWS, rows - from))
+          columns.forEach((column, index) => {
+            const values = column.slice(from, from + CHUNK_ROWS)
+            const isTime = types[index]?.typeId === DuckDBTypeId.TIMESTAMP_TZ
+            chunk.setColumnValues(index, isTime ? values.map(timeOf) : values)
+          })
+          appender.appendDataChunk(chunk)
+        }
+        appender.flushSync()
+      } finally {
+        appender.closeSync()
+      }
+    },
+    close() {
+      connection.closeSync()
+      instance.closeSync()
+    },
   }
 
-  try {
-    return await work(sql)
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
+  function timeOf(micros: SqlValue): DuckDBValue {
+    return typeof micros === 'number' ? new DuckDBTimestampTZValue(BigInt(micros)) : null
+  }
+}
+
+/** Rows of a vector of DuckDB's. */
+const CHUNK_ROWS = 2048
+
+function preparedQuery(statement: DuckDBPreparedStatement): PreparedQuery {
+  return {
+    async rows() {
+      const reader = await statement.runAndReadAll()
+      return reader.getRowObjects().map(plainRow)
+    },
+    close() {
+      statement.destroySync()
+    },
   }
 }
 

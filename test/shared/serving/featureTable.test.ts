@@ -41,8 +41,8 @@ describe('a request out of contract', () => {
   })
 
   it('says which forms are taken', () => {
-    expect(refusal({ stay: {} }).message).toBe(
-      'The body must have one of { "features": {…} } and { "instances": [ {…}, … ] }; it has "stay".',
+    expect(refusal({ patient: {} }).message).toBe(
+      'The body must have one of { "features": {…} }, { "instances": [ {…}, … ] } and { "stay": {…} }; it has "patient".',
     )
   })
 
