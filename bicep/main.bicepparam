@@ -10,5 +10,7 @@ param instanceMemoryMB = any(int(readEnvironmentVariable('INSTANCE_MEMORY_MB', '
 param maximumInstanceCount = int(readEnvironmentVariable('MAXIMUM_INSTANCE_COUNT', '40'))
 param durableAlwaysReady = int(readEnvironmentVariable('DURABLE_ALWAYS_READY', '1'))
 // with commas between them
-param corsOrigins = empty(readEnvironmentVariable('CORS_ORIGINS', '')) ? [] : split(readEnvironmentVariable('CORS_ORIGINS', ''), ',')
+param corsOrigins = empty(readEnvironmentVariable('CORS_ORIGINS', ''))
+  ? []
+  : split(readEnvironmentVariable('CORS_ORIGINS', ''), ',')
 param logRetentionDays = int(readEnvironmentVariable('LOG_RETENTION_DAYS', '30'))
