@@ -18,7 +18,7 @@ export function time(iso: string): string {
   const date = new Date(iso)
   return Number.isNaN(date.valueOf())
     ? '–'
-    : date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })
+    : date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 }
 
 /** `0.4 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */

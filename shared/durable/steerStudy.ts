@@ -66,9 +66,11 @@ export async function steerStudy(
   async function steer(id: string): Promise<void> {
     const status = await statusNow(id)
     if (!RUNNING.has(status)) return
-    if (steering === 'suspend' && status !== 'Suspended') await client.suspend(id, reason)
-    if (steering === 'resume' && status === 'Suspended') await client.resume(id, reason)
-    if (steering === 'terminate') await client.terminate(id, reason)
+    // the client puts it into an address as it is
+    const said = encodeURIComponent(reason)
+    if (steering === 'suspend' && status !== 'Suspended') await client.suspend(id, said)
+    if (steering === 'resume' && status === 'Suspended') await client.resume(id, said)
+    if (steering === 'terminate') await client.terminate(id, said)
   }
 
   async function heard(id: string): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from '../contracts/training.ts'
 import { ignoredFile } from '../datasets/ignoredFiles.ts'
 import { pipelineView, runView } from '../datasets/pipelineView.ts'
+import { timeline } from '../datasets/timeline.ts'
 import { observedPerformance } from '../evaluation/observedPerformance.ts'
 import { approvalBody } from '../registry/approvalBody.ts'
 import { modelCard } from '../registry/card.ts'
@@ -51,13 +52,18 @@ export interface Operation {
 export const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   dataset: { description: 'A dataset: a folder of the bronze container.', schema: datasetName },
   version: { description: 'A model version, or `champion`.', schema: z.string() },
+  runId: { description: 'A run of the dataset: the id of its orchestration.', schema: z.string() },
   id: { description: 'A study, which has the id of its run.', schema: z.string() },
   prediction: { description: 'The id that a prediction was answered with.', schema: z.uuid() },
   path: { description: 'A file of the page.', schema: z.string() },
 }
 
 /** The same to a study's run and to the slice of trials that works for it. */
-function steering(id: string, verb: 'suspend' | 'resume' | 'terminate', what: string): Operation {
+function steering<Verb extends 'suspend' | 'resume' | 'terminate'>(
+  id: string,
+  verb: Verb,
+  what: string,
+) {
   return {
     id,
     method: 'post',
@@ -66,7 +72,7 @@ function steering(id: string, verb: 'suspend' | 'resume' | 'terminate', what: st
     query: { reason: { description: 'Why; Durable keeps it.', schema: z.string().optional() } },
     status: 202,
     errors: ['STUDY_NOT_FOUND', 'STUDY_NOT_RUNNING', 'STUDY_BUSY'],
-  }
+  } as const satisfies Operation
 }
 
 const feature = z.object({
@@ -279,6 +285,15 @@ export const OPERATIONS = [
       'APPROVAL_AMBIGUOUS',
       'BODY_TOO_LARGE',
     ],
+  },
+  {
+    id: 'getTimeline',
+    method: 'get',
+    path: 'pipelines/{dataset}/runs/{runId}/timeline',
+    summary:
+      'What a run and the orchestrations that it called have done, from when to when, by their history.',
+    answer: timeline,
+    errors: ['INVALID_INPUT', 'RUN_NOT_FOUND'],
   },
   {
     id: 'getCohort',

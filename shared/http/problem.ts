@@ -28,6 +28,11 @@ export const ERRORS = {
     title: 'There is no such dataset',
     remedy: 'GET /api/pipelines lists the datasets; drop its CSVs into bronze/<dataset>/ first.',
   },
+  RUN_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such run',
+    remedy: 'GET /api/pipelines/{dataset} lists the runs.',
+  },
   STUDY_NOT_FOUND: {
     status: 404,
     title: 'There is no such study',

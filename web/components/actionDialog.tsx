@@ -59,7 +59,7 @@ export function ActionDialog(props: ActionDialogProps) {
 export function Refusal({ error }: { readonly error: ApiError }) {
   return (
     <div class="notice bad" role="alert">
-      <b>{error.title}.</b> {error.message} {error.remedy}
+      <b>{error.title}.</b> {error.errors.length === 0 && `${error.message} ${error.remedy ?? ''}`}
       {error.errors.length > 0 && (
         <ul>
           {error.errors.map(({ pointer, message }) => (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
 import { Refusal } from '../components/actionDialog.tsx'
-import { Field } from '../components/field.tsx'
+import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
 import { time } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
 import type { Run } from './pipelinesView.tsx'
@@ -15,14 +15,13 @@ export function ApprovalForm(props: {
 }) {
   const { dataset, approval, done } = props
   const { version, until, reason } = approval
-  const [by, setBy] = useState('')
-  const [why, setWhy] = useState('')
+  const [typed, setTyped] = useState(emptyDecision)
   const [said, setSaid] = useState('')
   const [error, setError] = useState<ApiError>()
 
   const decide = async (decision: 'promote' | 'keep'): Promise<void> => {
     try {
-      const body = { by, reason: why, decision, version }
+      const body = { ...typed, decision, version }
       await post('pipelines/{dataset}/approve', { dataset }, body)
       setError(undefined)
       setSaid(decision === 'promote' ? 'Taken: it will serve.' : 'Taken: the champion stays.')
@@ -45,28 +44,7 @@ export function ApprovalForm(props: {
         <b>A person has to decide.</b> Version <a href={linkTo('models', version)}>{version}</a>{' '}
         waits until {time(until)}; then the champion stays. {reason}
       </p>
-      <div class="fields">
-        <Field label="Who decides">
-          {tied => (
-            <input
-              {...tied}
-              required
-              value={by}
-              onInput={event => setBy(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label="Why">
-          {tied => (
-            <input
-              {...tied}
-              required
-              value={why}
-              onInput={event => setWhy(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-      </div>
+      <DecisionFields decision={typed} change={setTyped} />
       <div class="row">
         <button class="primary" value="promote">
           Let it serve

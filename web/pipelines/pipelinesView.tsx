@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { get } from '../api/client.ts'
 import type { GetAnswer } from '../api/operations.ts'
 import { useLive } from '../api/useLive.ts'
@@ -6,38 +7,32 @@ import { EmptyState } from '../components/emptyState.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { time } from '../format.ts'
 import { DatasetFindings } from './datasetFindings.tsx'
+import { DatasetsCard } from './datasetsCard.tsx'
+import { QualityPart } from './qualityPart.tsx'
 import { Readiness } from './readiness.tsx'
-import { RunPart } from './runPart.tsx'
+import { RunCard } from './runCard.tsx'
 import { TablesPart } from './tablesPart.tsx'
-
-/** Datasets shown with all that is known of them; older ones are only listed. */
-const DETAILED = 5
+import { TrainDialog } from './trainDialog.tsx'
 
 export type Pipeline = GetAnswer<'pipelines/{dataset}'>
 export type Run = Pipeline['runs'][number]
 
-/** Datasets with their tables and their newest run, as they stand now. */
-export function PipelinesView() {
-  const pipelines = useLive(async signal => {
-    const { datasets } = await get('pipelines', {}, { signal })
-    const newestFirst = datasets.toSorted((a, b) => (a.updated < b.updated ? 1 : -1))
-    return await Promise.all(
-      newestFirst
-        .slice(0, DETAILED)
-        .map(({ dataset }) => get('pipelines/{dataset}', { dataset }, { signal })),
-    )
-  }, [])
+/** All datasets, and one of them with its tables and runs as they stand now: the one in the address, or the newest. */
+export function PipelinesView({ rest: [dataset, runId] }: { readonly rest: readonly string[] }) {
+  const pipelines = useLive(signal => get('pipelines', {}, { signal }), [])
   return (
     <Loaded answer={pipelines}>
-      {found =>
-        found.length === 0 ? (
-          <NothingYet />
-        ) : (
-          found.map(pipeline => (
-            <DatasetCard key={pipeline.dataset} pipeline={pipeline} reload={pipelines.reload} />
-          ))
+      {({ datasets }) => {
+        const newestFirst = datasets.toSorted((a, b) => (a.updated < b.updated ? 1 : -1))
+        const shown = dataset ?? newestFirst[0]?.dataset
+        if (shown === undefined) return <NothingYet />
+        return (
+          <>
+            {newestFirst.length > 1 && <DatasetsCard datasets={newestFirst} shown={shown} />}
+            <Dataset key={shown} dataset={shown} runId={runId} />
+          </>
         )
-      }
+      }}
     </Loaded>
   )
 }
@@ -54,15 +49,57 @@ function NothingYet() {
   )
 }
 
+function Dataset(props: { readonly dataset: string; readonly runId: string | undefined }) {
+  const { dataset, runId } = props
+  const pipeline = useLive(signal => get('pipelines/{dataset}', { dataset }, { signal }), [dataset])
+  return (
+    <Loaded answer={pipeline}>
+      {found => {
+        const run = found.runs.find(known => known.runId === runId) ?? found.runs[0]
+        return (
+          <>
+            <DatasetCard pipeline={found} reload={pipeline.reload} />
+            {run !== undefined && (
+              <RunCard key={run.runId} pipeline={found} run={run} reload={pipeline.reload} />
+            )}
+            <Card title="Tables" label={`Tables of ${dataset}`}>
+              <TablesPart pipeline={found} />
+            </Card>
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+/** What is to be known and done about a dataset as a whole. */
 function DatasetCard(props: { readonly pipeline: Pipeline; readonly reload: () => void }) {
   const { pipeline, reload } = props
-  const { dataset, updated, run } = pipeline
+  const { dataset, updated, readiness } = pipeline
+  const [isAsked, ask] = useState(false)
+  const isTrainable = readiness.fingerprint !== undefined
   return (
-    <Card title={dataset} label={`Dataset ${dataset}`} aside={`changed ${time(updated)}`}>
-      <Readiness readiness={pipeline.readiness} />
-      {run !== null && <RunPart dataset={dataset} run={run} reload={reload} />}
+    <Card
+      title={dataset}
+      label={`Dataset ${dataset}`}
+      aside={
+        <>
+          changed {time(updated)}
+          <button
+            type="button"
+            disabled={!isTrainable}
+            title={isTrainable ? undefined : readiness.message}
+            onClick={() => ask(true)}
+          >
+            Train now …
+          </button>
+        </>
+      }
+    >
+      <Readiness readiness={readiness} />
       <DatasetFindings pipeline={pipeline} />
-      <TablesPart pipeline={pipeline} />
+      <QualityPart pipeline={pipeline} />
+      {isAsked && <TrainDialog dataset={dataset} close={() => ask(false)} done={reload} />}
     </Card>
   )
 }

@@ -44,11 +44,6 @@ export function RunPart(props: {
         </p>
       )}
       <Outcome run={run} />
-      {run.statusUrl !== undefined && (
-        <p>
-          <a href={run.statusUrl}>Status of the orchestration</a> <code>{run.runId}</code>
-        </p>
-      )}
     </div>
   )
 }

@@ -26,26 +26,24 @@ export function TablesPart({ pipeline }: { readonly pipeline: Pipeline }) {
           total={tables.length}
         />
       )}
-      <details open id={`tables-${pipeline.dataset}`}>
-        <summary>{summaryOf(tables.map(([, table]) => table))}</summary>
-        <Table
-          caption={`Tables of ${pipeline.dataset}`}
-          rows={tables}
-          keyOf={([name]) => name}
-          columns={[
-            { title: 'Table', cell: ([name]) => name },
-            { title: 'State', cell: ([name, table]) => <State name={name} table={table} /> },
-            { title: 'Rows in', isNumber: true, cell: ([, { rowsIn }]) => count(rowsIn) },
-            { title: 'Rows out', isNumber: true, cell: ([, { rowsOut }]) => count(rowsOut) },
-            {
-              title: 'Quarantined',
-              isNumber: true,
-              class: ([, { quarantined = 0 }]) => (quarantined > 0 ? 'bad' : undefined),
-              cell: ([, { quarantined }]) => count(quarantined),
-            },
-          ]}
-        />
-      </details>
+      <p>{summaryOf(tables.map(([, table]) => table))}</p>
+      <Table
+        caption={`Tables of ${pipeline.dataset}`}
+        rows={tables}
+        keyOf={([name]) => name}
+        columns={[
+          { title: 'Table', cell: ([name]) => name },
+          { title: 'State', cell: ([name, table]) => <State name={name} table={table} /> },
+          { title: 'Rows in', isNumber: true, cell: ([, { rowsIn }]) => count(rowsIn) },
+          { title: 'Rows out', isNumber: true, cell: ([, { rowsOut }]) => count(rowsOut) },
+          {
+            title: 'Quarantined',
+            isNumber: true,
+            class: ([, { quarantined = 0 }]) => (quarantined > 0 ? 'bad' : undefined),
+            cell: ([, { quarantined }]) => count(quarantined),
+          },
+        ]}
+      />
     </>
   )
 }
@@ -60,11 +58,18 @@ function State({ name, table }: { readonly name: string; readonly table: TableSt
         {STATES[state]}
         {progress !== undefined && `: ${progress.stage}${parts}`}
       </Badge>{' '}
-      {progress !== undefined && progress.total > 1 && (
-        <MiniBar label={`Parts of ${name}`} done={progress.done} total={progress.total} />
+      {state === 'received' && (
+        <MiniBar label={`Promotion of ${name}`} done={shareOf(progress)} total={1} />
       )}
     </>
   )
+}
+
+/** How much of a promotion is done: reading the header and committing are a tenth each. */
+function shareOf(progress: TableState['progress']): number {
+  if (progress === undefined || progress.stage === 'inspect') return 0
+  if (progress.stage !== 'convert') return 0.9
+  return 0.1 + (0.8 * progress.done) / Math.max(progress.total, 1)
 }
 
 function summaryOf(tables: readonly TableState[]): string {

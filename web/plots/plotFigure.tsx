@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Details } from '../components/details.tsx'
 import { Table, type TableProps } from '../components/table.tsx'
@@ -13,13 +14,15 @@ export interface PlotFigureProps<Row> {
   readonly isDescriptionShown?: boolean
   /** Draws for a width in CSS pixels; a new function draws anew, so keep it while the data are the same (`useCallback`). */
   readonly draw: Draw
+  /** Between title and drawing. */
+  readonly legend?: ComponentChildren
   /** The same data as a table. */
   readonly table: TableProps<Row>
 }
 
 /** A plot that fills its column, with a name, a description and its data as a table. Colours come from CSS variables. */
 export function PlotFigure<Row>(props: PlotFigureProps<Row>) {
-  const { title, description, isDescriptionShown = false, draw, table } = props
+  const { title, description, isDescriptionShown = false, draw, legend, table } = props
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   useEffect(() => {
@@ -27,14 +30,15 @@ export function PlotFigure<Row>(props: PlotFigureProps<Row>) {
     const drawing = draw(width)
     // the page's policy allows no inline style element, which Plot gives each drawing: style/plots.css says the same
     for (const style of drawing.querySelectorAll('style')) style.remove()
-    drawing.setAttribute('role', 'img')
-    drawing.setAttribute('aria-label', `${title}. ${description}`)
+    // its name, description and data stand beside it: the names that Plot gives its groups say nothing to anybody
+    drawing.setAttribute('aria-hidden', 'true')
     frame.current?.replaceChildren(drawing)
-  }, [draw, width, title, description])
+  }, [draw, width])
   return (
     <figure class="plot-figure">
       <figcaption>{title}</figcaption>
-      <div class="plot-frame" ref={frame} />
+      {legend}
+      <div class="plot-frame" role="img" aria-label={`${title}. ${description}`} ref={frame} />
       {isDescriptionShown && <p class="muted">{description}</p>}
       <Details class="plot-data" summary="The same as a table">
         {() => <Table {...table} />}

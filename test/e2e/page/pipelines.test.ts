@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { TABLES } from '../../../shared/contracts/dataset.ts'
+import { trainingRequest } from '../../../shared/contracts/training.ts'
+import { type ReachedSystem, reachSystem, runHasEnded } from '../runningSystem.ts'
+import { smallDataset, textOf } from '../smallDataset.ts'
+import { browse, hasBrowser, seen } from './browser.ts'
+import { DATASET } from './runningPage.ts'
+
+describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
+  const browsing = browse(() => inject('pageUrl'))
+  const { open, card, pictures, picture, complaints } = browsing
+  const clean = smallDataset(120)
+  let system: ReachedSystem
+  beforeAll(async () => {
+    const { origin } = new URL(inject('pageUrl'))
+    system = await reachSystem(origin, inject('storageConnectionString'))
+  })
+
+  it('shows what a run has done, and when', async () => {
+    await open(`pipelines/${DATASET}`)
+    const run = card(`Run of ${DATASET}`)
+    expect(await seen(run.getByText(/trials of/))).toMatch(/^12 trials of 12 ended/)
+    expect(await seen(run)).toContain('Completed')
+    const gantt = run.getByRole('img', { name: /^What ran when/ })
+    expect(await seen(gantt)).toMatch(/snapshotSilver .*searchModels .*runTrial/)
+    // the same for who cannot see it
+    await run.getByText('The same as a table').click()
+    const work = run.getByRole('region', { name: 'Work of the run' })
+    expect(await seen(work)).toMatch(/runTrial activity .* completed/)
+    expect(await seen(card(`Tables of ${DATASET}`))).toContain('26 tables: 26 in silver')
+    await browsing.expectAccessible()
+    await pictures('pipelines')
+  })
+
+  it('leads to the status that Durable gives, and its history', async () => {
+    const run = card(`Run of ${DATASET}`)
+    const link = run.getByRole('link', { name: 'Status of the orchestration' })
+    const status = await fetch((await link.getAttribute('href')) ?? '')
+    expect(await status.json()).toMatchObject({ name: 'trainModel', runtimeStatus: 'Completed' })
+    const history = run.getByRole('link', { name: 'with its history' })
+    const told = await fetch((await history.getAttribute('href')) ?? '')
+    expect(await told.json()).toHaveProperty('historyEvents')
+  })
+
+  it('shows a run as it goes, and what became of each file', async () => {
+    const files: Readonly<Record<string, string>> = {
+      ...Object.fromEntries(TABLES.map(table => [`${table}.csv`, textOf(clean, table)])),
+      'CALLOUT.csv': 'row_id,subject_id\n1,2\n',
+      'OUTPUTEVENTS.csv': `${textOf(clean, 'OUTPUTEVENTS')}9000001,nobody${','.repeat(11)}\n`,
+      'NOTES.csv': 'a,b\n1,2\n',
+    }
+    await system.drop('small', files)
+    await system.pipelineWhen('small', 'arrived', () => true)
+    await open('pipelines/small')
+    const training = trainingRequest.parse({ trials: 12, families: ['severity', 'logistic'] })
+    await system.complete('small', files, training)
+
+    const label = browsing.page.locator('label.bar', { hasText: 'Study' })
+    // text and bar of the same moment: a study of a few trials is soon over
+    const shown = await label.evaluate(
+      element => {
+        const bar = element.querySelector('progress')
+        return {
+          text: element.textContent,
+          value: bar?.getAttribute('value'),
+          max: bar?.getAttribute('max'),
+        }
+      },
+      undefined,
+      { timeout: 110_000 },
+    )
+    expect(shown).toEqual({
+      text: `Study: ${shown.value} of 12`,
+      value: expect.stringMatching(/^\d+$/),
+      max: '12',
+    })
+    await picture('pipelines-running')
+
+    const dataset = await seen(card('Dataset small'))
+    expect(dataset).toContain('CALLOUT refused: bronze/small/CALLOUT.csv: columns "hadm_id"')
+    expect(dataset).toContain('OUTPUTEVENTS: 1 row refused: subject_id is not a whole number')
+    expect(dataset).toContain('"NOTES" is none of the 26 tables')
+    const tables = await seen(card('Tables of small'))
+    expect(tables).toContain('26 tables: 25 in silver, 1 refused; 1 row in quarantine')
+    expect(tables).toMatch(/PATIENTS in silver 120 120 0/)
+  })
+
+  it('asks a person where one has to decide', async () => {
+    // no fair comparison: the champion is of another dataset
+    const form = card('Run of small').locator('form.approval')
+    await form.waitFor({ timeout: 110_000 })
+    expect(await seen(form)).toContain('A person has to decide. Version')
+    await picture('pipelines-approval')
+    await browsing.expectAccessible()
+    await form.getByLabel('Who decides').fill('Dr. Who')
+    await form.getByLabel('Why').fill('looked at the card')
+    await form.getByRole('button', { name: 'Keep the champion' }).click()
+    await system.pipelineWhen('small', 'decided', runHasEnded)
+    await card('Run of small').locator('.badge', { hasText: 'Completed' }).waitFor()
+    expect(await seen(card('Run of small'))).toMatch(/Published [0-9a-f]{12} .* Gate: keep/)
+  })
+
+  it('starts a run with its options, suspends it, resumes it and ends it', async () => {
+    const { page } = browsing
+    const run = card('Run of small')
+    await page.getByRole('button', { name: 'Train now' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Trials').fill('many')
+    const before = complaints.length
+    await dialog.getByRole('button', { name: 'Start training' }).click()
+    expect(await seen(dialog.getByRole('alert'))).toContain('/trials')
+    // a browser reports every answer that is an error
+    expect(complaints.splice(before).join()).toMatch(/400 \(Bad Request\)$/)
+    await picture('pipelines-train')
+    await browsing.expectAccessible()
+    await dialog.getByLabel('Trials').fill('500')
+    await dialog.getByRole('button', { name: 'Start training' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await run.locator('.badge', { hasText: 'Running' }).first().waitFor()
+
+    const act = async (verb: string, becomes: string): Promise<void> => {
+      await run.getByRole('button', { name: verb }).click()
+      expect(await dialog.getByLabel('Who decides').inputValue()).toBe('Dr. Who')
+      await dialog.getByLabel('Why').fill('to see & to learn')
+      await dialog.getByRole('button', { name: verb }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await run.locator('.badge', { hasText: becomes }).first().waitFor()
+    }
+    await act('Suspend', 'Suspended')
+    await picture('pipelines-suspended')
+    await act('Resume', 'Running')
+    await run.getByRole('button', { name: 'Terminate' }).click()
+    expect(await seen(dialog)).toContain('cannot be undone')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await act('Terminate', 'Terminated')
+    // the earlier run is still to be seen
+    await run.getByRole('region', { name: 'Runs of small' }).getByRole('link').nth(1).click()
+    await run.locator('.badge', { hasText: 'Completed' }).first().waitFor()
+  })
+
+  it('shows a required file that fails, why, and what to do', async () => {
+    await system.drop('broken', {
+      'CHARTEVENTS.csv': 'row_id,subject_id\n1,2\n',
+      ...Object.fromEntries(
+        (['PATIENTS', 'ADMISSIONS', 'ICUSTAYS', 'LABEVENTS', 'DIAGNOSES_ICD'] as const).map(
+          table => [`${table}.csv`, textOf(clean, table)],
+        ),
+      ),
+    })
+    await system.pipelineWhen('broken', 'arrived', () => true)
+    await open('pipelines/broken')
+    const notice = card('Dataset broken').locator('.notice', { hasText: 'No training' })
+    expect(await seen(notice)).toContain(
+      'bronze/broken/CHARTEVENTS.csv: columns "hadm_id", "icustay_id"',
+    )
+    expect(await seen(card('Dataset broken'))).toContain('npm run drop -- DIR --dataset broken')
+    expect(await seen(card('Datasets'))).toMatch(/broken \d of 6, 1 refused/)
+    await pictures('pipelines-refused')
+    await browsing.expectAccessible()
+  })
+
+  it('never makes the browser complain', () => {
+    expect(complaints).toEqual([])
+  })
+})

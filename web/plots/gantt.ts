@@ -1,0 +1,73 @@
+import * as Plot from '@observablehq/plot'
+import { duration } from '../format.ts'
+import { type Lasting, lanesOf } from './lanes.ts'
+
+export interface GanttBar extends Lasting {
+  /** In the tip. */
+  readonly title: string
+  /** A CSS colour. */
+  readonly colour: string
+}
+
+const LANE_PX = 15
+
+/**
+ * Work over time: a row per group, of as many lanes as ran at once; groups in the order of their first start. Times are
+ * shown as passed since `origin`.
+ *
+ * @param origin - milliseconds since the epoch
+ */
+export function gantt(bars: readonly GanttBar[], origin: number, width: number) {
+  const rows = lanesOf(bars).map(({ item, lane }) => ({ ...item, lane: `${item.group} ${lane}` }))
+  const groups = [...new Set(rows.map(({ group }) => group))]
+  const domain = groups.flatMap(group => [
+    ...new Set(rows.filter(row => row.group === group).map(({ lane }) => lane)),
+  ])
+  const isNarrow = width < 500
+  return Plot.plot({
+    width,
+    height: domain.length * LANE_PX + 50,
+    marginLeft: isNarrow ? 110 : 150,
+    marginRight: 12,
+    marginTop: 6,
+    marginBottom: 36,
+    x: {
+      label: 'since the start →',
+      tickFormat: (passed: number) => duration(passed),
+      ticks: isNarrow ? 3 : 7,
+    },
+    y: {
+      domain: domain.toSorted(byGroupAndLane(groups)),
+      label: null,
+      tickSize: 0,
+      tickFormat: (lane: string) => (lane.endsWith(' 0') ? lane.slice(0, -2) : ''),
+      padding: 0.15,
+    },
+    color: { type: 'identity' },
+    marks: [
+      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.barX(rows, {
+        x1: ({ start }) => start - origin,
+        x2: ({ end }) => end - origin,
+        y: 'lane',
+        fill: 'colour',
+        rx: 1.5,
+        // what took no time is seen, too
+        insetRight: -1,
+        title: 'title',
+        tip: { fill: 'var(--card)', stroke: 'var(--strong-line)' },
+      }),
+    ],
+  })
+}
+
+function byGroupAndLane(groups: readonly string[]): (a: string, b: string) => number {
+  const parts = (lane: string): readonly [number, number] => {
+    const cut = lane.lastIndexOf(' ')
+    return [groups.indexOf(lane.slice(0, cut)), Number(lane.slice(cut + 1))]
+  }
+  return (a, b) => {
+    const [left, right] = [parts(a), parts(b)]
+    return left[0] - right[0] || left[1] - right[1]
+  }
+}
