@@ -8,7 +8,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
   it('shows the champion beside OASIS', async () => {
     await open('models')
     const { page } = browsing
-    const champion = page.locator('section', { hasText: 'Champion' }).first()
+    const champion = page.locator('section[aria-label^="Version "]', { hasText: 'Champion' })
     const text = await seen(champion)
     const figures = String.raw`0\.\d{3} \(0\.\d{3}–[01]\.\d{3}\)`
     expect(text).toMatch(new RegExp(`This model OASIS, same patients AUROC ${figures} ${figures}`))
