@@ -42,6 +42,12 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     expect(await told.json()).toHaveProperty('historyEvents')
   })
 
+  it('gives the timeline of no other orchestration than a run of the dataset', async () => {
+    const { origin } = new URL(inject('pageUrl'))
+    const answer = await fetch(`${origin}/api/pipelines/small/runs/${DATASET}/timeline`)
+    expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'RUN_NOT_FOUND' }])
+  })
+
   it('shows a run as it goes, and what became of each file', async () => {
     const files: Readonly<Record<string, string>> = {
       ...Object.fromEntries(TABLES.map(table => [`${table}.csv`, textOf(clean, table)])),
