@@ -45,3 +45,8 @@ export function unitInWords(unit: string | null): string {
   if (unit === null || unit === '1') return ''
   return unit === 'a' ? 'years' : unit
 }
+
+/** With its sign, to two decimals. */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+}

@@ -33,6 +33,7 @@ export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
     })
     return json({
       model: { name: MODEL_NAME, version: model.version },
+      riskBands: model.artifact.riskBands,
       predictions: scored.map((prediction, row) => ({ id: ids[row] ?? '', ...prediction })),
     } satisfies PredictResponse)
   })

@@ -52,6 +52,9 @@ export type Prediction = z.infer<typeof prediction>
 /** The answer of `POST /api/predict`. */
 export const predictResponse = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
+  riskBands: z
+    .object({ medium: z.number(), high: z.number() })
+    .meta({ description: 'probabilities from which the risk is called medium and high' }),
   predictions: z.array(prediction),
 })
 export type PredictResponse = z.infer<typeof predictResponse>

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { ApiError } from '../api/problem.ts'
 import { Card } from '../components/card.tsx'
-import { Field, type TiedControl } from '../components/field.tsx'
+import { Field } from '../components/field.tsx'
 import { figure, unitInWords } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
+import { InputControl } from './inputControl.tsx'
 import { GROUPS, groupOf, type Input, type PatientValues } from './patientValues.ts'
 import type { Champion } from './predictView.tsx'
 
@@ -55,6 +56,7 @@ export function PatientForm(props: PatientFormProps) {
         {GROUPS.map(([group, title], index) => {
           const inputs = grouped.get(group) ?? []
           if (inputs.length === 0) return null
+          const missing = inputs.filter(({ name }) => (values[name] ?? '').trim() === '').length
           const isWrong = inputs.some(({ name }) => errors.has(name))
           return (
             <details
@@ -64,7 +66,8 @@ export function PatientForm(props: PatientFormProps) {
               open={inputs.length <= UNFOLDED || index === 0 || isWrong}
             >
               <summary>
-                {title} ({inputs.length})
+                {title} ({inputs.length}
+                {missing > 0 && <span class="unit">, {missing} missing</span>})
               </summary>
               <div class="fields">
                 {inputs.map(input => (
@@ -117,57 +120,9 @@ function InputField({ input, value, error, change }: InputFieldProps) {
       {...(hint !== undefined && { hint })}
       error={error}
     >
-      {tied => <Control input={input} tied={tied} value={value} change={change} />}
+      {tied => <InputControl input={input} tied={tied} value={value} change={change} />}
     </Field>
   )
-}
-
-function Control(props: {
-  readonly input: Input
-  readonly tied: TiedControl
-  readonly value: string
-  readonly change: (text: string) => void
-}) {
-  const { input, tied, value, change } = props
-  const options = optionsOf(input)
-  if (options !== undefined) {
-    return (
-      <select
-        {...tied}
-        name={input.name}
-        value={value}
-        onChange={event => change(event.currentTarget.value)}
-      >
-        <option value="">unknown</option>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    )
-  }
-  return (
-    <input
-      {...tied}
-      name={input.name}
-      type="text"
-      autocomplete="off"
-      inputMode={input.kind === 'number' ? 'decimal' : 'text'}
-      value={value}
-      onInput={event => change(event.currentTarget.value)}
-    />
-  )
-}
-
-function optionsOf({ kind, levels }: Input): readonly (readonly [string, string])[] | undefined {
-  if (kind === 'flag') {
-    return [
-      ['1', 'yes'],
-      ['0', 'no'],
-    ]
-  }
-  return kind === 'category' ? levels?.map(level => [level, level] as const) : undefined
 }
 
 function hintOf({ kind, training: { low, high } }: Input): string | undefined {

@@ -6,17 +6,17 @@ export type Input = GetAnswer<'models/{version}'>['features'][number]
 /** What stands in the form, by feature; empty or absent: missing. */
 export type PatientValues = Readonly<Record<string, string>>
 
-/** What is sent. What is no number is sent as it was typed: the server says what is wrong with it. */
+/** What is sent. What is no finite number is sent as it was typed: the server says what is wrong with it. */
 export function valuesSent(
   values: PatientValues,
-  inputs: readonly Input[],
+  inputs: readonly Pick<Input, 'name' | 'kind'>[],
 ): Record<string, number | string> {
   const sent: Record<string, number | string> = {}
   for (const { name, kind } of inputs) {
     const text = values[name]?.trim() ?? ''
     if (text === '') continue
     const number = Number(text.replace(',', '.'))
-    sent[name] = kind === 'category' || Number.isNaN(number) ? text : number
+    sent[name] = kind === 'category' || !Number.isFinite(number) ? text : number
   }
   return sent
 }

@@ -1,40 +1,52 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { get, post } from '../api/client.ts'
 import type { GetAnswer, PostAnswer } from '../api/operations.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
 import { useAnswer } from '../api/useAnswer.ts'
 import { EmptyState } from '../components/emptyState.tsx'
 import { Loaded } from '../components/problem.tsx'
+import type { RiskLevels } from '../plots/riskScale.ts'
 import { linkTo } from '../shell/route.ts'
+import { FileCard } from './fileCard.tsx'
 import { PatientForm } from './patientForm.tsx'
 import { type PatientValues, typicalPatient, valuesSent } from './patientValues.ts'
 import { ResultCard } from './resultCard.tsx'
+import { WhatIfCard } from './whatIfCard.tsx'
 
 export type Champion = GetAnswer<'models/{version}'>
 export type Prediction = PostAnswer<'predict'>['predictions'][number]
 
+type Feature = GetAnswer<'features'>['features'][number]
+
+/** A prediction, and of what. */
+export interface Asked {
+  /** What stood in the form. */
+  readonly values: PatientValues
+  readonly prediction: Prediction
+  readonly levels: RiskLevels
+}
+
 interface Known {
   /** null: no model serves yet. */
   readonly card: Champion | null
-  /** Where each feature comes from, by its name. */
-  readonly sources: ReadonlyMap<string, string>
+  readonly features: readonly Feature[]
 }
 
-/** A form of the champion's inputs, and what the champion answers. */
+/** A form of the champion's inputs or a file of them, what the champion answers, and what it would with other values. */
 export function PredictView() {
   const known = useAnswer<Known>(async signal => {
     const { champion } = await get('models', {}, { signal })
-    if (champion === null) return { card: null, sources: new Map() }
+    if (champion === null) return { card: null, features: [] }
     const [card, { features }] = await Promise.all([
       get('models/{version}', { version: 'champion' }, { signal }),
       get('features', {}, { signal }),
     ])
-    return { card, sources: new Map(features.map(({ name, source }) => [name, source])) }
+    return { card, features }
   }, [])
   return (
     <Loaded answer={known}>
-      {({ card, sources }) =>
-        card === null ? <NothingYet /> : <Patient card={card} sources={sources} />
+      {({ card, features }) =>
+        card === null ? <NothingYet /> : <Patient card={card} features={features} />
       }
     </Loaded>
   )
@@ -51,23 +63,32 @@ function NothingYet() {
   )
 }
 
-function Patient(props: { readonly card: Champion; readonly sources: Known['sources'] }) {
-  const { card, sources } = props
+function Patient(props: { readonly card: Champion; readonly features: readonly Feature[] }) {
+  const { card, features } = props
+  // where each comes from tells where it stands in a chart
+  const sources = useMemo(
+    () => new Map(features.map(({ name, source }) => [name, source])),
+    [features],
+  )
   const [values, setValues] = useState<PatientValues>({})
   const [error, setError] = useState<ApiError>()
-  const [prediction, setPrediction] = useState<Prediction>()
+  const [asked, setAsked] = useState<Asked>()
   const [isBusy, setBusy] = useState(false)
 
-  const predict = async (): Promise<void> => {
+  const predict = async (about: PatientValues): Promise<void> => {
     setBusy(true)
     try {
-      const sent = { features: valuesSent(values, card.features) }
-      const { predictions } = await post('predict', {}, sent)
-      setPrediction(predictions[0])
+      const sent = { features: valuesSent(about, card.features) }
+      const { riskBands, predictions } = await post('predict', {}, sent)
+      const [prediction] = predictions
+      if (prediction !== undefined) {
+        const levels = { ...riskBands, threshold: prediction.threshold }
+        setAsked({ values: about, prediction, levels })
+      }
       setError(undefined)
     } catch (failure) {
       setError(shownError(failure))
-      setPrediction(undefined)
+      setAsked(undefined)
     } finally {
       setBusy(false)
     }
@@ -75,10 +96,15 @@ function Patient(props: { readonly card: Champion; readonly sources: Known['sour
   const clear = (): void => {
     setValues({})
     setError(undefined)
-    setPrediction(undefined)
+    setAsked(undefined)
+  }
+  const look = (about: PatientValues): void => {
+    setValues(about)
+    void predict(about)
   }
   return (
     <>
+      <FileCard card={card} features={features} look={look} />
       <PatientForm
         card={card}
         sources={sources}
@@ -88,9 +114,15 @@ function Patient(props: { readonly card: Champion; readonly sources: Known['sour
         change={(name, text) => setValues(before => ({ ...before, [name]: text }))}
         fill={() => setValues(typicalPatient(card.features))}
         clear={clear}
-        submit={() => void predict()}
+        submit={() => void predict(values)}
       />
-      {prediction !== undefined && <ResultCard prediction={prediction} card={card} />}
+      {asked !== undefined && (
+        <>
+          <ResultCard asked={asked} card={card} isStale={asked.values !== values} />
+          {/* what was changed is of this prediction */}
+          <WhatIfCard key={asked.prediction.id} asked={asked} card={card} />
+        </>
+      )}
     </>
   )
 }

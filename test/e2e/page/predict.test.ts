@@ -1,9 +1,25 @@
+import { readFileSync } from 'node:fs'
+import type { Locator } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
+import { parseCsv } from '../../../web/predict/csv.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
 
 describe.skipIf(!hasBrowser)('the view for a prediction', () => {
   const browsing = browse(() => inject('pageUrl'))
   const { open, card, pictures, complaints } = browsing
+
+  /** Chooses a file of these lines. */
+  const upload = async (...lines: readonly string[]): Promise<void> => {
+    const buffer = Buffer.from(`${lines.join('\n')}\n`)
+    const file = { name: 'ward.csv', mimeType: 'text/csv', buffer }
+    await browsing.page.locator('input[type=file]').setInputFiles(file)
+  }
+  /** The CSV that a link leads to. */
+  const downloaded = async (link: Locator) => {
+    const waiting = browsing.page.waitForEvent('download')
+    await link.click()
+    return parseCsv(readFileSync(await (await waiting).path(), 'utf8')).map(({ fields }) => fields)
+  }
 
   it('scores a typical patient, and says what moved the risk', async () => {
     await open('predict')
@@ -14,11 +30,103 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     expect(await seen(result)).toMatch(
       /^Result [\d.]+ % risk of dying in hospital: (low|medium|high)/,
     )
-    expect(await result.locator('.contributions li').count()).toBeGreaterThan(3)
+    const moved = result.locator('.plot-figure', { hasText: 'What moved it' })
+    await moved.locator('svg rect').first().waitFor()
+    await moved.locator('summary').click()
+    // a step for each, and they lead to the score that is told
+    expect(await moved.locator('tbody tr').count()).toBeGreaterThan(3)
+    const score = /to a score of (−?-?[\d.]+)/.exec(await seen(moved))?.[1]
+    expect(await moved.locator('tbody tr').last().locator('td').last().innerText()).toBe(score)
+    await moved.locator('summary').click()
     // no typical value is far from all others
     expect(await seen(result)).not.toMatch(/far from the training data|outside the clinical range/)
     await browsing.expectAccessible()
     await pictures('predict')
+  })
+
+  it('scores again as a slider moves, old and new beside each other', async () => {
+    const { page } = browsing
+    const whatIf = card('What if')
+    const slider = whatIf.locator('input[type=range]').first()
+    const told = whatIf.getByRole('status')
+    expect(await seen(told)).toMatch(/^As given: [\d.]+ %\./)
+    await slider.focus()
+    await slider.press('End')
+    await whatIf.getByText(/[\d.]+ % \(\w+\) → [\d.]+ % \(\w+\), [+−][\d.]+ points/).waitFor()
+    await whatIf.locator('svg').getByText('as changed').waitFor()
+    await browsing.expectAccessible()
+    await pictures('predict-what-if')
+
+    // the same as the form says of the same values
+    const changed = /→ ([\d.]+ %) \(/.exec(await seen(told))?.[1] ?? 'nothing'
+    const name = await slider.getAttribute('name')
+    const value = await slider.inputValue()
+    await whatIf.getByRole('button', { name: 'All as given' }).click()
+    expect(await seen(told)).toMatch(/^As given/)
+    await page.evaluate(
+      "document.querySelectorAll('.group').forEach(group => { group.open = true })",
+    )
+    await page.locator(`form [name="${name}"]`).fill(value)
+    await card('Result').getByText('The form has changed since').waitFor()
+    await page.getByRole('button', { name: 'Predict' }).click()
+    await card('Result').getByText('The form has changed since').waitFor({ state: 'detached' })
+    expect(await seen(card('Result').locator('.risk'))).toContain(changed)
+  })
+
+  it('says what is missing, and as what it counted', async () => {
+    const { page } = browsing
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('button', { name: 'Predict' }).click()
+    await card('Result').getByText('More is missing than given').waitFor()
+    const missing = card('Result').locator('.missing')
+    expect(await seen(missing)).toMatch(/^(\d+) of \1 inputs are missing/)
+    await missing.locator('summary').click()
+    expect(await seen(missing.locator('tbody tr').first())).toMatch(/as in training|normal|missing/)
+    expect(await seen(page.locator('.group summary').first())).toMatch(/\((\d+), \1 missing\)/)
+    await pictures('predict-missing')
+  })
+
+  it('scores the patients of a CSV, and sets aside those it cannot', async () => {
+    const file = card('Patients from a CSV')
+    await upload(
+      'id,age,heart_rate_max,gcs_min',
+      'bed 1,81,140,4',
+      'bed 2,old,90,15',
+      '"bed, 3",35,,15',
+    )
+    expect(await seen(file.getByText(/2 patients scored by/))).toMatch(
+      /^ward.csv: 2 patients scored by [0-9a-f]{12}, \d high, \d medium, \d low/,
+    )
+    expect(await seen(file.getByText('1 row set aside'))).toBeTruthy()
+    expect(await seen(file.locator('table').last())).toContain('3 age: must be a number')
+
+    const [header, ...rows] = await downloaded(file.getByText('Predictions as a CSV'))
+    const at = (column: string): number => header?.indexOf(column) ?? -1
+    expect(rows.map(row => [row[at('line')], row[at('id')]])).toEqual([
+      ['2', 'bed 1'],
+      ['4', 'bed, 3'],
+    ])
+    for (const row of rows) {
+      expect(Number(row[at('probability')])).toBeGreaterThan(0)
+      expect(Number(row[at('probability')])).toBeLessThan(1)
+    }
+    await browsing.expectAccessible()
+    await pictures('predict-file')
+
+    // a patient of the file as one of the form
+    await file.getByRole('button', { name: 'Line 2: show in the form' }).click()
+    const percents = await seen(file.locator('tbody tr').first().locator('td.number').first())
+    expect(await seen(card('Result').locator('.risk'))).toContain(percents)
+  })
+
+  it('says of a file what keeps it from being scored, and of which columns there are', async () => {
+    const file = card('Patients from a CSV')
+    await upload('id,age,shoe_size', '1,70,44')
+    expect(await seen(file.getByRole('alert'))).toMatch(/not scored.*"shoe_size": not the name/)
+    const [columns] = await downloaded(file.getByText('A CSV with the columns'))
+    expect(columns?.length).toBeGreaterThan(3)
+    await upload((columns ?? []).join(','), (columns ?? []).map(() => '').join(','))
+    await file.getByText('1 patient scored by').waitFor()
   })
 
   it('says what is wrong where it is', async () => {

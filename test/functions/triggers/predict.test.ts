@@ -20,6 +20,7 @@ describe('POST /api/predict', () => {
       name: 'in-hospital-mortality',
       version: expect.stringMatching(/^[0-9a-f]{12}$/),
     })
+    expect(answer.json.riskBands).toEqual(logisticArtifact().riskBands)
     expect(answer.json.predictions).toHaveLength(1)
     expect(answer.json.predictions[0]?.probability).toBeCloseTo(0.6456563062257954, 12)
   })

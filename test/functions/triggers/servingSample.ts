@@ -48,6 +48,7 @@ export interface AnswerBody {
   readonly id: string
   readonly errors: readonly InputError[]
   readonly model: { readonly version: string }
+  readonly riskBands: ModelArtifact['riskBands']
   readonly predictions: readonly Prediction[]
   readonly predictionHours: number
   readonly features: readonly Feature[]
