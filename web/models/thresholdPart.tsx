@@ -9,29 +9,15 @@ const CLASSES = [
   ['weighted', 'Mean by stays'],
 ] as const
 
-/** What the classification at the threshold amounts to. */
+/** Why the card's threshold is what it is, and what the classification there amounts to. */
 export function ThresholdPart({ card }: { readonly card: ModelCard }) {
-  const { operation, threshold, thresholdRule } = card
-  const { confusion, report } = operation
-  const called = [
-    { name: 'Positive', died: confusion.truePositives, survived: confusion.falsePositives },
-    { name: 'Negative', died: confusion.falseNegatives, survived: confusion.trueNegatives },
-  ]
+  const { threshold, thresholdRule } = card
+  const { report } = card.operation
   return (
     <>
       <p>
         Positive from a risk of {percent(threshold)}. The rule: {thresholdRule}
       </p>
-      <Table
-        caption="Confusion matrix"
-        rows={called}
-        keyOf={({ name }) => name}
-        columns={[
-          { title: 'Called', cell: ({ name }) => name },
-          { title: 'Died', isNumber: true, cell: ({ died }) => count(died) },
-          { title: 'Survived', isNumber: true, cell: ({ survived }) => count(survived) },
-        ]}
-      />
       <Table
         caption="Classification report"
         rows={CLASSES}

@@ -11,6 +11,7 @@ import { count, percent, time, unitInWords } from '../format.ts'
 import { CalibrationPart } from './calibrationPart.tsx'
 import { Estimate } from './estimate.tsx'
 import { LeakagePart } from './leakagePart.tsx'
+import { PerformancePart } from './performancePart.tsx'
 import { SubgroupPart } from './subgroupPart.tsx'
 import { ThresholdPart } from './thresholdPart.tsx'
 import { TriedPart } from './triedPart.tsx'
@@ -85,7 +86,8 @@ function Version({ card, champion }: { readonly card: ModelCard; readonly champi
         of which {count(data.cohort.positives)} ended in death. Data <code>{data.fingerprint}</code>
         .
       </p>
-      <Details id="threshold" summary="At the threshold">
+      <PerformancePart card={card} />
+      <Details id="threshold" summary="At the threshold of the card">
         {() => <ThresholdPart card={card} />}
       </Details>
       <Details id="calibration" summary="Calibration">

@@ -21,10 +21,64 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       /Died [01]\.\d{3} [01]\.\d{3} [01]\.\d{3} \d+/,
     )
     expect(await seen(page.locator('#calibration'))).toMatch(/Slope and intercept are|Slope \d/)
+    await page.locator('#subgroups figure summary').first().click()
+    await page.locator('#subgroups figure summary').last().click()
     const groups = await seen(page.locator('#subgroups'))
     expect(groups).toMatch(/Sex: [FM] \d+ \d+ [01]\.\d{3}/)
     expect(groups).toContain('MetaVision, learned from CareVue')
+  })
+
+  it('draws the curves, each with its data as a table', async () => {
+    const { page } = browsing
+    for (const title of ['ROC curve', 'Precision–recall curve', 'Reliability', 'Decision curve']) {
+      const figure = page.locator('.plot-grid figure', {
+        has: page.locator('figcaption', { hasText: title }),
+      })
+      await figure.locator('svg path').first().waitFor({ state: 'attached' })
+      await figure.locator('summary').click()
+      expect(await figure.locator('tbody tr').count()).toBeGreaterThan(1)
+      await figure.locator('summary').click()
+    }
     await pictures('models')
+  })
+
+  it('says what another threshold comes to', async () => {
+    const { page } = browsing
+    const explorer = page.locator('.explorer')
+    const slider = explorer.getByRole('slider')
+    const alerts = async (): Promise<{ positive: number; all: number }> => {
+      const text = await seen(explorer)
+      const [, ...cells] = /Positive (\d+) (\d+) Negative (\d+) (\d+)/.exec(text) ?? []
+      const [tp = 0, fp = 0, fn = 0, tn = 0] = cells.map(Number)
+      expect(text).toContain(`${tp} of ${tp + fn} deaths`)
+      expect(text).toContain(`${tn} of ${tn + fp} survivors`)
+      return { positive: tp + fp, all: tp + fp + fn + tn }
+    }
+    const cards = await alerts()
+    expect(await seen(explorer.locator('output'))).toContain('the threshold of the card')
+
+    await slider.press('Home')
+    expect(await seen(explorer.locator('output'))).toBe('1.0 %')
+    const lowest = await alerts()
+    await slider.press('End')
+    expect(await seen(explorer.locator('output'))).toBe('99 %')
+    const highest = await alerts()
+    expect([lowest.all, highest.all]).toEqual([cards.all, cards.all])
+    expect(lowest.positive).toBeGreaterThanOrEqual(cards.positive)
+    expect(cards.positive).toBeGreaterThanOrEqual(highest.positive)
+
+    await explorer.getByRole('button').click()
+    expect(await alerts()).toEqual(cards)
+  })
+
+  it('draws another figure of the subgroups', async () => {
+    const { page } = browsing
+    await page.locator('#subgroups select').selectOption('observedToExpected')
+    await page
+      .locator('#subgroups figcaption', { hasText: 'Subgroups: Observed / expected deaths' })
+      .waitFor()
+    expect(await page.locator('#subgroups svg').count()).toBeGreaterThan(0)
+    await browsing.picture('models-subgroups')
   })
 
   it('is accessible, and never makes the browser complain', async () => {

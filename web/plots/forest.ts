@@ -1,0 +1,84 @@
+import * as Plot from '@observablehq/plot'
+import { metric } from '../format.ts'
+import { TIP } from './unitPlane.ts'
+
+export interface ForestRow {
+  readonly name: string
+  readonly value: number
+  /** The interval's ends; null where there is none. */
+  readonly low: number | null
+  readonly high: number | null
+}
+
+export interface Forest {
+  /** Of the figure. */
+  readonly label: string
+  readonly rows: readonly ForestRow[]
+  /** Drawn as a line over all rows: the figure of all stays, or what is right. */
+  readonly reference: number
+  /** A ratio: as far from 1 at a half as at 2. */
+  readonly isRatio: boolean
+}
+
+const ROW_PX = 24
+
+/** A figure with its interval by group, a row each, in the order given. */
+export function forest({ label, rows, reference, isRatio }: Forest, width: number) {
+  const isNarrow = width < 500
+  const ends = rows.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])
+  const [from, to] = isRatio ? ratioDomain(ends) : [0, 1]
+  return Plot.plot({
+    width,
+    height: rows.length * ROW_PX + 60,
+    marginTop: 8,
+    marginRight: 20,
+    marginBottom: 40,
+    marginLeft: isNarrow ? 130 : 250,
+    x: {
+      label: `${label} →`,
+      type: isRatio ? 'log' : 'linear',
+      domain: [from, to],
+      ticks: isNarrow ? 3 : 6,
+      tickFormat: '~g',
+    },
+    y: { domain: rows.map(({ name }) => name), label: null },
+    marks: [
+      Plot.axisY({
+        label: null,
+        tickSize: 0,
+        lineWidth: isNarrow ? 10 : 20,
+        textOverflow: 'ellipsis',
+      }),
+      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.ruleX([reference], { stroke: 'var(--strong-line)', strokeDasharray: '4 4' }),
+      Plot.ruleY(rows, {
+        y: 'name',
+        x1: row => Math.max(row.low ?? row.value, from),
+        x2: row => Math.min(row.high ?? row.value, to),
+        stroke: 'var(--series-1)',
+        strokeWidth: 2,
+      }),
+      Plot.dot(rows, {
+        x: row => Math.min(Math.max(row.value, from), to),
+        y: 'name',
+        r: 5,
+        symbol: 'square',
+        fill: 'var(--series-1)',
+        stroke: 'var(--card)',
+        title: inWords,
+        tip: TIP,
+      }),
+    ],
+  })
+}
+
+/** At least from a half to double, at most from a tenth to ten times: intervals may be endless. */
+function ratioDomain(ends: readonly number[]): [number, number] {
+  const known = ends.filter(end => end > 0 && Number.isFinite(end))
+  return [Math.max(Math.min(0.5, ...known), 0.1), Math.min(Math.max(2, ...known), 10)]
+}
+
+function inWords({ name, value, low, high }: ForestRow): string {
+  const interval = low === null || high === null ? '' : ` (${metric(low)} to ${metric(high)})`
+  return `${name}\n${metric(value)}${interval}`
+}
