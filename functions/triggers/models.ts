@@ -5,6 +5,7 @@ import { promote, promotionHistory, readChampion } from '../../shared/registry/c
 import { decisionView, gateRecords } from '../../shared/registry/decisions.ts'
 import { findings } from '../../shared/registry/findings.ts'
 import { promotionBody } from '../../shared/registry/promotionBody.ts'
+import { readVersionFile } from '../../shared/registry/versionFiles.ts'
 import { modelVersions, readCard, readLineage } from '../../shared/registry/versions.ts'
 import { type Serving, serving } from '../../shared/serving/serving.ts'
 import { MODEL_NAME } from '../../shared/storage/paths.ts'
@@ -43,26 +44,53 @@ export function historyHandler(connect: () => Promise<Serving>): HttpHandler {
 export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const { lake, rows } = await connect()
-    const champion = (await readChampion(lake))?.pointer.version
-    const asked = request.params['version'] ?? ''
-    const version = asked === 'champion' ? champion : asked
-    if (version === undefined) {
-      throw new AppError('MODEL_NOT_FOUND', 'No version is the champion yet.')
-    }
-
-    const published = await modelVersions(rows).get(version)
-    if (published === undefined) {
-      throw new AppError('MODEL_NOT_FOUND', `There is no version "${version}" of ${MODEL_NAME}.`)
-    }
+    const { version, published, isChampion } = await listedVersion({ lake, rows }, request.params)
     const card = await readCard(lake, version)
     return json({
       ...card,
-      published: published.published,
-      isChampion: version === champion,
+      published,
+      isChampion,
       lineage: await readLineage(lake, version),
       findings: findings(card),
     })
   })
+}
+
+/** `GET /api/models/{version or "champion"}/files/{name}`: a file of the version, as it was published. */
+export function getModelFileHandler(connect: () => Promise<Serving>): HttpHandler {
+  return respond(async request => {
+    const { lake, rows } = await connect()
+    const { version } = await listedVersion({ lake, rows }, request.params)
+    const name = request.params['name'] ?? ''
+    const { contentType, bytes } = await readVersionFile(lake, version, name)
+    return {
+      headers: {
+        'content-type': contentType,
+        'content-disposition': `attachment; filename="${version}-${name}"`,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+      body: bytes,
+    }
+  })
+}
+
+/** The version that a path asks for. @throws AppError MODEL_NOT_FOUND */
+async function listedVersion(
+  { lake, rows }: Pick<Serving, 'lake' | 'rows'>,
+  parameters: Readonly<Record<string, string>>,
+): Promise<{ version: string; published: string; isChampion: boolean }> {
+  const champion = (await readChampion(lake))?.pointer.version
+  const asked = parameters['version'] ?? ''
+  const version = asked === 'champion' ? champion : asked
+  if (version === undefined) {
+    throw new AppError('MODEL_NOT_FOUND', 'No version is the champion yet.')
+  }
+  const row = await modelVersions(rows).get(version)
+  if (row === undefined) {
+    throw new AppError('MODEL_NOT_FOUND', `There is no version "${version}" of ${MODEL_NAME}.`)
+  }
+  return { version, published: row.published, isChampion: version === champion }
 }
 
 /** `POST /api/models/{version}/promote`: makes a version the champion; also the way back. */
@@ -96,6 +124,13 @@ app.http('getModel', {
   methods: ['GET'],
   authLevel: 'function',
   handler: getModelHandler(serving),
+})
+
+app.http('getModelFile', {
+  route: 'models/{version}/files/{name}',
+  methods: ['GET'],
+  authLevel: 'function',
+  handler: getModelFileHandler(serving),
 })
 
 app.http('promoteModel', {

@@ -55,6 +55,11 @@ export const PARAMETERS: Readonly<Record<string, { description: string; schema: 
   runId: { description: 'A run of the dataset: the id of its orchestration.', schema: z.string() },
   id: { description: 'A study, which has the id of its run.', schema: z.string() },
   prediction: { description: 'The id that a prediction was answered with.', schema: z.uuid() },
+  name: {
+    description:
+      '`model.json`, `card.json`, `card.md`, `lineage.json`, `baseline.json`; of trees `xgboost.json` too.',
+    schema: z.string(),
+  },
   path: { description: 'A file of the page.', schema: z.string() },
 }
 
@@ -185,6 +190,13 @@ export const OPERATIONS = [
       findings: z.array(z.object({ text: z.string(), warning: z.boolean() })),
     }),
     errors: ['MODEL_NOT_FOUND'],
+  },
+  {
+    id: 'getModelFile',
+    method: 'get',
+    path: 'models/{version}/files/{name}',
+    summary: 'A file of one version, byte for byte as it was published.',
+    errors: ['MODEL_NOT_FOUND', 'MODEL_FILE_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
   {
     id: 'getDrift',

@@ -23,6 +23,12 @@ export const ERRORS = {
     title: 'There is no such model version',
     remedy: 'GET /api/models lists the versions.',
   },
+  MODEL_FILE_NOT_FOUND: {
+    status: 404,
+    title: 'The model version has no such file',
+    remedy:
+      'Ask for model.json, card.json, card.md, lineage.json or baseline.json; for xgboost.json of a model of trees.',
+  },
   DATASET_NOT_FOUND: {
     status: 404,
     title: 'There is no such dataset',

@@ -29,6 +29,15 @@ export async function get<Path extends GetPath>(
   return await ask(addressOf(path, parameters, query), { method: 'GET' }, signal)
 }
 
+/** Reads a file from the API, whatever it holds. @throws ApiError */
+export async function download<Path extends GetPath>(
+  path: Path,
+  parameters: Parameters<Path>,
+): Promise<Blob> {
+  const response = await send(addressOf(path, parameters), { method: 'GET' }, undefined)
+  return await response.blob()
+}
+
 /** Sends to the API. @throws ApiError, with `errors` where the body breaks the contract */
 export async function post<Path extends PostPath>(
   path: Path,
@@ -67,6 +76,16 @@ async function ask<Answer>(
   sent: RequestInit,
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
+  const response = await send(address, sent, signal)
+  return await response.json()
+}
+
+/** An answer that is none of a problem. @throws ApiError */
+async function send(
+  address: string,
+  sent: RequestInit,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   const key = functionKey()
   const headers = new Headers(sent.headers)
   if (key !== null) headers.set('x-functions-key', key)
@@ -77,7 +96,7 @@ async function ask<Answer>(
     },
   )
   if (response.status === 401) wantKey()
-  if (response.ok) return await response.json()
+  if (response.ok) return response
 
   // what the host answers by itself, a missing key for one, is no JSON
   const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')

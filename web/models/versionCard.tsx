@@ -9,6 +9,7 @@ import { Table } from '../components/table.tsx'
 import { AttritionTable } from '../data/attritionTable.tsx'
 import { count, percent, time, unitInWords } from '../format.ts'
 import { CalibrationPart } from './calibrationPart.tsx'
+import { DownloadsPart } from './downloadsPart.tsx'
 import { Estimate } from './estimate.tsx'
 import { LeakagePart } from './leakagePart.tsx'
 import { PerformancePart } from './performancePart.tsx'
@@ -117,6 +118,7 @@ function Version({ card, champion }: { readonly card: ModelCard; readonly champi
           </ul>
         )}
       </Details>
+      <DownloadsPart card={card} />
       <p class="muted">{card.intendedUse}</p>
     </Card>
   )

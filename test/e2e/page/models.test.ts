@@ -81,6 +81,19 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await browsing.picture('models-subgroups')
   })
 
+  it('gives the files of the version', async () => {
+    const { page } = browsing
+    const downloads = page.getByRole('group', { name: 'Downloads' })
+    for (const [button, name] of [
+      ['Card (JSON)', 'card.json'],
+      ['Model (JSON)', 'model.json'],
+    ]) {
+      const saved = page.waitForEvent('download')
+      await downloads.getByRole('button', { name: button, exact: true }).click()
+      expect((await saved).suggestedFilename()).toMatch(new RegExp(`^[0-9a-f]{12}-${name}$`))
+    }
+  })
+
   it('is accessible, and never makes the browser complain', async () => {
     await browsing.expectAccessible()
     expect(browsing.complaints).toEqual([])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  getModelFileHandler,
   getModelHandler,
   historyHandler,
   listModelsHandler,
@@ -60,6 +61,31 @@ describe('the registry over HTTP', () => {
       lineage: { dataset: 'demo', silver: { ADMISSIONS: 0 } },
     })
     expect(await readCard(serving.lake, version)).not.toHaveProperty('lineage')
+  })
+
+  it('gives the files of a version byte for byte, and nothing else of storage', async () => {
+    const serving = await withChampion(logisticArtifact())
+    const { version } = (await serving.champion.current()).model
+    const file = (name: string) =>
+      call(
+        getModelFileHandler(async () => serving),
+        { params: { version: 'champion', name } },
+      )
+    for (const name of ['model.json', 'card.json', 'card.md', 'lineage.json']) {
+      const { status, body, headers } = await file(name)
+      const stored = await serving.lake.read(`models/in-hospital-mortality/${version}/${name}`)
+      expect({ status, body }).toEqual({ status: 200, body: new TextDecoder().decode(stored) })
+      expect(headers['content-disposition']).toBe(`attachment; filename="${version}-${name}"`)
+    }
+    // a logistic model has no form that XGBoost loads, and the rest is no file of a version
+    for (const name of ['xgboost.json', '../champion.json', '', 'card']) {
+      const { status, json } = await file(name)
+      expect({ name, status, code: json.code }).toEqual({
+        name,
+        status: 404,
+        code: 'MODEL_FILE_NOT_FOUND',
+      })
+    }
   })
 
   it.each(['nosuch', '0123456789ab', '..%2Fchampion'])('knows no version %s', async version => {
