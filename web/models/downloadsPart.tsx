@@ -14,14 +14,12 @@ const FILES = [
 ] as const
 
 /** Trees have a form that XGBoost loads, too. */
-const XGBOOST_FAMILIES = ['boosting', 'random-forest']
+const XGBOOST_FAMILIES: ReadonlySet<string> = new Set(['boosting', 'random-forest'])
 
 /** The files of a version. They need the function key, which a plain link could not send. */
 export function DownloadsPart({ card: { version, family } }: { readonly card: ModelCard }) {
   const [error, setError] = useState<ApiError>()
-  const files = FILES.filter(
-    ([name]) => name !== 'xgboost.json' || XGBOOST_FAMILIES.includes(family),
-  )
+  const files = FILES.filter(([name]) => name !== 'xgboost.json' || XGBOOST_FAMILIES.has(family))
   const save = async (name: string): Promise<void> => {
     try {
       const blob = await download('models/{version}/files/{name}', { version, name })

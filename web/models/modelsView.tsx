@@ -32,7 +32,12 @@ export function ModelsView({ rest }: { readonly rest: readonly string[] }) {
             {shown === undefined ? (
               <NothingYet />
             ) : (
-              <VersionCard key={shown} version={shown} champion={champion} />
+              <VersionCard
+                key={shown}
+                version={shown}
+                champion={champion}
+                promoted={registry.reload}
+              />
             )}
             {versions.length > 0 && (
               <VersionsCard versions={versions} champion={champion} shown={shown} />

@@ -32,7 +32,7 @@ export function PerformancePart({ card }: { readonly card: ModelCard }) {
       <h3>Curves</h3>
       <p class="muted">
         {card.metrics.basis === 'bbc-cv'
-          ? 'Of the winner’s own out-of-fold predictions. They are not corrected for having searched, as the metrics above are: what the curves show is somewhat better than that.'
+          ? 'Of the winner’s own out-of-fold predictions. They are not corrected for having searched, as the metrics above are, so the curves may look better than those.'
           : 'Of the predictions behind the metrics above.'}{' '}
         The orange mark is the threshold above.
       </p>

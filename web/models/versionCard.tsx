@@ -10,9 +10,12 @@ import { AttritionTable } from '../data/attritionTable.tsx'
 import { count, percent, time, unitInWords } from '../format.ts'
 import { CalibrationPart } from './calibrationPart.tsx'
 import { DownloadsPart } from './downloadsPart.tsx'
+import { DriftPart } from './driftPart.tsx'
 import { Estimate } from './estimate.tsx'
 import { LeakagePart } from './leakagePart.tsx'
 import { PerformancePart } from './performancePart.tsx'
+import { PromotionAction } from './promotionAction.tsx'
+import { LineagePart, ReportingPart } from './provenancePart.tsx'
 import { SubgroupPart } from './subgroupPart.tsx'
 import { ThresholdPart } from './thresholdPart.tsx'
 import { TriedPart } from './triedPart.tsx'
@@ -46,16 +49,30 @@ const BASES = {
 }
 
 /** One version: what its figures say, and all that stands behind them. */
-export function VersionCard(props: { readonly version: string; readonly champion: Champion }) {
-  const { version, champion } = props
+export function VersionCard(props: {
+  readonly version: string
+  readonly champion: Champion
+  /** After the champion has become another. */
+  readonly promoted: () => void
+}) {
+  const { version, champion, promoted } = props
   const card = useAnswer(
     signal => get('models/{version}', { version }, { signal }),
     [version, champion?.version],
   )
-  return <Loaded answer={card}>{found => <Version card={found} champion={champion} />}</Loaded>
+  return (
+    <Loaded answer={card}>
+      {found => <Version card={found} champion={champion} promoted={promoted} />}
+    </Loaded>
+  )
 }
 
-function Version({ card, champion }: { readonly card: ModelCard; readonly champion: Champion }) {
+function Version(props: {
+  readonly card: ModelCard
+  readonly champion: Champion
+  readonly promoted: () => void
+}) {
+  const { card, champion, promoted } = props
   const { data } = card
   return (
     <Card
@@ -65,7 +82,12 @@ function Version({ card, champion }: { readonly card: ModelCard; readonly champi
         </>
       }
       label={`Version ${card.version}`}
-      aside={`${card.family}, published ${time(card.published)}`}
+      aside={
+        <>
+          {card.family}, published {time(card.published)}
+          <PromotionAction card={card} champion={champion} done={promoted} />
+        </>
+      }
     >
       {card.isChampion && champion !== null && (
         <p>
@@ -97,6 +119,11 @@ function Version({ card, champion }: { readonly card: ModelCard; readonly champi
       <Details id="subgroups" summary="By subgroup, and where it has not learned">
         {() => <SubgroupPart card={card} />}
       </Details>
+      {card.isChampion && (
+        <Details id="drift" summary="Drift of the last 7 days">
+          {() => <DriftPart />}
+        </Details>
+      )}
       <Details id="attrition" summary="How the cohort came about">
         {() => <AttritionTable steps={data.attrition} />}
       </Details>
@@ -117,6 +144,12 @@ function Version({ card, champion }: { readonly card: ModelCard; readonly champi
             ))}
           </ul>
         )}
+      </Details>
+      <Details id="lineage" summary="Lineage">
+        {() => <LineagePart card={card} />}
+      </Details>
+      <Details id="reporting" summary="Reporting checklist (TRIPOD+AI)">
+        {() => <ReportingPart card={card} />}
       </Details>
       <DownloadsPart card={card} />
       <p class="muted">{card.intendedUse}</p>

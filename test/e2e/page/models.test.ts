@@ -36,7 +36,8 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       })
       await figure.locator('svg path').first().waitFor({ state: 'attached' })
       await figure.locator('summary').click()
-      expect(await figure.locator('tbody tr').count()).toBeGreaterThan(1)
+      await figure.locator('tbody tr').nth(1).waitFor()
+      expect(await seen(figure.getByRole('region'))).toMatch(/\d/)
       await figure.locator('summary').click()
     }
     await pictures('models')
@@ -87,11 +88,52 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     for (const [button, name] of [
       ['Card (JSON)', 'card.json'],
       ['Model (JSON)', 'model.json'],
-    ]) {
+    ] as const) {
       const saved = page.waitForEvent('download')
       await downloads.getByRole('button', { name: button, exact: true }).click()
       expect((await saved).suggestedFilename()).toMatch(new RegExp(`^[0-9a-f]{12}-${name}$`))
     }
+  })
+
+  it('shows drift, lineage and the reporting checklist', async () => {
+    const { page } = browsing
+    for (const [part, says] of [
+      ['drift', /stable|drifted|too few predictions/],
+      ['lineage', /Dataset hospital/],
+      ['reporting', / Title: .* (yes|partly|not by the pipeline) /],
+    ] as const) {
+      await page.locator(`#${part} summary`).click()
+      await page.locator(`#${part} summary + *`).first().waitFor()
+      await page.locator(`#${part} .loading`).waitFor({ state: 'detached' })
+      expect(await seen(page.locator(`#${part}`))).toMatch(says)
+    }
+    await browsing.expectAccessible()
+    await browsing.picture('models-parts')
+  })
+
+  it('promotes another version, and goes back', async ({ skip }) => {
+    const { page } = browsing
+    const others = browsing.card('All versions').locator('tr:not(.shown) a')
+    skip((await others.count()) === 0, 'the study has published one version only')
+    const champion = (await page.locator('.card h2 code').first().innerText()).trim()
+    await others.first().click()
+    const act = async (button: string, verb: string): Promise<void> => {
+      await page.getByRole('button', { name: button, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Who decides').fill('Dr. Who')
+      await dialog.getByLabel('Why').fill('to see what it says')
+      await browsing.picture('models-promotion')
+      await dialog.getByRole('button', { name: verb }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await act('Promote', 'Promote')
+    await page.getByText(/promoted by Dr\. Who: to see what it says/).waitFor()
+    await act(`Roll back to ${champion}`, 'Roll back')
+    await open('models')
+    expect(await seen(browsing.card(`Version ${champion}`))).toMatch(/^Champion/)
+    expect(await seen(browsing.card('History'))).toMatch(
+      new RegExp(`^Promotions ${champion} .*Dr\\. Who: to see what it says`),
+    )
   })
 
   it('is accessible, and never makes the browser complain', async () => {
