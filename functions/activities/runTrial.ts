@@ -50,13 +50,15 @@ implement(runTrial, async ({ dataset, runId, number }) => {
       }),
     )
 
+    const ended = new Date().toISOString()
+
     // tell: the predictions first, then the row that says they are there
     let predictions: string | null = null
     if (result.state === 'complete') {
       predictions = `${runFolder(dataset, runId)}trials/${String(number).padStart(6, '0')}.parquet`
       await lake.upload(output, predictions)
     }
-    const trial: Trial = { ...asked.plan, ...result, predictions }
+    const trial: Trial = { ...asked.plan, ...result, ended, predictions }
     await writeTrial(rows, runId, trial)
     return summary(trial)
   })

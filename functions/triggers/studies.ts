@@ -7,6 +7,7 @@ import { type Steering, steerStudy } from '../../shared/durable/steerStudy.ts'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
+import { searchSpaces } from '../../shared/tuning/space.ts'
 import { jsonBody } from '../http/body.ts'
 import { json, respond } from '../http/respond.ts'
 
@@ -21,7 +22,11 @@ app.http('getStudy', {
     if (definition === undefined) {
       throw new AppError('STUDY_NOT_FOUND', `There is no study "${id}".`)
     }
-    return json({ ...definition, results: await trialsOf(rows, id) })
+    return json({
+      ...definition,
+      results: await trialsOf(rows, id),
+      space: searchSpaces(definition.families),
+    })
   }),
 })
 

@@ -39,6 +39,24 @@ export const trialPlan = z.object({
 })
 export type TrialPlan = z.infer<typeof trialPlan>
 
+const condition = z.object({ name: z.string(), among: z.array(parameterValue) }).optional()
+const range = { name: z.string(), low: z.number(), high: z.number(), log: z.boolean() }
+
+/**
+ * A parameter of a family and what a trial may choose: numbers between `low` and `high`, uniform in their logarithm where
+ * `log` says so, or one of a list. `when`: it has a meaning only where an earlier one was chosen so.
+ */
+export const searchDimension = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('float'), ...range, when: condition }),
+  z.object({ kind: z.literal('int'), ...range, step: z.number(), when: condition }),
+  z.object({
+    kind: z.literal('choice'),
+    name: z.string(),
+    choices: z.array(parameterValue),
+    when: condition,
+  }),
+])
+
 /**
  * - `complete`: scored on every fold
  * - `pruned`: stopped early; its last value still informs the sampler
@@ -64,6 +82,8 @@ export const trial = trialPlan.extend({
   steps: z.array(trialStep),
   /** How long it was trained and scored. */
   seconds: z.number().nonnegative(),
+  /** When it had been, ISO 8601, UTC; absent in trials that were stored before this was noted. */
+  ended: z.string().optional(),
   /** Path of the out-of-fold predictions; null unless complete. */
   predictions: z.string().nullable(),
   error: z.string().nullable(),

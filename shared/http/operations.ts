@@ -4,10 +4,11 @@ import { CDS_SERVICE_ID, cdsRequest } from '../cds/cdsRequest.ts'
 import { cdsResponse } from '../cds/riskCard.ts'
 import { datasetName } from '../contracts/datasetName.ts'
 import { datasetQuality } from '../contracts/quality.ts'
-import { studyDefinition, trial } from '../contracts/study.ts'
+import { searchDimension, studyDefinition, trial } from '../contracts/study.ts'
 import {
   attritionStep,
   extensionRequest,
+  familyName,
   PREDICTION_HOURS,
   trainingRequest,
 } from '../contracts/training.ts'
@@ -333,8 +334,12 @@ export const OPERATIONS = [
     id: 'getStudy',
     method: 'get',
     path: 'studies/{id}',
-    summary: 'A study with its trials: parameters, values, states.',
-    answer: studyDefinition.extend({ results: z.array(trial) }),
+    summary:
+      'A study with its trials: parameters, values, states and times; and what each family may choose.',
+    answer: studyDefinition.extend({
+      results: z.array(trial),
+      space: z.partialRecord(familyName, z.array(searchDimension)),
+    }),
     errors: ['STUDY_NOT_FOUND'],
   },
   {

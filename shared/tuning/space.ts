@@ -111,6 +111,13 @@ export function searchSpace(family: FamilyName): Space {
   }
 }
 
+/** The space of each of these families. */
+export function searchSpaces(
+  families: readonly FamilyName[],
+): Readonly<Partial<Record<FamilyName, Space>>> {
+  return Object.fromEntries(families.map(family => [family, searchSpace(family)]))
+}
+
 /**
  * For trees that learn where a missing value goes. What moves no value past another changes no split of theirs, so there
  * is nothing to choose of outliers, skew and scale.

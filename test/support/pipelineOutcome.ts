@@ -81,7 +81,11 @@ export async function pipelineOutcome(system: System, dataset: string): Promise<
     ),
     deltas: Object.fromEntries(deltas),
     runs: pipeline.runs.map(({ runId: id, cause, status }) => ({ runId: id, cause, status })),
-    trials: (await trialsOf(rows, runId)).map(trial => ({ ...trial, seconds: 0 })),
+    trials: (await trialsOf(rows, runId)).map(trial => ({
+      ...trial,
+      seconds: 0,
+      ended: '',
+    })),
     gold: createHash('sha256')
       .update(await lake.read(gold.path))
       .digest('hex'),

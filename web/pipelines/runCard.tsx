@@ -33,7 +33,7 @@ export function RunCard(props: {
       }
     >
       <RunPart dataset={dataset} run={run} reload={reload} />
-      <TrialStrip run={run} />
+      <TrialStrip dataset={dataset} run={run} />
       <RunTimeline dataset={dataset} run={run} />
       {statusUrl !== undefined && (
         <p>

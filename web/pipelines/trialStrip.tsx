@@ -2,6 +2,7 @@ import { get } from '../api/client.ts'
 import { useLive } from '../api/useLive.ts'
 import { Legend } from '../components/legend.tsx'
 import { counted, metric } from '../format.ts'
+import { linkTo } from '../shell/route.ts'
 import type { Run } from './pipelinesView.tsx'
 
 const COLOURS = {
@@ -15,8 +16,8 @@ const EVERY_MS = 3_000
 const SELDOM_MS = 60_000
 
 /** A cell per trial of the run's study, in its order: what became of it, and how many are still to come. */
-export function TrialStrip({ run }: { readonly run: Run }) {
-  return hasStudy(run) ? <Strip run={run} /> : null
+export function TrialStrip(props: { readonly dataset: string; readonly run: Run }) {
+  return hasStudy(props.run) ? <Strip {...props} /> : null
 }
 
 /** There is none before its stage, nor until its search has begun. */
@@ -25,7 +26,7 @@ function hasStudy({ stage, best }: Run): boolean {
   return stage === 'publish' || stage === 'approval' || stage === 'done'
 }
 
-function Strip({ run }: { readonly run: Run }) {
+function Strip({ dataset, run }: { readonly dataset: string; readonly run: Run }) {
   const isRunning = run.stage === 'study' && run.status === 'Running'
   const { studyId } = run
   const study = useLive(
@@ -43,7 +44,8 @@ function Strip({ run }: { readonly run: Run }) {
     <div class="trials">
       <p>
         {counted(results.length, 'trial')} of {total} ended: {of('complete')} complete,{' '}
-        {of('pruned')} stopped early, {of('failed')} failed.
+        {of('pruned')} stopped early, {of('failed')} failed.{' '}
+        <a href={linkTo('studies', dataset, studyId)}>The study</a>
       </p>
       <div class="trial-strip" aria-hidden="true">
         {Array.from({ length: total }, (_, number) => {

@@ -4,6 +4,7 @@ import { FeaturesView } from '../features/featuresView.tsx'
 import { ModelsView } from '../models/modelsView.tsx'
 import { PipelinesView } from '../pipelines/pipelinesView.tsx'
 import { PredictView } from '../predict/predictView.tsx'
+import { StudiesView } from '../studies/studiesView.tsx'
 
 export interface ViewProps {
   /** What follows the view's name in the address. */
@@ -23,6 +24,7 @@ export const VIEWS: readonly View[] = [
   PIPELINES,
   { name: 'data', title: 'Data', component: DataView },
   { name: 'features', title: 'Features', component: FeaturesView },
+  { name: 'studies', title: 'Studies', component: StudiesView },
   { name: 'models', title: 'Models', component: ModelsView },
   { name: 'predict', title: 'Predict', component: PredictView },
 ]

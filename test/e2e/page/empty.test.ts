@@ -46,6 +46,8 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
     await pictures('pipelines-empty')
     await open('data')
     expect(await seen(card('No dataset has arrived yet'))).toContain('Pipelines')
+    await open('studies')
+    expect(await seen(card('No study has begun yet'))).toContain('Pipelines')
     await open('models')
     expect(await seen(card('No model is published yet'))).toContain('A training run publishes one')
     await open('predict')

@@ -1,0 +1,125 @@
+import { describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
+import { apiOf } from '../../../cli/api.ts'
+import { REQUIRED_TABLES } from '../../../shared/contracts/dataset.ts'
+import { studyDefinition, trial } from '../../../shared/contracts/study.ts'
+import { trainingRequest } from '../../../shared/contracts/training.ts'
+import { reachSystem, runHasEnded } from '../runningSystem.ts'
+import { smallDataset, textOf } from '../smallDataset.ts'
+import { browse, hasBrowser, seen } from './browser.ts'
+import { DATASET } from './runningPage.ts'
+
+/** Made up, so that the dataset and the champion of the other tests stay as they are. */
+const OWN = 'studied'
+
+describe.skipIf(!hasBrowser)('the view of the studies', () => {
+  const browsing = browse(() => inject('pageUrl'))
+  const { open, card, pictures, picture, complaints } = browsing
+
+  it('shows how a search went, trial by trial', async () => {
+    await open(`studies/${DATASET}`)
+    const { page } = browsing
+    const summary = await seen(card('Study'))
+    const [id = ''] = /train-hospital-[0-9a-f]{16}(-\d+)?/.exec(summary) ?? []
+    const api = apiOf(new URL(inject('pageUrl')).origin)
+    const study = await api.get(
+      `/api/studies/${id}`,
+      studyDefinition.extend({ results: z.array(trial) }),
+    )
+    const results = study?.results ?? []
+    const complete = results.filter(({ state }) => state === 'complete')
+    const best = Math.max(...complete.map(({ value }) => value ?? 0))
+    expect(summary).toContain(`12 trials of 12 ended: ${complete.length} complete`)
+    expect(summary).toContain(`AUROC ${best.toFixed(3)}, standard error`)
+
+    // the plots by their names, and the same for who cannot see them
+    const history = card('Search').getByRole('img', { name: /^Optimisation history/ })
+    expect(await seen(history)).toMatch(/OASIS 0\.\d{3}/)
+    expect(await history.getAttribute('aria-label')).toContain(`to ${best.toFixed(3)} at trial`)
+    await card('Search').getByText('The same as a table').click()
+    const table = card('Search').getByRole('region', { name: 'Optimisation history' })
+    expect(await seen(table.getByRole('row').last())).toMatch(
+      new RegExp(`^11 .* ${best.toFixed(3)}$`),
+    )
+    const timeline = card('Timeline').getByRole('img', {
+      name: /^Which trial ran when\. 12 trials/,
+    })
+    for (const family of study?.families ?? []) expect(await seen(timeline)).toContain(family)
+
+    await card('Parameters').getByLabel('Family').selectOption('logistic')
+    const parameters = card('Parameters').getByRole('img', { name: /^Parameters of logistic/ })
+    expect(await seen(parameters)).toMatch(/penalty.*selectK \(preprocessing\).*AUROC/)
+    await browsing.expectAccessible()
+    await pictures('studies')
+    await page.getByRole('link', { name: 'Its run' }).click()
+    await card(`Run of ${DATASET}`).waitFor()
+  })
+
+  it('finds trials by family, state and what they chose, and sorts them', async () => {
+    await open(`studies/${DATASET}`)
+    const trials = card('Trials')
+    const status = trials.getByRole('status')
+    expect(await seen(status)).toBe('12 of 12 trials')
+    await trials.getByRole('button', { name: 'AUROC' }).click()
+    const values = await trials.locator('tbody tr td:nth-child(4)').allInnerTexts()
+    const numbers = values.map(Number).filter(value => !Number.isNaN(value))
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a))
+    await trials.getByLabel('Family').selectOption('severity')
+    expect(await seen(status)).toBe('1 of 12 trials')
+    await trials.getByLabel('Family').selectOption('')
+    await trials.getByLabel('Search').fill('nothing has this')
+    expect(await seen(status)).toBe('0 of 12 trials')
+  })
+
+  it('goes on with a study that has ended, once that is confirmed', async () => {
+    const system = await reachSystem(
+      new URL(inject('pageUrl')).origin,
+      inject('storageConnectionString'),
+    )
+    const clean = smallDataset(120)
+    const files = Object.fromEntries(
+      REQUIRED_TABLES.map(table => [`${table}.csv`, textOf(clean, table)]),
+    )
+    await system.drop(OWN, files)
+    const families = ['severity', 'logistic'] as const
+    const training = trainingRequest.parse({ trials: 4, families, gate: 'dry-run' })
+    await system.complete(OWN, files, training)
+    await system.pipelineWhen(OWN, 'trained', runHasEnded)
+
+    await open(`studies/${OWN}`)
+    const { page } = browsing
+    const study = card('Study')
+    expect(await seen(study)).toContain('4 trials of 4 ended')
+    const dialog = page.getByRole('dialog')
+    await study.getByRole('button', { name: 'More trials' }).click()
+    expect(await seen(dialog)).toContain('The study has 4 trials')
+    await dialog.getByLabel('Trials more').fill('5000')
+    const before = complaints.length
+    await dialog.getByRole('button', { name: 'Start them' }).click()
+    expect(await seen(dialog.getByRole('alert'))).toContain('/trials')
+    // a browser reports every answer that is an error
+    expect(complaints.splice(before).join()).toMatch(/400 \(Bad Request\)$/)
+    await picture('studies-extend')
+    await browsing.expectAccessible()
+    await dialog.getByLabel('Trials more').fill('100')
+    await dialog.getByRole('button', { name: 'Start them' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await study
+      .getByText(/trials of 104 ended/)
+      .first()
+      .waitFor()
+    expect(await study.getByRole('button', { name: 'More trials' }).isDisabled()).toBe(true)
+
+    await study.getByRole('button', { name: 'Terminate' }).click()
+    await dialog.getByLabel('Who decides').fill('Dr. Who')
+    await dialog.getByLabel('Why').fill('enough of them')
+    await dialog.getByRole('button', { name: 'Terminate' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await study.locator('.badge', { hasText: 'Terminated' }).waitFor()
+    expect(await seen(card(`Studies of ${OWN}`))).toMatch(/Terminated 104 severity, logistic 1/)
+  })
+
+  it('never makes the browser complain', () => {
+    expect(complaints).toEqual([])
+  })
+})
