@@ -31,6 +31,7 @@ function hidden<Model extends object>(family: ModelFamily<Model>): ModelFamily<u
     fit: (...training) => remembered(family.fit(...training)),
     margins: (model, matrix) => family.margins(opened(model), matrix),
     contributions: (model, matrix) => family.contributions(opened(model), matrix),
+    standardErrors: (model, matrix) => family.standardErrors?.(opened(model), matrix) ?? null,
     parse: json => remembered(family.parse(json)),
   }
 }

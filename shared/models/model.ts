@@ -55,8 +55,8 @@ export interface ModelFamily<Model> {
   /** Exact for linear models and trees; what a family cannot give exactly, it says in its docstring. */
   contributions(model: Model, matrix: Matrix): Contributions
   /**
-   * Standard error of each margin, for how few patients the model was estimated from; absent in families that know none,
-   * null in models published before theirs was kept.
+   * Standard error of each margin, for how few patients the model was estimated from; absent or null in families that
+   * know none, null in models published before theirs was kept.
    */
   standardErrors?(model: Model, matrix: Matrix): Float64Array | null
   /** Parses what `model.json` held; throws with the reason where it is not this family's. */

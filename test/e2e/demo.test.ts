@@ -103,6 +103,8 @@ describe.skipIf(!hasRealData)('the demo on the real MIMIC-III demo data', () => 
     expect(report.prediction?.probability).toBeGreaterThan(0)
     expect(report.prediction?.probability).toBeLessThan(1)
     expect(report.prediction?.contributions.length).toBeGreaterThan(0)
+    // OASIS recalibrated knows how well it knows its risk
+    expect(report.prediction?.uncertainty?.low).toBeLessThan(report.prediction?.probability ?? 0)
     expect(printed).toContain(String(report.champion?.version))
 
     // the same data and seed: the same champion, byte for byte (its version is the hash of its bytes)

@@ -5,6 +5,7 @@ import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
 import { type ChampionPointer, promote } from '../../../shared/registry/champion.ts'
 import { publishVersion } from '../../../shared/registry/versions.ts'
 import { championCache } from '../../../shared/serving/championCache.ts'
+import { familyScorer } from '../../../shared/serving/familyScorer.ts'
 import { predictionLog } from '../../../shared/serving/predictionLog.ts'
 import type { Prediction } from '../../../shared/serving/score.ts'
 import type { Serving } from '../../../shared/serving/serving.ts'
@@ -12,7 +13,7 @@ import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
 import { samplePublication } from '../../shared/registry/sampleVersion.ts'
-import { scorerOf, VOCABULARY } from '../../shared/serving/sampleModels.ts'
+import { VOCABULARY } from '../../shared/serving/sampleModels.ts'
 
 // the classes are no named exports of the CommonJS package
 const { HttpRequest, InvocationContext } = functions
@@ -22,7 +23,7 @@ export function memoryServing(lake: Lake = memoryLake()): Serving {
   return {
     lake,
     rows,
-    champion: championCache(lake, scorerOf),
+    champion: championCache(lake, familyScorer),
     log: predictionLog(lake, rows),
     vocabulary: VOCABULARY,
   }

@@ -3,12 +3,13 @@ import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
 import { promote } from '../../../shared/registry/champion.ts'
 import { publishVersion } from '../../../shared/registry/versions.ts'
 import { championCache } from '../../../shared/serving/championCache.ts'
+import { familyScorer } from '../../../shared/serving/familyScorer.ts'
 import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
 import { versionFolder } from '../../../shared/storage/paths.ts'
 import { samplePublication } from '../registry/sampleVersion.ts'
-import { logisticArtifact, oasisArtifact, scorerOf } from './sampleModels.ts'
+import { logisticArtifact, oasisArtifact } from './sampleModels.ts'
 
 /** A registry whose reads are counted and whose storage can go away. */
 function registry() {
@@ -53,7 +54,7 @@ describe('championCache', () => {
     const { lake, publish, makeChampion, readsOf } = registry()
     const version = await publish(logisticArtifact())
     await makeChampion(version)
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
 
     await Promise.all(Array.from({ length: 20 }, async () => await cache.current()))
     for (let second = 0; second < 60; second++) {
@@ -67,7 +68,7 @@ describe('championCache', () => {
     const { lake, publish, makeChampion, readsOf } = registry()
     const [first, second] = [await publish(logisticArtifact()), await publish(oasisArtifact())]
     await makeChampion(first)
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
     await cache.current()
 
     await makeChampion(second)
@@ -81,7 +82,7 @@ describe('championCache', () => {
     const { lake, publish, makeChampion } = registry()
     const [first, second] = [await publish(logisticArtifact()), await publish(oasisArtifact())]
     await makeChampion(first)
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
     await cache.current()
     await vi.advanceTimersByTimeAsync(3_600_000)
 
@@ -93,7 +94,7 @@ describe('championCache', () => {
     const { lake, state, publish, makeChampion } = registry()
     const version = await publish(logisticArtifact())
     await makeChampion(version)
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
     await cache.current()
 
     state.hanging = true
@@ -106,7 +107,7 @@ describe('championCache', () => {
     const { lake, state, publish, makeChampion } = registry()
     const version = await publish(logisticArtifact())
     await makeChampion(version)
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
     await cache.current()
     expect(cache.status().problem).toBeNull()
 
@@ -126,7 +127,7 @@ describe('championCache', () => {
 
   it('asks to come back while there is no champion, and has the first one as soon as it is promoted', async () => {
     const { lake, publish, makeChampion } = registry()
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
     await expect(cache.current()).rejects.toMatchObject({
       code: 'NO_CHAMPION',
       retryAfterSeconds: 30,
@@ -139,7 +140,7 @@ describe('championCache', () => {
   it('answers that storage is away when it never had a champion', async () => {
     const { lake, state } = registry()
     state.away = true
-    await expect(championCache(lake, scorerOf).current()).rejects.toMatchObject({
+    await expect(championCache(lake, familyScorer).current()).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
       retryAfterSeconds: 5,
     })
@@ -149,7 +150,7 @@ describe('championCache', () => {
     const { inner, lake, publish, makeChampion } = registry()
     const [first, second] = [await publish(logisticArtifact()), await publish(oasisArtifact())]
     await makeChampion(first)
-    const cache = championCache(lake, scorerOf)
+    const cache = championCache(lake, familyScorer)
     await cache.current()
 
     await inner.write(`${versionFolder(second)}model.json`, '{ "format": 2 }')
@@ -177,7 +178,7 @@ describe('championCache', () => {
     await makeChampion(version)
     const bytes = JSON.stringify(logisticArtifact(changes))
     await inner.write(`${versionFolder(version)}model.json`, bytes)
-    await expect(championCache(lake, scorerOf).current()).rejects.toMatchObject({
+    await expect(championCache(lake, familyScorer).current()).rejects.toMatchObject({
       code: 'RETROSPECTIVE_MODEL',
     })
   })

@@ -1,23 +1,12 @@
 import { OASIS_COMPONENTS } from '../../../shared/features/oasis.ts'
-import { logistic } from '../../../shared/models/logistic.ts'
-import { severity } from '../../../shared/models/severity.ts'
 import { oasisPreprocessor } from '../../../shared/preprocessing/oasisPreprocessor.ts'
 import type { TabularPreprocessor } from '../../../shared/preprocessing/preprocessor.ts'
 import type { ArtifactFeature, ModelArtifact } from '../../../shared/registry/artifact.ts'
+import { familyScorer } from '../../../shared/serving/familyScorer.ts'
 import { featureTable, type Vocabulary } from '../../../shared/serving/featureTable.ts'
 import { parsePredictRequest } from '../../../shared/serving/predictRequest.ts'
 import { score } from '../../../shared/serving/score.ts'
-import {
-  loadModel,
-  type ScorerOf,
-  type ServedModel,
-  scorerOfFamily,
-} from '../../../shared/serving/servedModel.ts'
-
-export const scorerOf: ScorerOf = artifact =>
-  artifact.family === 'severity'
-    ? scorerOfFamily(severity, artifact.model)
-    : scorerOfFamily(logistic, artifact.model)
+import { loadModel, type ServedModel } from '../../../shared/serving/servedModel.ts'
 
 export const VOCABULARY: Vocabulary = {
   kinds: new Map([
@@ -113,7 +102,7 @@ export function oasisArtifact(changes: Partial<ModelArtifact> = {}): ModelArtifa
 
 export function served(artifact: ModelArtifact): ServedModel {
   const bytes = new TextEncoder().encode(JSON.stringify(artifact))
-  return loadModel('0123456789ab', bytes, scorerOf)
+  return loadModel('0123456789ab', bytes, familyScorer)
 }
 
 export function scoreBody(model: ServedModel, body: unknown, explain = true) {
