@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { OPERATIONS, type Operation, PARAMETERS } from './operations.ts'
+import { type Operation, PARAMETERS } from './operations/operation.ts'
+import { OPERATIONS } from './operations.ts'
 import { ERRORS, type ErrorCode, problemType } from './problem.ts'
 
 const problem = z.object({
