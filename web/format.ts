@@ -40,12 +40,6 @@ export function figure(value: number | string): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(4))) : value
 }
 
-/** UCUM's year is `a`, which no one reads as years, and its unit of what has none is `1`. */
-export function unitInWords(unit: string | null): string {
-  if (unit === null || unit === '1') return ''
-  return unit === 'a' ? 'years' : unit
-}
-
 /** With its sign, to two decimals. */
 export function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`

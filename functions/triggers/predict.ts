@@ -1,4 +1,4 @@
-import { app, type HttpHandler } from '@azure/functions'
+import { app, type HttpHandler, type HttpRequest } from '@azure/functions'
 import { invalidInput } from '../../shared/http/inputErrors.ts'
 import { inputTable } from '../../shared/serving/inputTable.ts'
 import { type PredictResponse, score } from '../../shared/serving/score.ts'
@@ -12,11 +12,12 @@ const BODY_LIMIT = 100 * 1024 * 1024
 
 /**
  * `POST /api/predict`: scores one patient, a batch or the raw rows of a stay with the champion. `?explain=false` leaves out
- * the contributions.
+ * the contributions; `?log=false`, for what is asked of no patient, the entry in the log.
  */
 export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
-    const explain = explainParameter(request.query.get('explain'))
+    const explain = switchParameter(request, 'explain')
+    const isLogged = switchParameter(request, 'log')
     const { champion, log, vocabulary } = await connect()
     const { model } = await champion.current()
     const body = await jsonBody(request, BODY_LIMIT)
@@ -24,25 +25,29 @@ export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
     const table = await inputTable(body, model, vocabulary)
     const scored = score(model, table, { explain })
 
-    const ids = log.add({
-      version: model.version,
-      features: model.features,
-      frame: table.frame,
-      probabilities: scored.map(({ probability }) => probability),
-      at: new Date().toISOString(),
-    })
+    const ids = isLogged
+      ? log.add({
+          version: model.version,
+          features: model.features,
+          frame: table.frame,
+          probabilities: scored.map(({ probability }) => probability),
+          at: new Date().toISOString(),
+        })
+      : []
     return json({
       model: { name: MODEL_NAME, version: model.version },
       riskBands: model.artifact.riskBands,
-      predictions: scored.map((prediction, row) => ({ id: ids[row] ?? '', ...prediction })),
+      predictions: scored.map((prediction, row) => ({ id: ids[row] ?? null, ...prediction })),
     } satisfies PredictResponse)
   })
 }
 
-function explainParameter(value: string | null): boolean {
+/** What is on unless the query turns it off. */
+function switchParameter({ query }: HttpRequest, name: 'explain' | 'log'): boolean {
+  const value = query.get(name)
   if (value === null || value === 'true') return true
   if (value === 'false') return false
-  throw invalidInput([{ pointer: '?explain', message: 'must be true or false' }])
+  throw invalidInput([{ pointer: `?${name}`, message: 'must be true or false' }])
 }
 
 app.http('predict', {

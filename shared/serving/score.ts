@@ -43,8 +43,9 @@ export type ScoredInstance = z.infer<typeof scoredInstance>
 
 /** The answer for one instance. */
 export const prediction = scoredInstance.extend({
-  id: z.uuid().meta({
-    description: 'opaque: POST /api/outcomes takes it, GET /api/predictions/{id} replays it',
+  id: z.uuid().nullable().meta({
+    description:
+      'opaque: POST /api/outcomes takes it, GET /api/predictions/{id} replays it; null with log=false',
   }),
 })
 export type Prediction = z.infer<typeof prediction>

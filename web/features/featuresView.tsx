@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
+import { unitInWords } from '../../shared/features/unitInWords.ts'
 import { get } from '../api/client.ts'
 import type { GetAnswer } from '../api/operations.ts'
 import { useAnswer } from '../api/useAnswer.ts'
@@ -6,7 +7,7 @@ import { Card } from '../components/card.tsx'
 import { Field } from '../components/field.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { Table } from '../components/table.tsx'
-import { count, unitInWords } from '../format.ts'
+import { count } from '../format.ts'
 
 type Feature = GetAnswer<'features'>['features'][number]
 

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { unitInWords } from '../../shared/features/unitInWords.ts'
 import type { ApiError } from '../api/problem.ts'
 import { Card } from '../components/card.tsx'
 import { Field } from '../components/field.tsx'
-import { figure, unitInWords } from '../format.ts'
+import { figure } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
 import { InputControl } from './inputControl.tsx'
 import { GROUPS, groupOf, type Input, type PatientValues } from './patientValues.ts'
@@ -17,6 +18,7 @@ export interface PatientFormProps {
   readonly values: PatientValues
   readonly error: ApiError | undefined
   readonly isBusy: boolean
+  readonly isExample: boolean
   readonly change: (name: string, text: string) => void
   readonly fill: () => void
   readonly clear: () => void
@@ -25,7 +27,7 @@ export interface PatientFormProps {
 
 /** The champion's inputs, grouped as a chart is; what is left empty is missing, and said to be. */
 export function PatientForm(props: PatientFormProps) {
-  const { card, sources, values, error, isBusy, change, fill, clear, submit } = props
+  const { card, sources, values, error, isBusy, isExample, change, fill, clear, submit } = props
   const errors = errorsByField(error)
   const form = useRef<HTMLFormElement>(null)
   // to the first value that has to be corrected
@@ -93,6 +95,7 @@ export function PatientForm(props: PatientFormProps) {
           <button type="button" onClick={clear}>
             Clear
           </button>
+          {isExample && <span class="muted">An example: what is predicted is not logged.</span>}
         </div>
       </form>
     </Card>

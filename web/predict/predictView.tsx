@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { get, post } from '../api/client.ts'
 import type { GetAnswer, PostAnswer } from '../api/operations.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
@@ -20,6 +20,8 @@ type Feature = GetAnswer<'features'>['features'][number]
 
 /** A prediction, and of what. */
 export interface Asked {
+  /** Counted: one more with each that is asked for. */
+  readonly number: number
   /** What stood in the form. */
   readonly values: PatientValues
   readonly prediction: Prediction
@@ -74,16 +76,21 @@ function Patient(props: { readonly card: Champion; readonly features: readonly F
   const [error, setError] = useState<ApiError>()
   const [asked, setAsked] = useState<Asked>()
   const [isBusy, setBusy] = useState(false)
+  // filled from an example, and perhaps changed since: of no patient
+  const [isExample, setExample] = useState(false)
+  const number = useRef(0)
 
-  const predict = async (about: PatientValues): Promise<void> => {
+  const predict = async (about: PatientValues, isLogged: boolean): Promise<void> => {
     setBusy(true)
     try {
       const sent = { features: valuesSent(about, card.features) }
-      const { riskBands, predictions } = await post('predict', {}, sent)
+      const options = { query: { log: String(isLogged) } }
+      const { riskBands, predictions } = await post('predict', {}, sent, options)
       const [prediction] = predictions
       if (prediction !== undefined) {
         const levels = { ...riskBands, threshold: prediction.threshold }
-        setAsked({ values: about, prediction, levels })
+        number.current += 1
+        setAsked({ number: number.current, values: about, prediction, levels })
       }
       setError(undefined)
     } catch (failure) {
@@ -95,12 +102,15 @@ function Patient(props: { readonly card: Champion; readonly features: readonly F
   }
   const clear = (): void => {
     setValues({})
+    setExample(false)
     setError(undefined)
     setAsked(undefined)
   }
+  // it has been logged with its file
   const look = (about: PatientValues): void => {
     setValues(about)
-    void predict(about)
+    setExample(false)
+    void predict(about, false)
   }
   return (
     <>
@@ -111,16 +121,20 @@ function Patient(props: { readonly card: Champion; readonly features: readonly F
         values={values}
         error={error}
         isBusy={isBusy}
+        isExample={isExample}
         change={(name, text) => setValues(before => ({ ...before, [name]: text }))}
-        fill={() => setValues(typicalPatient(card.features))}
+        fill={() => {
+          setValues(typicalPatient(card.features))
+          setExample(true)
+        }}
         clear={clear}
-        submit={() => void predict(values)}
+        submit={() => void predict(values, !isExample)}
       />
       {asked !== undefined && (
         <>
           <ResultCard asked={asked} card={card} isStale={asked.values !== values} />
           {/* what was changed is of this prediction */}
-          <WhatIfCard key={asked.prediction.id} asked={asked} card={card} />
+          <WhatIfCard key={asked.number} asked={asked} card={card} />
         </>
       )}
     </>

@@ -35,7 +35,8 @@ export function useRescored(sent: Readonly<Record<string, number | string>> | un
     const { signal } = controller
     const ask = async (): Promise<void> => {
       try {
-        const options = { query: { explain: 'false' }, signal }
+        // asked of no patient: drift is to see nothing of it
+        const options = { query: { explain: 'false', log: 'false' }, signal }
         const { predictions } = await post('predict', {}, { features: sent }, options)
         if (!signal.aborted) {
           setState({ prediction: predictions[0], error: undefined, isBusy: false })

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks'
-import { figure, unitInWords } from '../format.ts'
+import { unitInWords } from '../../shared/features/unitInWords.ts'
+import { figure } from '../format.ts'
 import { InputControl } from './inputControl.tsx'
 import type { Input } from './patientValues.ts'
 import { type SliderRange, sliderRange } from './sliderRange.ts'

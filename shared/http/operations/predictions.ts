@@ -18,6 +18,11 @@ export const PREDICTION_OPERATIONS = [
         description: '`false` leaves out the contributions.',
         schema: z.enum(['true', 'false']).default('true'),
       },
+      log: {
+        description:
+          '`false` keeps the predictions out of the log, and so out of drift, performance and replay: for what is asked of no patient, such as what-ifs and examples.',
+        schema: z.enum(['true', 'false']).default('true'),
+      },
     },
     body: predictRequest,
     answer: predictResponse,

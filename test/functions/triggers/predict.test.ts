@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { predictHandler } from '../../../functions/triggers/predict.ts'
+import { listParts } from '../../../shared/serving/loggedPredictions.ts'
 import type { Serving } from '../../../shared/serving/serving.ts'
 import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
@@ -52,6 +53,24 @@ describe('POST /api/predict', () => {
     expect(serving.log.status()).toEqual({ written: 2, waiting: 0, dropped: 0 })
   })
 
+  it('keeps what is asked of no patient out of the log, where drift would see it', async () => {
+    const serving = await withChampion(logisticArtifact())
+    const handler = handlerOn(serving)
+    const logged = await call(handler, { body: { features: patient } })
+    const asked = { query: { log: 'false' }, body: { instances: [patient, patient] } }
+    const { predictions } = (await call(handler, asked)).json
+    const { id, ...scored } = logged.json.predictions[0] ?? {}
+    expect(id).toBeTypeOf('string')
+    expect(predictions).toEqual([
+      { ...scored, id: null },
+      { ...scored, id: null },
+    ])
+
+    await serving.log.drained()
+    const parts = await listParts(serving.rows, logged.json.model.version)
+    expect(parts.map(part => part.predictions)).toEqual([1])
+  })
+
   it.each([
     ['', 400, 'INVALID_JSON'],
     ['{', 400, 'INVALID_JSON'],
@@ -97,12 +116,13 @@ describe('POST /api/predict', () => {
     expect(answer.body).not.toContain('Jane')
   })
 
-  it('names a wrong query parameter', async () => {
+  it.each(['explain', 'log'])('names a wrong query parameter, %s', async name => {
     const answer = await call(handlerOn(await withChampion(logisticArtifact())), {
-      query: { explain: 'yes' },
+      query: { [name]: 'yes' },
       body: { features: {} },
     })
-    expect(answer.json.errors).toEqual([{ pointer: '?explain', message: 'must be true or false' }])
+    const message = 'must be true or false'
+    expect(answer.json.errors).toEqual([{ pointer: `?${name}`, message }])
   })
 
   it('asks to come back while there is no champion', async () => {
