@@ -1,7 +1,12 @@
 import { mean } from '../preprocessing/moments.ts'
 import { type Estimate, forEachResample, percentileInterval } from './bootstrap.ts'
 import { calibrationCurve, fitShift, fitSlope, marginOf } from './calibration.ts'
-import { decisionCurve, type ReliabilityBin, reliabilityCurve } from './curves.ts'
+import {
+  type DecisionPoint,
+  decisionCurve,
+  type ReliabilityBin,
+  reliabilityCurve,
+} from './curves.ts'
 import { proportion } from './proportion.ts'
 
 /** Calibration and net benefit of probabilities, with 95 % intervals. */
@@ -14,11 +19,9 @@ export interface CalibrationEstimates {
     readonly low: number
     readonly high: number
   })[]
-  readonly decision: readonly {
-    readonly threshold: number
+  readonly decision: readonly (Omit<DecisionPoint, 'netBenefit'> & {
     readonly netBenefit: Estimate
-    readonly treatAll: number
-  }[]
+  })[]
 }
 
 /**
@@ -90,13 +93,12 @@ export function calibrationEstimates(
       const { low, high } = proportion(bin.deaths, bin.rows)
       return { ...bin, low, high }
     }),
-    decision: decision.map(({ threshold, netBenefit, treatAll }, at) => ({
-      threshold,
+    decision: decision.map(({ netBenefit, ...point }, at) => ({
+      ...point,
       netBenefit: {
         value: netBenefit,
         ...percentileInterval(benefits[at] ?? Float64Array.of(netBenefit)),
       },
-      treatAll,
     })),
   }
 }

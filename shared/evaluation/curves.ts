@@ -114,6 +114,9 @@ export interface DecisionPoint {
   readonly netBenefit: number
   /** Of acting on everyone; that of acting on no one is 0. */
   readonly treatAll: number
+  /** Deaths and survivors whose probability is at least the threshold. */
+  readonly truePositives: number
+  readonly falsePositives: number
 }
 
 /**
@@ -135,11 +138,13 @@ export function decisionCurve(
     const threshold = percent / 100
     const odds = percent / (100 - percent)
     while (at >= 0 && (cuts[at]?.threshold ?? 0) < threshold) at--
-    const cut = cuts[at]
+    const { truePositives = 0, falsePositives = 0 } = cuts[at] ?? {}
     curve.push({
       threshold,
-      netBenefit: ((cut?.truePositives ?? 0) - (cut?.falsePositives ?? 0) * odds) / rows,
+      netBenefit: (truePositives - falsePositives * odds) / rows,
       treatAll: (positives - (rows - positives) * odds) / rows,
+      truePositives,
+      falsePositives,
     })
   }
   return curve

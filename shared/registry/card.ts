@@ -81,7 +81,17 @@ export const curves = z.object({
   ),
   /** Net benefit of acting on everyone whose risk is at least `threshold`; that of acting on no one is 0. */
   decision: z.array(
-    z.object({ threshold: z.number(), netBenefit: estimate, treatAll: z.number() }),
+    z.object({
+      threshold: z.number(),
+      netBenefit: estimate,
+      treatAll: z.number(),
+      /**
+       * Deaths and survivors with a risk of at least `threshold`; absent before format 4. At these thresholds only: those of
+       * the points of `roc` would be the risks of single patients.
+       */
+      truePositives: z.int().nonnegative().optional(),
+      falsePositives: z.int().nonnegative().optional(),
+    }),
   ),
 })
 export type Curves = z.infer<typeof curves>
@@ -218,7 +228,8 @@ export type VersionRole = z.infer<typeof versionRole>
  * holds no times and no ids of a run; those are in the registry row and in `lineage.json`.
  */
 export const modelCard = z.object({
-  format: z.literal(3),
+  /** What 3 has not is optional below. */
+  format: z.literal([3, 4]),
   name: z.literal('in-hospital-mortality'),
   version: z.string(),
   family: familyName,

@@ -53,7 +53,7 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
   const { artifact, evaluation, trials, attrition, cohort, leftOut, codeVersion } = input
   const { metrics, baseline, curves } = evaluation
   const card: Omit<ModelCard, 'version' | 'reporting'> = {
-    format: 3,
+    format: 4,
     name: artifact.name,
     family: artifact.family,
     role: input.role,

@@ -22,19 +22,22 @@ export function PerformancePart({ card }: { readonly card: ModelCard }) {
   const point = points.find(({ threshold }) => threshold === chosen) ?? {
     threshold: card.threshold,
     confusion: card.operation.confusion,
-    isExact: true,
   }
-  if (points.length === 0) return null
+  if (card.curves.roc.length === 0) return null
   return (
     <>
-      <h3>What a threshold comes to</h3>
-      <ThresholdExplorer card={card} points={points} point={point} choose={choose} />
+      {points.length > 0 && (
+        <>
+          <h3>What a threshold comes to</h3>
+          <ThresholdExplorer card={card} points={points} point={point} choose={choose} />
+        </>
+      )}
       <h3>Curves</h3>
       <p class="muted">
         {card.metrics.basis === 'bbc-cv'
           ? 'Of the winner’s own out-of-fold predictions. They are not corrected for having searched, as the metrics above are, so the curves may look better than those.'
           : 'Of the predictions behind the metrics above.'}{' '}
-        The orange mark is the threshold above.
+        The orange mark is the threshold{points.length > 0 ? ' above' : ' of the card'}.
       </p>
       <div class="plot-grid">
         <Roc card={card} {...alertFigures(point.confusion)} />

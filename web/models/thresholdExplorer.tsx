@@ -38,12 +38,6 @@ export function ThresholdExplorer(props: {
         <button type="button" disabled={isCards} onClick={() => choose(undefined)}>
           Back to the card’s threshold
         </button>
-        {!point.isExact && (
-          <p class="muted">
-            About: the card keeps some points of the curve only, and no thresholds with them. These
-            are the counts of the point that calls about as many positive.
-          </p>
-        )}
       </div>
       <Figures point={point} />
       <ConfusionMatrix point={point} />

@@ -107,7 +107,7 @@ const CONFUSION = { truePositives: 20, falsePositives: 30, trueNegatives: 46, fa
 
 function cardOf(seed: number): Omit<ModelCard, 'version'> {
   return {
-    format: 3,
+    format: 4,
     name: 'in-hospital-mortality',
     family: 'logistic',
     role: 'winner',
