@@ -118,3 +118,5 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 2
 }
+// what was broken off may still wait for a storage that is gone
+process.exit()

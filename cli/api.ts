@@ -11,12 +11,16 @@ export interface Api {
 const PATIENCE_MILLISECONDS = 5 * 60_000
 const PAUSE_MILLISECONDS = 400
 
-/** @param baseUrl - the host's: `http://127.0.0.1:7071` */
-export function apiOf(baseUrl: string): Api {
+/**
+ * @param baseUrl - the host's: `http://127.0.0.1:7071`
+ * @param signal - what is asked after it was aborted, or then waits for an answer, throws its reason
+ */
+export function apiOf(baseUrl: string, signal?: AbortSignal): Api {
   return {
     async get(path, schema) {
       return await patiently(async () => {
-        const response = await fetch(new URL(path, baseUrl))
+        signal?.throwIfAborted()
+        const response = await fetch(new URL(path, baseUrl), { signal: signal ?? null })
         if (response.status === 404) return undefined
         return schema.parse(await body(response, path))
       })
@@ -26,6 +30,7 @@ export function apiOf(baseUrl: string): Api {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(sent),
+        signal: signal ?? null,
       })
       return schema.parse(await body(response, path))
     },

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { apiOf } from '../../cli/api.ts'
+import { type Api, apiOf } from '../../cli/api.ts'
 import { datasetFiles, tablesAmong } from '../../cli/datasetFiles.ts'
 import { dropDataset } from '../../cli/dropDataset.ts'
 import { followPipeline } from '../../cli/followPipeline.ts'
@@ -49,7 +49,8 @@ interface RunOptions {
 /**
  * Starts a system of its own, drops a folder of CSVs into it, and follows what comes of it to the published version.
  *
- * @throws where no version comes of it
+ * @throws where no version comes of it, with the refusals' words; the signal's reason where it was aborted. The system has
+ *   been ended by then, and nothing follows it any more.
  */
 export async function trainOn(
   { csvs, dataset, trials, port }: RunOptions,
@@ -69,24 +70,28 @@ export async function trainOn(
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
+  // who drops and who follows do not hear of each other's end
+  const over = new AbortController()
+  const api = apiOf(system.baseUrl, AbortSignal.any([signal, over.signal]))
   try {
+    signal.throwIfAborted()
     return await Promise.race([
-      follow(system.baseUrl, system.storageConnectionString, { csvs, dataset, trials, port }),
+      follow(api, system.storageConnectionString, { csvs, dataset, trials }),
       ended,
     ])
   } finally {
+    over.abort()
     await system.stop()
     log.end()
   }
 }
 
 async function follow(
-  baseUrl: string,
+  api: Api,
   connectionString: string,
-  { csvs, dataset, trials }: RunOptions,
+  { csvs, dataset, trials }: Omit<RunOptions, 'port'>,
 ): Promise<TrainedRun> {
   const { lake } = await connect(readSettings({ AzureWebJobsStorage: connectionString }))
-  const api = apiOf(baseUrl)
   const files = await datasetFiles(csvs)
   const training = trainingRequest.parse({ trials })
 
@@ -98,14 +103,18 @@ async function follow(
     hasEnded = true
   }
   const quiet = progressOn(process.stderr, true)
-  const [{ run, readiness }] = await Promise.all([
+  const [{ run, readiness, tables }] = await Promise.all([
     followPipeline(api, dataset, drop, quiet),
     dropAll(),
   ])
   const totalSeconds = (Date.now() - started) / 1000
   if (run?.output?.ok !== true) {
     const why = run?.output?.ok === false ? run.output.reason : (run?.message ?? readiness.message)
-    throw new Error(`${dataset}: no version came of it: ${why}`)
+    // of a table that is blocked as it is required, the reason has been said
+    const refusals = Object.values(tables).flatMap(({ state, reason }) =>
+      state === 'failed' && reason !== undefined && !why.includes(reason) ? [`\n  ${reason}`] : [],
+    )
+    throw new Error(`${dataset}: no version came of it: ${why}${refusals.join('')}`)
   }
 
   const study = await api.get(`/api/studies/${run.runId}`, z.object({ results: z.array(trial) }))

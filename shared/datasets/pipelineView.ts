@@ -68,10 +68,21 @@ export const pipelineView = z.object({
 })
 export type PipelineView = z.infer<typeof pipelineView>
 
-/** Where a table's promotion stands. */
+/** Statuses of a promotion that nothing more will come of; one that says what came of it is `Completed`. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(['Failed', 'Terminated', 'Canceled'])
+
+/**
+ * Where a table's promotion stands. One whose orchestration was terminated, or could not even write down that it failed,
+ * has failed, though its row still says `received`.
+ */
 export async function viewTable(promotion: Promotion, statusOf: StatusOf): Promise<TableView> {
   const { dataset: _, table: __, ...known } = promotion
   const status = known.state === 'received' ? await statusOf(known.instanceId) : undefined
+  if (status !== undefined && BROKEN_OFF.has(status.runtimeStatus)) {
+    const why = typeof status.output === 'string' ? `: ${status.output}` : ''
+    const reason = `${known.file}: its promotion ended as ${status.runtimeStatus}${why}; drop the file again`
+    return tableView.parse({ ...known, state: 'failed', reason })
+  }
   const progress = promotionProgress.safeParse(status?.customStatus).data
   return tableView.parse({ ...known, ...(progress !== undefined && { progress }) })
 }
