@@ -82,6 +82,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
       EVENTS_TOPIC_ENDPOINT: pipelineTopicEndpoint
+      // on the hour, UTC
+      DRIFT_SCHEDULE: '0 0 * * * *'
       // one worker thread per core, and memory left for the host, the worker and Parquet beside DuckDB
       WORKER_THREADS: instanceMemoryMB == 4096 ? '2' : '1'
       DUCKDB_MEMORY_MIB: instanceMemoryMB == 4096 ? '1024' : '512'

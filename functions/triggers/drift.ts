@@ -6,21 +6,20 @@ import { invalidInput } from '../../shared/http/inputErrors.ts'
 import { readChampion } from '../../shared/registry/champion.ts'
 import { type DriftSources, daysBefore, driftOfChampion } from '../../shared/serving/drift.ts'
 import { driftHistory, recordDrift } from '../../shared/serving/driftHistory.ts'
+import { type PredictionSource, predictionSource } from '../../shared/serving/loggedPredictions.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage, type Storage, storage } from '../../shared/storage/connect.ts'
 import { publishToTopic } from '../../shared/storage/eventTopic.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
 import { json, respond } from '../http/respond.ts'
 
-/** On the hour, UTC. */
-const HOURLY = '0 0 * * * *'
-
 /** `GET /api/models/champion/drift`: the logged predictions of the champion beside its training rows. */
 export function driftHandler(connect: () => Promise<DriftSources>): HttpHandler {
   return respond(async request => {
     const until = new Date().toISOString()
     const since = sinceParameter(request.query.get('since'), until)
-    return json(await driftOfChampion(await connect(), { since, until }))
+    const source = sourceParameter(request.query.get('source'))
+    return json(await driftOfChampion(await connect(), { since, until }, source))
   })
 }
 
@@ -32,8 +31,8 @@ export function driftHistoryHandler(connect: () => Promise<Pick<Storage, 'rows'>
   })
 }
 
-/** Every hour: compares, keeps the outcome, and publishes `IcuMortality.DriftDetected` when it crosses into drift. */
-const recordHourly: TimerHandler = async (_, context) => {
+/** Compares, keeps the outcome, and publishes `IcuMortality.DriftDetected` when it crosses into drift. */
+const compareAndRecord: TimerHandler = async (_, context) => {
   const { lake, rows } = await patientStorage()
   if ((await readChampion(lake)) === undefined) return
   const until = new Date().toISOString()
@@ -71,6 +70,14 @@ function sinceParameter(value: string | null, until: string): string {
   throw invalidInput([{ pointer: '?since', message }])
 }
 
+function sourceParameter(value: string | null): PredictionSource | undefined {
+  if (value === null) return undefined
+  const parsed = predictionSource.safeParse(value)
+  if (parsed.success) return parsed.data
+  const message = `must be one of ${predictionSource.options.join(', ')}`
+  throw invalidInput([{ pointer: '?source', message }])
+}
+
 app.http('getDrift', {
   route: 'models/champion/drift',
   methods: ['GET'],
@@ -85,4 +92,4 @@ app.http('getDriftHistory', {
   handler: driftHistoryHandler(storage),
 })
 
-app.timer('recordDrift', { schedule: HOURLY, handler: recordHourly })
+app.timer('recordDrift', { schedule: '%DRIFT_SCHEDULE%', handler: compareAndRecord })

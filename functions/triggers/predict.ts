@@ -28,6 +28,7 @@ export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
     const ids = isLogged
       ? log.add({
           version: model.version,
+          source: 'predict',
           features: model.features,
           frame: table.frame,
           probabilities: scored.map(({ probability }) => probability),

@@ -33,6 +33,7 @@ export function cdsCards(
   const [prediction] = score(model, table, { explain: true })
   const [id] = log.add({
     version: model.version,
+    source: 'cds',
     features: model.features,
     frame: table.frame,
     probabilities: prediction === undefined ? [] : [prediction.probability],

@@ -81,6 +81,7 @@ export function scoreRows(rows: readonly ScoringRow[], options: ScoreRowsOptions
     rejected: rejected.toSorted((a, b) => a.line - b.line),
     part,
     logged: {
+      source: 'batch',
       inputs: table.frame,
       predictions: scored.map(({ probability }, row) => ({
         id: idOf(row),

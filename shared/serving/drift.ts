@@ -7,7 +7,13 @@ import { readBaseline } from '../registry/versions.ts'
 import type { Lake, LakePath } from '../storage/lake.ts'
 import { MODEL_NAME } from '../storage/paths.ts'
 import type { Rows } from '../storage/rows.ts'
-import { type LoggedPart, listParts, partPath } from './loggedPredictions.ts'
+import {
+  type LoggedPart,
+  listParts,
+  type PredictionSource,
+  partPath,
+  predictionSource,
+} from './loggedPredictions.ts'
 
 /** Without `since`: so far back. */
 export const DRIFT_DAYS = 7
@@ -23,6 +29,9 @@ export const championDrift = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
   since: z.string(),
   until: z.string(),
+  source: predictionSource
+    .nullable()
+    .meta({ description: 'whose predictions were compared; null: those of all sources' }),
   state: z.enum(['no-baseline', 'insufficient', 'stable', 'drifted']).meta({
     description:
       'no-baseline: the version was published before baselines were kept; insufficient: fewer than 100 predictions',
@@ -49,22 +58,26 @@ export interface DriftSources {
  * Compares the logged predictions of the champion with its training rows.
  *
  * @param times - ISO 8601, UTC
+ * @param source - only its predictions; left out: all of them
  * @throws AppError MODEL_NOT_FOUND where no version serves
  */
 export async function driftOfChampion(
   { lake, rows, measure }: DriftSources,
   times: { readonly since: string; readonly until: string },
+  source?: PredictionSource,
 ): Promise<ChampionDrift> {
   const version = (await readChampion(lake))?.pointer.version
   if (version === undefined) {
     throw new AppError('MODEL_NOT_FOUND', 'No version is the champion yet.')
   }
-  const known = { model: { name: MODEL_NAME, version }, ...times }
+  const known = { model: { name: MODEL_NAME, version }, ...times, source: source ?? null }
   const baseline = await readBaseline(lake, version)
   if (baseline === undefined) {
     return { ...known, state: 'no-baseline', repeated: 0, earlier: 0, report: null }
   }
-  const { taken, earlier } = newestParts(await listParts(rows, version, times.since))
+  const { taken, earlier } = newestParts(
+    await listParts(rows, version, { since: times.since, source }),
+  )
   const paths = taken.map(({ part }) => partPath(part))
   const { report, repeated } = await measure(paths, { baseline, since: times.since })
   return { ...known, state: report.state, repeated, earlier, report }

@@ -7,16 +7,22 @@ import type { Column, Frame } from '../tables/frame.ts'
 import { rowsOf } from '../tables/frameRows.ts'
 import { readFrame, writeFrame } from '../tables/parquetFrame.ts'
 
+/** What asked for predictions: `POST /api/predict`, a file of `scoring/`, or CDS Hooks. */
+export const predictionSource = z.enum(['predict', 'batch', 'cds'])
+export type PredictionSource = z.infer<typeof predictionSource>
+
 /**
- * Some predictions of one model version. They lie in a Parquet blob: `id`, `version`, `at`, `feature_hash`,
- * `probability`, and the model's inputs by name, as the model got them. There are no identifiers: who asked about whom
- * is not known here.
+ * Some predictions of one model version, all from one source. They lie in a Parquet blob: `id`, `version`, `source`,
+ * `at`, `feature_hash`, `probability`, and the model's inputs by name, as the model got them. There are no identifiers:
+ * who asked about whom is not known here.
  */
 const loggedPart = z.object({
   /** What the ids of its predictions begin with: 18 characters of a UUID. */
   part: z.string(),
   /** Of the model. */
   version: z.string(),
+  /** Parts that were written before sources were kept have none. */
+  source: predictionSource.optional(),
   /** Of the last prediction; ISO 8601, UTC. */
   at: z.string(),
   predictions: z.int().positive(),
@@ -33,7 +39,7 @@ export const PREDICTIONS_PER_PART = 1_000
 const PART_CHARACTERS = 18
 
 /** What a part holds beside the inputs of the model, none of which is called like these. */
-export const LOG_COLUMNS = ['id', 'version', 'at', 'feature_hash', 'probability'] as const
+export const LOG_COLUMNS = ['id', 'version', 'source', 'at', 'feature_hash', 'probability'] as const
 
 export interface LoggedPrediction {
   readonly id: string
@@ -48,6 +54,8 @@ export interface LoggedPrediction {
 
 /** The predictions of a part, and the inputs of each: a feature that none of them has is no column. */
 export interface LoggedPredictions {
+  /** Undefined: written before sources were kept. */
+  readonly source: PredictionSource | undefined
   readonly predictions: readonly LoggedPrediction[]
   readonly inputs: Frame
 }
@@ -68,7 +76,7 @@ export function partOf(id: string): string {
 /** A part as it is stored. @throws where it holds no predictions */
 export async function encodePart(
   part: string,
-  { predictions, inputs }: LoggedPredictions,
+  { source, predictions, inputs }: LoggedPredictions,
 ): Promise<{ readonly entry: LoggedPart; readonly bytes: Uint8Array }> {
   const last = predictions.at(-1)
   if (last === undefined) throw new Error(`part ${part} of the log would hold no predictions`)
@@ -81,6 +89,7 @@ export async function encodePart(
     columns: {
       id: texts(({ id }) => id),
       version: texts(({ version }) => version),
+      ...(source !== undefined && { source: texts(() => source) }),
       at: { kind: 'number', values: Float64Array.from(predictions, ({ at }) => Date.parse(at)) },
       feature_hash: texts(({ featureHash }) => featureHash),
       probability: {
@@ -92,7 +101,13 @@ export async function encodePart(
   }
   const { version, at } = last
   return {
-    entry: { part, version, at, predictions: predictions.length },
+    entry: {
+      part,
+      version,
+      ...(source !== undefined && { source }),
+      at,
+      predictions: predictions.length,
+    },
     bytes: await writeFrame(frame, { storage: { at: 'timestamp' } }),
   }
 }
@@ -127,7 +142,7 @@ export async function readPart(lake: Lake, part: string): Promise<LoggedPredicti
 /** What the blob of a part holds. */
 export async function parsePart(bytes: Uint8Array): Promise<LoggedPredictions> {
   const frame = await readFrame(bytes)
-  const { id, version, at, feature_hash: hash, probability, ...inputs } = frame.columns
+  const { id, version, source, at, feature_hash: hash, probability, ...inputs } = frame.columns
   const predictions = Array.from({ length: frame.rows }, (_, row) => ({
     id: textAt(id, row),
     version: textAt(version, row),
@@ -135,7 +150,11 @@ export async function parsePart(bytes: Uint8Array): Promise<LoggedPredictions> {
     featureHash: textAt(hash, row),
     probability: numberAt(probability, row),
   }))
-  return { predictions, inputs: { rows: frame.rows, columns: inputs } }
+  return {
+    source: predictionSource.optional().parse(source?.values[0] ?? undefined),
+    predictions,
+    inputs: { rows: frame.rows, columns: inputs },
+  }
 }
 
 /** What was predicted, by id, without the inputs; empty where there is no such part. */
@@ -153,25 +172,39 @@ export async function readScores(
   )
 }
 
-/** The parts of a model version, oldest first. @param since - only those that reach beyond it; ISO 8601, UTC */
+/**
+ * The parts of a model version, oldest first.
+ *
+ * @param wanted - only those that reach beyond `since` (ISO 8601, UTC), and are from `source`
+ */
 export async function listParts(
   rows: Rows,
   version: string,
-  since = '',
+  wanted: { readonly since?: string; readonly source?: PredictionSource | undefined } = {},
 ): Promise<readonly LoggedPart[]> {
-  return (await rows.table(logRows).list(version)).filter(({ at }) => at >= since)
+  const { since = '', source } = wanted
+  return (await rows.table(logRows).list(version)).filter(
+    part => part.at >= since && (source === undefined || part.source === source),
+  )
 }
 
 /** One prediction with its inputs, in a frame of one row; undefined where there is none of that id. */
 export async function findPrediction(
   lake: Lake,
   id: string,
-): Promise<{ readonly prediction: LoggedPrediction; readonly inputs: Frame } | undefined> {
+): Promise<
+  | {
+      readonly source: PredictionSource | undefined
+      readonly prediction: LoggedPrediction
+      readonly inputs: Frame
+    }
+  | undefined
+> {
   const found = await readPart(lake, partOf(id))
   const row = found?.predictions.findIndex(prediction => prediction.id === id) ?? -1
   const prediction = found?.predictions[row]
   if (found === undefined || prediction === undefined) return undefined
-  return { prediction, inputs: rowsOf(found.inputs, row, row + 1) }
+  return { source: found.source, prediction, inputs: rowsOf(found.inputs, row, row + 1) }
 }
 
 /** Hash of a row's inputs: the same values give the same hash, however they were sent. */

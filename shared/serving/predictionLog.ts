@@ -10,6 +10,7 @@ import {
   newPart,
   newPredictionId,
   PREDICTIONS_PER_PART,
+  type PredictionSource,
   storePart,
 } from './loggedPredictions.ts'
 
@@ -21,6 +22,7 @@ const GATHER_MILLISECONDS = 500
 
 export interface PredictionLogEntry {
   readonly version: string
+  readonly source: PredictionSource
   readonly features: readonly ArtifactFeature[]
   /** As the model got it; it is not to be changed any more. */
   readonly frame: Frame
@@ -54,6 +56,7 @@ interface Slice {
 interface OpenPart {
   readonly part: string
   readonly version: string
+  readonly source: PredictionSource
   readonly slices: Slice[]
   rows: number
 }
@@ -74,11 +77,11 @@ export function predictionLog(
   let draining: Promise<void> | undefined
   let goOn: (() => void) | undefined
 
-  /** The part that takes the next row of a version. */
-  function openPart(version: string): OpenPart {
-    const last = parts.at(-1)
-    if (last?.version === version && last.rows < PREDICTIONS_PER_PART) return last
-    const part = { part: newPart(), version, slices: [], rows: 0 }
+  /** The part that takes the next row of a version from a source. */
+  function openPart({ version, source }: PredictionLogEntry): OpenPart {
+    const open = parts.findLast(part => part.version === version && part.source === source)
+    if (open !== undefined && open.rows < PREDICTIONS_PER_PART) return open
+    const part = { part: newPart(), version, source, slices: [], rows: 0 }
     parts.push(part)
     return part
   }
@@ -121,7 +124,7 @@ export function predictionLog(
       waiting += count
       const given: string[] = []
       while (given.length < count) {
-        const part = openPart(entry.version)
+        const part = openPart(entry)
         const length = Math.min(count - given.length, PREDICTIONS_PER_PART - part.rows)
         const ids = Array.from({ length }, () => newPredictionId(part.part))
         part.slices.push({ entry, start: given.length, ids })
@@ -141,7 +144,7 @@ export function predictionLog(
   }
 }
 
-function predictionsOf({ slices }: OpenPart): LoggedPredictions {
+function predictionsOf({ source, slices }: OpenPart): LoggedPredictions {
   const predictions = slices.flatMap(({ entry, start, ids }) => {
     const hash = featureHasher(entry.features, entry.frame)
     return ids.map((id, offset) => ({
@@ -155,5 +158,5 @@ function predictionsOf({ slices }: OpenPart): LoggedPredictions {
   const frames = slices.map(({ entry, start, ids }) =>
     rowsOf(entry.frame, start, start + ids.length),
   )
-  return { predictions, inputs: stacked(frames) }
+  return { source, predictions, inputs: stacked(frames) }
 }

@@ -5,7 +5,7 @@ import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import type { Lake } from '../storage/lake.ts'
 import { MODEL_NAME } from '../storage/paths.ts'
 import type { Frame } from '../tables/frame.ts'
-import { findPrediction } from './loggedPredictions.ts'
+import { findPrediction, predictionSource } from './loggedPredictions.ts'
 import { readServedModel } from './readServedModel.ts'
 import type { ServedModel } from './servedModel.ts'
 
@@ -13,6 +13,9 @@ import type { ServedModel } from './servedModel.ts'
 export const replayedPrediction = z.object({
   id: z.uuid(),
   at: z.string(),
+  source: predictionSource
+    .nullable()
+    .meta({ description: 'what asked for it; null: logged before that was kept' }),
   model: z.object({ name: z.string(), version: z.string() }),
   features: z
     .record(z.string(), z.union([z.number(), z.string()]))
@@ -47,7 +50,7 @@ export async function replayPrediction(lake: Lake, id: string): Promise<Replayed
   if (found === undefined) {
     throw new AppError('PREDICTION_NOT_FOUND', 'No prediction of this id is in the log.')
   }
-  const { prediction, inputs } = found
+  const { source, prediction, inputs } = found
   const { version, probability } = prediction
   const again = replay(await readServedModel(lake, version), inputs)[0] ?? Number.NaN
 
@@ -59,6 +62,7 @@ export async function replayPrediction(lake: Lake, id: string): Promise<Replayed
   return {
     id,
     at: prediction.at,
+    source: source ?? null,
     model: { name: MODEL_NAME, version },
     features,
     featureHash: prediction.featureHash,

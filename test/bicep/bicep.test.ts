@@ -49,6 +49,16 @@ describe('what the files say', () => {
     )
   })
 
+  it('gives every setting that a trigger reads by name, without which the host would not run it', () => {
+    const read = readdirSync(join(ROOT, 'functions/triggers')).flatMap(name => [
+      ...readFileSync(join(ROOT, 'functions/triggers', name), 'utf8').matchAll(/'%(\w+)%'/g),
+    ])
+    expect(read.length).toBeGreaterThan(0)
+    for (const [, name = ''] of read) {
+      expect(source('modules/functionApp.bicep')).toMatch(new RegExp(`^ +${name}: `, 'm'))
+    }
+  })
+
   it('subscribes functions that are registered, to containers that exist', () => {
     const triggers = readdirSync(join(ROOT, 'functions/triggers')).map(name =>
       readFileSync(join(ROOT, 'functions/triggers', name), 'utf8'),
@@ -142,6 +152,7 @@ describe.skipIf(COMPILER === '')('the compiler (skipped unless BICEP names it)',
       'AzureWebJobsStorage__credential',
       'APPLICATIONINSIGHTS_CONNECTION_STRING',
       'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+      'DRIFT_SCHEDULE',
     ]
     for (const setting of Object.keys(only('Microsoft.Web/sites/config'))) {
       expect([...known, ...host]).toContain(setting)

@@ -7,6 +7,7 @@ import { promotionBody } from '../../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../../registry/versions.ts'
 import { championDrift } from '../../serving/drift.ts'
 import { driftRecord } from '../../serving/driftHistory.ts'
+import { predictionSource } from '../../serving/loggedPredictions.ts'
 import type { Operation } from './operation.ts'
 
 /** The registry: versions, the champion and its drift. */
@@ -75,6 +76,10 @@ export const MODEL_OPERATIONS = [
         description: 'Date or time of ISO 8601; 7 days ago when absent.',
         schema: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
       },
+      source: {
+        description: 'Only predictions that it asked for; those of all sources when absent.',
+        schema: predictionSource.optional(),
+      },
     },
     answer: championDrift,
     errors: ['INVALID_INPUT', 'MODEL_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
@@ -83,7 +88,7 @@ export const MODEL_OPERATIONS = [
     id: 'getDriftHistory',
     method: 'get',
     path: 'models/champion/drift/history',
-    summary: 'What the hourly comparisons said, newest first.',
+    summary: 'What the recorded comparisons said, newest first.',
     answer: z.object({ records: z.array(driftRecord) }),
     errors: ['STORAGE_UNAVAILABLE'],
   },

@@ -32,6 +32,22 @@ describe('GET /api/models/champion/drift', () => {
   })
 })
 
+describe('GET /api/models/champion/drift?source=', () => {
+  it.each([
+    [{}, null],
+    [{ source: 'batch' }, 'batch'],
+  ])('of %j is about %s', async (query, source) => {
+    const { status, body } = await call(driftHandler(sources), { query })
+    expect([status, JSON.parse(body).source]).toEqual([200, source])
+  })
+
+  it.each(['scoring', ''])('refuses "%s"', async source => {
+    const { status, json } = await call(driftHandler(sources), { query: { source } })
+    expect([status, json.errors[0]?.pointer]).toEqual([400, '?source'])
+    expect(json.errors[0]?.message).toContain('predict, batch, cds')
+  })
+})
+
 describe('GET /api/models/champion/drift/history', () => {
   it('is empty where nothing was recorded', async () => {
     const { status, body } = await call(driftHistoryHandler(sources))

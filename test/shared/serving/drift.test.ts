@@ -12,6 +12,7 @@ import {
   encodePart,
   newPart,
   newPredictionId,
+  type PredictionSource,
   storePart,
 } from '../../../shared/serving/loggedPredictions.ts'
 import { localCopies } from '../../../shared/storage/localCopies.ts'
@@ -23,7 +24,7 @@ import { samplePublication } from '../registry/sampleVersion.ts'
 interface Hospital extends DriftSources {
   readonly version: string
   /** Logs predictions of the champion as of a time. */
-  log(sample: Sample, at: string): Promise<void>
+  log(sample: Sample, at: string, source?: PredictionSource): Promise<void>
 }
 
 /** A champion with the baseline of 1,000 stays, or without one. */
@@ -50,7 +51,7 @@ async function hospital(withBaseline = true): Promise<Hospital> {
     async measure(paths, task) {
       return await measureDrift({ ...task, parts: await localCopies(lake, paths, folder) })
     },
-    async log(sample, at) {
+    async log(sample, at, source = 'predict') {
       const part = newPart()
       const predictions = Array.from(sample.probabilities, (probability, row) => ({
         id: newPredictionId(part),
@@ -60,7 +61,8 @@ async function hospital(withBaseline = true): Promise<Hospital> {
         featureHash: sample.probabilities[row]?.toString(16) ?? '',
         probability,
       }))
-      await storePart(lake, rows, await encodePart(part, { predictions, inputs: sample.inputs }))
+      const logged = { source, predictions, inputs: sample.inputs }
+      await storePart(lake, rows, await encodePart(part, logged))
     },
   }
 }
@@ -90,6 +92,21 @@ describe('driftOfChampion', () => {
     expect(all.report?.drifted).toEqual(['unit'])
   })
 
+  it('compares the predictions of one source where it is told to', async () => {
+    const sources = await hospital()
+    await sources.log(drawStays(200, 1), day(10), 'predict')
+    await sources.log(drawStays(150, 2, { unit: 'NICU' }), day(11), 'batch')
+    const of = async (source?: PredictionSource) =>
+      await driftOfChampion(sources, week(day(14)), source)
+
+    expect(await of()).toMatchObject({ source: null, report: { rows: 350 } })
+    expect(await of('predict')).toMatchObject({ state: 'stable', report: { rows: 200 } })
+    const batch = await of('batch')
+    expect(batch).toMatchObject({ source: 'batch', state: 'drifted', report: { rows: 150 } })
+    expect(batch.report?.drifted).toEqual(['unit'])
+    expect(await of('cds')).toMatchObject({ state: 'insufficient', report: { rows: 0 } })
+  })
+
   it('leaves out earlier predictions of a part that reaches beyond `since`', async () => {
     const sources = await hospital()
     const part = newPart()
@@ -101,7 +118,8 @@ describe('driftOfChampion', () => {
       featureHash: String(row),
       probability,
     }))
-    await storePart(sources.lake, sources.rows, await encodePart(part, { predictions, inputs }))
+    const logged = { source: 'predict' as const, predictions, inputs }
+    await storePart(sources.lake, sources.rows, await encodePart(part, logged))
     const drift = await driftOfChampion(sources, week(day(14)))
     expect(drift.report?.rows).toBe(120)
   })

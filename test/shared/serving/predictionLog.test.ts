@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../../shared/features/catalogue.ts'
 import { featureTable } from '../../../shared/serving/featureTable.ts'
 import {
+  encodePart,
   featureHasher,
   findPrediction,
   LOG_COLUMNS,
   listParts,
+  newPart,
+  newPredictionId,
   PREDICTIONS_PER_PART,
   partOf,
   readPart,
+  storePart,
 } from '../../../shared/serving/loggedPredictions.ts'
 import { type PredictionLogEntry, predictionLog } from '../../../shared/serving/predictionLog.ts'
 import { parsePredictRequest } from '../../../shared/serving/predictRequest.ts'
@@ -27,7 +31,7 @@ const AT = '2026-03-02T00:00:00.000Z'
 function entryOf(instances: readonly object[], at = AT): PredictionLogEntry {
   const table = featureTable(parsePredictRequest({ instances }), features, VOCABULARY)
   const probabilities = score(model, table, { explain: false }).map(p => p.probability)
-  return { version, features, frame: table.frame, probabilities, at }
+  return { version, source: 'predict', features, frame: table.frame, probabilities, at }
 }
 
 function hashesOf(instances: readonly object[]): string[] {
@@ -111,9 +115,38 @@ describe('predictionLog', () => {
 
     expect(partOf(first ?? '')).toBe(partOf(second ?? ''))
     expect(await listParts(rows, version)).toMatchObject([{ predictions: 2 }, { predictions: 1 }])
-    expect(await listParts(rows, version, '2026-03-02T12:00:00.000Z')).toMatchObject([
+    expect(await listParts(rows, version, { since: '2026-03-02T12:00:00.000Z' })).toMatchObject([
       { predictions: 1 },
     ])
+  })
+
+  it('keeps what asked, each source in parts of its own', async () => {
+    const [lake, rows] = [memoryLake(), memoryRows()]
+    const log = predictionLog(lake, rows)
+    const sent = ['predict', 'cds', 'predict'] as const
+    const ids = sent.flatMap(source => log.add({ ...entryOf([{ age: 50 }]), source }))
+    await log.drained()
+
+    const found = await Promise.all(ids.map(async id => await findPrediction(lake, id)))
+    expect(found.map(prediction => prediction?.source)).toEqual(sent)
+    expect(await listParts(rows, version)).toHaveLength(2)
+    expect(await listParts(rows, version, { source: 'cds' })).toMatchObject([
+      { source: 'cds', predictions: 1 },
+    ])
+  })
+
+  it('reads parts of the time before sources were kept', async () => {
+    const [lake, rows] = [memoryLake(), memoryRows()]
+    const part = newPart()
+    const id = newPredictionId(part)
+    const { frame: inputs, probabilities } = entryOf([{ age: 50 }])
+    const [probability = Number.NaN] = probabilities
+    const predictions = [{ id, version, at: AT, featureHash: '', probability }]
+    await storePart(lake, rows, await encodePart(part, { source: undefined, predictions, inputs }))
+    const found = await findPrediction(lake, id)
+    expect(found).toMatchObject({ source: undefined, prediction: { id, probability } })
+    expect(await listParts(rows, version)).toHaveLength(1)
+    expect(await listParts(rows, version, { source: 'predict' })).toEqual([])
   })
 
   it('holds no more than its bound while storage hangs, and counts what it dropped', () => {
