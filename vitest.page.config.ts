@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // the page is drawn a moment after what one does there
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -107,10 +107,15 @@ const STATES: Readonly<Record<string, string>> = {
 
 function qualityLines({ dataset, quality }: Report): readonly string[] {
   if (quality === null) return []
-  const { hard, soft } = quality
+  const { hard, soft, pendingChecks } = quality
   const findings = [
     ...(hard > 0 ? [`${count(hard)} hard`] : []),
     `${count(soft)} soft ${soft === 1 ? 'finding' : 'findings'}`,
+    ...(pendingChecks === undefined
+      ? []
+      : [
+          `${count(pendingChecks)} foreign ${pendingChecks === 1 ? 'key' : 'keys'} not checked yet`,
+        ]),
   ]
   return [`quality: ${findings.join(' and ')}, see /api/datasets/${dataset}/quality`]
 }

@@ -195,6 +195,8 @@ export const foreignKeyQuality = z.object({
       parentDeltaVersion: true,
     })
     .nullable(),
+  /** Whether the check is under way: it follows the promotion of either table. */
+  pending: z.boolean(),
   message: z.string(),
 })
 export type ForeignKeyQuality = z.infer<typeof foreignKeyQuality>
@@ -215,6 +217,8 @@ export const datasetQuality = z.object({
   dataset: z.string(),
   /** Of all tables, the most important first. */
   findings: z.array(finding.extend({ table: tableName })),
+  /** Foreign keys that are being checked: what they find will be among the findings. */
+  pendingChecks: count,
   /** All 26. */
   tables: z.partialRecord(tableName, datasetTableQuality),
 })

@@ -49,9 +49,11 @@ export function datasetQuality(
   const findings = tables.flatMap(([table, { report }]) =>
     (report?.findings ?? []).map(finding => ({ table, ...finding })),
   )
+  const foreignKeys = tables.flatMap(([, { report }]) => report?.foreignKeys ?? [])
   return {
     dataset,
     findings: sortFindings(findings),
+    pendingChecks: foreignKeys.filter(({ pending }) => pending).length,
     tables: Object.fromEntries(tables),
   }
 }
@@ -90,7 +92,9 @@ function foreignKeyQuality(
       made.parentDeltaVersion === parentReport?.deltaVersion,
   )
   const key = { column, table: parent, references }
-  if (check !== undefined) return { ...key, check, message: checkInWords(check) }
+  if (check !== undefined) {
+    return { ...key, check, pending: false, message: checkInWords(check) }
+  }
 
   const hasKeys = isComparable({ child, column, table: parent, references }, stored, parentReport)
   const message = !inSilver.has(parent)
@@ -98,7 +102,7 @@ function foreignKeyQuality(
     : hasKeys
       ? 'not checked yet'
       : `not checked: ${child} or ${parent} was promoted before this was checked; drop it again`
-  return { ...key, check: null, message }
+  return { ...key, check: null, pending: hasKeys, message }
 }
 
 function checkInWords({ column, parent, references, ...check }: ReferenceCheck): string {

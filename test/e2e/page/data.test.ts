@@ -14,17 +14,22 @@ describe.skipIf(!hasBrowser)('the view of the data', () => {
     const api = apiOf(new URL(inject('pageUrl')).origin)
     const schema = z.object({ attrition: z.array(attritionStep) })
     const cohort = await api.get(`/api/datasets/${DATASET}/cohort`, schema)
-    expect(await seen(card('Cohort'))).toContain(
-      cohort?.attrition
-        .map(({ step, stays, positives, patients }) => [step, stays, positives, patients].join(' '))
-        .join(' ') ?? 'no cohort',
-    )
-    expect(await seen(card(`Quality of ${DATASET}`))).toContain('26 of 26 tables have a report')
+    await expect
+      .poll(() => seen(card('Cohort')))
+      .toContain(
+        cohort?.attrition
+          .map(({ step, stays, positives, patients }) =>
+            [step, stays, positives, patients].join(' '),
+          )
+          .join(' ') ?? 'no cohort',
+      )
+    await expect
+      .poll(() => seen(card(`Quality of ${DATASET}`)))
+      .toContain('26 of 26 tables have a report')
     const stays = browsing.page.locator('#report-ICUSTAYS')
     await stays.locator('summary').click()
-    const text = await seen(stays)
-    expect(text).toContain('subject_id: all')
-    expect(text).toMatch(/los days double 0 (≈ )?[\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
+    await expect.poll(() => seen(stays)).toContain('subject_id: all')
+    expect(await seen(stays)).toMatch(/los days double 0 (≈ )?[\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
     await pictures('data')
   })
 

@@ -24,7 +24,9 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
   it('asks for the key once, and again where it is wrong', async () => {
     await open('pipelines')
     const { page } = browsing
-    expect(await seen(card('This app asks for a key'))).toContain('Kept in this tab only')
+    await expect
+      .poll(() => seen(card('This app asks for a key')))
+      .toContain('Kept in this tab only')
     await pictures('key')
     await browsing.expectAccessible()
     await page.getByLabel('Function key').fill('wrong')
@@ -42,16 +44,20 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
 
   it('says what to do while there is nothing to show', async () => {
     await open('pipelines')
-    expect(await seen(card('No dataset has arrived yet'))).toContain('npm run drop')
+    await expect.poll(() => seen(card('No dataset has arrived yet'))).toContain('npm run drop')
     await pictures('pipelines-empty')
     await open('data')
-    expect(await seen(card('No dataset has arrived yet'))).toContain('Pipelines')
+    await expect.poll(() => seen(card('No dataset has arrived yet'))).toContain('Pipelines')
     await open('studies')
-    expect(await seen(card('No study has begun yet'))).toContain('Pipelines')
+    await expect.poll(() => seen(card('No study has begun yet'))).toContain('Pipelines')
     await open('models')
-    expect(await seen(card('No model is published yet'))).toContain('A training run publishes one')
+    await expect
+      .poll(() => seen(card('No model is published yet')))
+      .toContain('A training run publishes one')
     await open('predict')
-    expect(await seen(card('There is no champion yet'))).toContain('training run has published')
+    await expect
+      .poll(() => seen(card('There is no champion yet')))
+      .toContain('training run has published')
   })
 
   it('tells that the app is away, and goes on when it is back', async () => {

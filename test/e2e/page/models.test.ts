@@ -9,23 +9,26 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await open('models')
     const { page } = browsing
     const champion = page.locator('section[aria-label^="Version "]', { hasText: 'Champion' })
-    const text = await seen(champion)
     const figures = String.raw`0\.\d{3} \(0\.\d{3}–[01]\.\d{3}\)`
-    expect(text).toMatch(new RegExp(`This model OASIS, same patients AUROC ${figures} ${figures}`))
+    await expect
+      .poll(() => seen(champion))
+      .toMatch(new RegExp(`This model OASIS, same patients AUROC ${figures} ${figures}`))
 
     // what each class and each group of stays comes to
     for (const part of ['threshold', 'calibration', 'subgroups']) {
       await page.locator(`#${part} summary`).click()
     }
-    expect(await seen(page.locator('#threshold'))).toMatch(
-      /Died [01]\.\d{3} [01]\.\d{3} [01]\.\d{3} \d+/,
-    )
-    expect(await seen(page.locator('#calibration'))).toMatch(/Slope and intercept are|Slope \d/)
+    await expect
+      .poll(() => seen(page.locator('#threshold')))
+      .toMatch(/Died [01]\.\d{3} [01]\.\d{3} [01]\.\d{3} \d+/)
+    await expect
+      .poll(() => seen(page.locator('#calibration')))
+      .toMatch(/Slope and intercept are|Slope \d/)
     await page.locator('#subgroups figure summary').first().click()
     await page.locator('#subgroups figure summary').last().click()
-    const groups = await seen(page.locator('#subgroups'))
-    expect(groups).toMatch(/Sex: [FM] \d+ \d+ [01]\.\d{3}/)
-    expect(groups).toContain('MetaVision, learned from CareVue')
+    const groups = page.locator('#subgroups')
+    await expect.poll(() => seen(groups)).toMatch(/Sex: [FM] \d+ \d+ [01]\.\d{3}/)
+    await expect.poll(() => seen(groups)).toContain('MetaVision, learned from CareVue')
   })
 
   it('draws the curves, each with its data as a table', async () => {
@@ -37,7 +40,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       await figure.locator('svg path').first().waitFor({ state: 'attached' })
       await figure.locator('summary').click()
       await figure.locator('tbody tr').nth(1).waitFor()
-      expect(await seen(figure.getByRole('region'))).toMatch(/\d/)
+      await expect.poll(() => seen(figure.getByRole('region'))).toMatch(/\d/)
       await figure.locator('summary').click()
     }
     await pictures('models')
@@ -56,20 +59,20 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       return { positive: tp + fp, all: tp + fp + fn + tn }
     }
     const cards = await alerts()
-    expect(await seen(explorer.locator('output'))).toContain('the threshold of the card')
+    await expect.poll(() => seen(explorer.locator('output'))).toContain('the threshold of the card')
 
     await slider.press('Home')
-    expect(await seen(explorer.locator('output'))).toBe('1.0 %')
+    await expect.poll(() => seen(explorer.locator('output'))).toBe('1.0 %')
     const lowest = await alerts()
     await slider.press('End')
-    expect(await seen(explorer.locator('output'))).toBe('99 %')
+    await expect.poll(() => seen(explorer.locator('output'))).toBe('99 %')
     const highest = await alerts()
     expect([lowest.all, highest.all]).toEqual([cards.all, cards.all])
     expect(lowest.positive).toBeGreaterThanOrEqual(cards.positive)
     expect(cards.positive).toBeGreaterThanOrEqual(highest.positive)
 
     await explorer.getByRole('button').click()
-    expect(await alerts()).toEqual(cards)
+    await expect.poll(alerts).toEqual(cards)
   })
 
   it('draws another figure of the subgroups', async () => {
@@ -78,7 +81,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await page
       .locator('#subgroups figcaption', { hasText: 'Subgroups: Observed / expected deaths' })
       .waitFor()
-    expect(await page.locator('#subgroups svg').count()).toBeGreaterThan(0)
+    await expect.poll(() => page.locator('#subgroups svg').count()).toBeGreaterThan(0)
     await browsing.picture('models-subgroups')
   })
 
@@ -105,7 +108,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       await page.locator(`#${part} summary`).click()
       await page.locator(`#${part} summary + *`).first().waitFor()
       await page.locator(`#${part} .loading`).waitFor({ state: 'detached' })
-      expect(await seen(page.locator(`#${part}`))).toMatch(says)
+      await expect.poll(() => seen(page.locator(`#${part}`))).toMatch(says)
     }
     await browsing.expectAccessible()
     await browsing.picture('models-parts')
@@ -130,10 +133,10 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await page.getByText(/promoted by Dr\. Who: to see what it says/).waitFor()
     await act(`Roll back to ${champion}`, 'Roll back')
     await open('models')
-    expect(await seen(browsing.card(`Version ${champion}`))).toMatch(/^Champion/)
-    expect(await seen(browsing.card('History'))).toMatch(
-      new RegExp(`^Promotions ${champion} .*Dr\\. Who: to see what it says`),
-    )
+    await expect.poll(() => seen(browsing.card(`Version ${champion}`))).toMatch(/^Champion/)
+    await expect
+      .poll(() => seen(browsing.card('History')))
+      .toMatch(new RegExp(`^Promotions ${champion} .*Dr\\. Who: to see what it says`))
   })
 
   it('is accessible, and never makes the browser complain', async () => {

@@ -19,15 +19,15 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
   it('shows what a run has done, and when', async () => {
     await open(`pipelines/${DATASET}`)
     const run = card(`Run of ${DATASET}`)
-    expect(await seen(run.getByText(/trials of/))).toMatch(/^12 trials of 12 ended/)
-    expect(await seen(run)).toContain('Completed')
+    await expect.poll(() => seen(run.getByText(/trials of/))).toMatch(/^12 trials of 12 ended/)
+    await expect.poll(() => seen(run)).toContain('Completed')
     const gantt = run.getByRole('img', { name: /^What ran when/ })
-    expect(await seen(gantt)).toMatch(/snapshotSilver .*searchModels .*runTrial/)
+    await expect.poll(() => seen(gantt)).toMatch(/snapshotSilver .*searchModels .*runTrial/)
     // the same for who cannot see it
     await run.getByText('The same as a table').click()
     const work = run.getByRole('region', { name: 'Work of the run' })
-    expect(await seen(work)).toMatch(/runTrial activity .* completed/)
-    expect(await seen(card(`Tables of ${DATASET}`))).toContain('26 tables: 26 in silver')
+    await expect.poll(() => seen(work)).toMatch(/runTrial activity .* completed/)
+    await expect.poll(() => seen(card(`Tables of ${DATASET}`))).toContain('26 tables: 26 in silver')
     await browsing.expectAccessible()
     await pictures('pipelines')
   })
@@ -82,20 +82,26 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     })
     await picture('pipelines-running')
 
-    const dataset = await seen(card('Dataset small'))
-    expect(dataset).toContain('CALLOUT refused: bronze/small/CALLOUT.csv: columns "hadm_id"')
-    expect(dataset).toContain('OUTPUTEVENTS: 1 row refused: subject_id is not a whole number')
-    expect(dataset).toContain('"NOTES" is none of the 26 tables')
-    const tables = await seen(card('Tables of small'))
-    expect(tables).toContain('26 tables: 25 in silver, 1 refused; 1 row in quarantine')
-    expect(tables).toMatch(/PATIENTS in silver 120 120 0/)
+    const dataset = card('Dataset small')
+    await expect
+      .poll(() => seen(dataset))
+      .toContain('CALLOUT refused: bronze/small/CALLOUT.csv: columns "hadm_id"')
+    await expect
+      .poll(() => seen(dataset))
+      .toContain('OUTPUTEVENTS: 1 row refused: subject_id is not a whole number')
+    await expect.poll(() => seen(dataset)).toContain('"NOTES" is none of the 26 tables')
+    const tables = card('Tables of small')
+    await expect
+      .poll(() => seen(tables))
+      .toContain('26 tables: 25 in silver, 1 refused; 1 row in quarantine')
+    await expect.poll(() => seen(tables)).toMatch(/PATIENTS in silver 120 120 0/)
   })
 
   it('asks a person where one has to decide', async () => {
     // no fair comparison: the champion is of another dataset
     const form = card('Run of small').locator('form.approval')
     await form.waitFor({ timeout: 110_000 })
-    expect(await seen(form)).toContain('A person has to decide. Version')
+    await expect.poll(() => seen(form)).toContain('A person has to decide. Version')
     await picture('pipelines-approval')
     await browsing.expectAccessible()
     await form.getByLabel('Who decides').fill('Dr. Who')
@@ -103,7 +109,9 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await form.getByRole('button', { name: 'Keep the champion' }).click()
     await system.pipelineWhen('small', 'decided', runHasEnded)
     await card('Run of small').locator('.badge', { hasText: 'Completed' }).waitFor()
-    expect(await seen(card('Run of small'))).toMatch(/Published [0-9a-f]{12} .* Gate: keep/)
+    await expect
+      .poll(() => seen(card('Run of small')))
+      .toMatch(/Published [0-9a-f]{12} .* Gate: keep/)
   })
 
   it('starts a run with its options, suspends it, resumes it and ends it', async () => {
@@ -114,7 +122,7 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await dialog.getByLabel('Trials').fill('many')
     const before = complaints.length
     await dialog.getByRole('button', { name: 'Start training' }).click()
-    expect(await seen(dialog.getByRole('alert'))).toContain('/trials')
+    await expect.poll(() => seen(dialog.getByRole('alert'))).toContain('/trials')
     // a browser reports every answer that is an error
     expect(complaints.splice(before).join()).toMatch(/400 \(Bad Request\)$/)
     await picture('pipelines-train')
@@ -136,7 +144,7 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await picture('pipelines-suspended')
     await act('Resume', 'Running')
     await run.getByRole('button', { name: 'Terminate' }).click()
-    expect(await seen(dialog)).toContain('cannot be undone')
+    await expect.poll(() => seen(dialog)).toContain('cannot be undone')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     await act('Terminate', 'Terminated')
@@ -157,11 +165,13 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await system.pipelineWhen('broken', 'arrived', () => true)
     await open('pipelines/broken')
     const notice = card('Dataset broken').locator('.notice', { hasText: 'No training' })
-    expect(await seen(notice)).toContain(
-      'bronze/broken/CHARTEVENTS.csv: columns "hadm_id", "icustay_id"',
-    )
-    expect(await seen(card('Dataset broken'))).toContain('npm run drop -- DIR --dataset broken')
-    expect(await seen(card('Datasets'))).toMatch(/broken \d of 6, 1 refused/)
+    await expect
+      .poll(() => seen(notice))
+      .toContain('bronze/broken/CHARTEVENTS.csv: columns "hadm_id", "icustay_id"')
+    await expect
+      .poll(() => seen(card('Dataset broken')))
+      .toContain('npm run drop -- DIR --dataset broken')
+    await expect.poll(() => seen(card('Datasets'))).toMatch(/broken \d of 6, 1 refused/)
     await pictures('pipelines-refused')
     await browsing.expectAccessible()
   })

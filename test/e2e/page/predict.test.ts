@@ -27,19 +27,21 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await page.getByRole('button', { name: 'Example values' }).click()
     await page.getByRole('button', { name: 'Predict' }).click()
     const result = card('Result')
-    expect(await seen(result)).toMatch(
-      /^Result [\d.]+ % risk of dying in hospital: (low|medium|high)/,
-    )
+    await expect
+      .poll(() => seen(result))
+      .toMatch(/^Result [\d.]+ % risk of dying in hospital: (low|medium|high)/)
     const moved = result.locator('.plot-figure', { hasText: 'What moved it' })
     await moved.locator('svg rect').first().waitFor()
     await moved.locator('summary').click()
     // a step for each, and they lead to the score that is told
-    expect(await moved.locator('tbody tr').count()).toBeGreaterThan(3)
+    await expect.poll(() => moved.locator('tbody tr').count()).toBeGreaterThan(3)
     const score = /to a score of (−?-?[\d.]+)/.exec(await seen(moved))?.[1]
     expect(await moved.locator('tbody tr').last().locator('td').last().innerText()).toBe(score)
     await moved.locator('summary').click()
     // no typical value is far from all others
-    expect(await seen(result)).not.toMatch(/far from the training data|outside the clinical range/)
+    await expect
+      .poll(() => seen(result))
+      .not.toMatch(/far from the training data|outside the clinical range/)
     await browsing.expectAccessible()
     await pictures('predict')
   })
@@ -49,7 +51,7 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     const whatIf = card('What if')
     const slider = whatIf.locator('input[type=range]').first()
     const told = whatIf.getByRole('status')
-    expect(await seen(told)).toMatch(/^As given: [\d.]+ %\./)
+    await expect.poll(() => seen(told)).toMatch(/^As given: [\d.]+ %\./)
     await slider.focus()
     await slider.press('End')
     await whatIf.getByText(/[\d.]+ % \(\w+\) → [\d.]+ % \(\w+\), [+−][\d.]+ points/).waitFor()
@@ -62,7 +64,7 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     const name = await slider.getAttribute('name')
     const value = await slider.inputValue()
     await whatIf.getByRole('button', { name: 'All as given' }).click()
-    expect(await seen(told)).toMatch(/^As given/)
+    await expect.poll(() => seen(told)).toMatch(/^As given/)
     await page.evaluate(
       "document.querySelectorAll('.group').forEach(group => { group.open = true })",
     )
@@ -70,7 +72,7 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await card('Result').getByText('The form has changed since').waitFor()
     await page.getByRole('button', { name: 'Predict' }).click()
     await card('Result').getByText('The form has changed since').waitFor({ state: 'detached' })
-    expect(await seen(card('Result').locator('.risk'))).toContain(changed)
+    await expect.poll(() => seen(card('Result').locator('.risk'))).toContain(changed)
   })
 
   it('says what is missing, and as what it counted', async () => {
@@ -79,10 +81,14 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await page.getByRole('button', { name: 'Predict' }).click()
     await card('Result').getByText('More is missing than given').waitFor()
     const missing = card('Result').locator('.missing')
-    expect(await seen(missing)).toMatch(/^(\d+) of \1 inputs are missing/)
+    await expect.poll(() => seen(missing)).toMatch(/^(\d+) of \1 inputs are missing/)
     await missing.locator('summary').click()
-    expect(await seen(missing.locator('tbody tr').first())).toMatch(/as in training|normal|missing/)
-    expect(await seen(page.locator('.group summary').first())).toMatch(/\((\d+), \1 missing\)/)
+    await expect
+      .poll(() => seen(missing.locator('tbody tr').first()))
+      .toMatch(/as in training|normal|missing/)
+    await expect
+      .poll(() => seen(page.locator('.group summary').first()))
+      .toMatch(/\((\d+), \1 missing\)/)
     await pictures('predict-missing')
   })
 
@@ -94,11 +100,11 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       'bed 2,old,90,15',
       '"bed, 3",35,,15',
     )
-    expect(await seen(file.getByText(/2 patients scored by/))).toMatch(
-      /^ward.csv: 2 patients scored by [0-9a-f]{12}, \d high, \d medium, \d low/,
-    )
-    expect(await seen(file.getByText('1 row set aside'))).toBeTruthy()
-    expect(await seen(file.locator('table').last())).toContain('3 age: must be a number')
+    await expect
+      .poll(() => seen(file.getByText(/2 patients scored by/)))
+      .toMatch(/^ward.csv: 2 patients scored by [0-9a-f]{12}, \d high, \d medium, \d low/)
+    await expect.poll(() => seen(file.getByText('1 row set aside'))).toBeTruthy()
+    await expect.poll(() => seen(file.locator('table').last())).toContain('3 age: must be a number')
 
     const [header, ...rows] = await downloaded(file.getByText('Predictions as a CSV'))
     const at = (column: string): number => header?.indexOf(column) ?? -1
@@ -116,13 +122,15 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     // a patient of the file as one of the form
     await file.getByRole('button', { name: 'Line 2: show in the form' }).click()
     const percents = await seen(file.locator('tbody tr').first().locator('td.number').first())
-    expect(await seen(card('Result').locator('.risk'))).toContain(percents)
+    await expect.poll(() => seen(card('Result').locator('.risk'))).toContain(percents)
   })
 
   it('says of a file what keeps it from being scored, and of which columns there are', async () => {
     const file = card('Patients from a CSV')
     await upload('id,age,shoe_size', '1,70,44')
-    expect(await seen(file.getByRole('alert'))).toMatch(/not scored.*"shoe_size": not the name/)
+    await expect
+      .poll(() => seen(file.getByRole('alert')))
+      .toMatch(/not scored.*"shoe_size": not the name/)
     const [columns] = await downloaded(file.getByText('A CSV with the columns'))
     expect(columns?.length).toBeGreaterThan(3)
     await upload((columns ?? []).join(','), (columns ?? []).map(() => '').join(','))
@@ -135,7 +143,7 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await field.fill('much')
     const before = complaints.length
     await page.getByRole('button', { name: 'Predict' }).click()
-    expect(await seen(page.locator('.errors'))).toContain('one value to correct')
+    await expect.poll(() => seen(page.locator('.errors'))).toContain('one value to correct')
     expect(await field.getAttribute('aria-invalid')).toBe('true')
     await pictures('predict-refused')
     // a browser reports every answer that is an error
