@@ -7,7 +7,7 @@ import { PROJECT } from './project.ts'
 const run = promisify(execFile)
 
 /** Debian's Python, where its packages are: another one on the PATH has none of them. */
-const PYTHON = '/usr/bin/python3'
+export const PYTHON = '/usr/bin/python3'
 
 /** A process that measures prints a lot at most where a library complains. */
 const MOST_OUTPUT = 1 << 24
