@@ -28,6 +28,7 @@ import {
 } from '../validation/compareAvailability.ts'
 import { compareOnHeldOut, type HeldOutComparison } from '../validation/compareOnHeldOut.ts'
 import { evaluateWinner } from '../validation/evaluateChampion.ts'
+import { globalImportance } from '../validation/globalImportance.ts'
 import { internalExternalValidation } from '../validation/internalExternal.ts'
 import { goldOf } from './goldOf.ts'
 
@@ -190,6 +191,7 @@ export async function publishModel(input: {
     thresholdRule,
     seed,
   })
+  const importance = globalImportance(artifact, study, seed)
   const all = studyRows(frame)
   const cohort = {
     stays: all.labels.length,
@@ -205,6 +207,7 @@ export async function publishModel(input: {
     role,
     evaluation,
     thresholdRule,
+    importance,
     validations,
     trials,
     heldOutDeaths,

@@ -164,6 +164,15 @@ export const externalValidation = stayGroup.extend({
   figures: groupFigures.extend({ againstOasis: estimate }).nullable(),
 })
 
+/** How much each input moves the score of the model, over stays that it was fitted on. */
+export const importance = z.object({
+  /** The training stays that it is a mean over; where there are many, as many as were drawn. */
+  stays: z.int(),
+  /** Inputs that move it at all, the strongest first: the mean of |contribution| in log-odds, before calibration. */
+  inputs: z.array(z.object({ feature: z.string(), value: z.number().nonnegative() })),
+})
+export type Importance = z.infer<typeof importance>
+
 /** An item of the TRIPOD+AI checklist (Collins et al., BMJ 2024; 385: e078378), and what is to be said of it. */
 export const reportingItem = z.object({
   item: z.string(),
@@ -261,6 +270,8 @@ export const modelCard = z.object({
   evidence,
   operation,
   curves,
+  /** Absent before format 4. */
+  importance: importance.optional(),
   subgroups: z.array(subgroupTable),
   /** Internal–external validation. */
   validations: z.array(externalValidation),

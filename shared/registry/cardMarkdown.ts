@@ -35,6 +35,7 @@ export function cardMarkdown(card: ModelCard): string {
     ...otherScoresTable(card),
     '',
     ...performanceLines(card),
+    ...importanceLines(card),
     '## What it learned from',
     '',
     `${card.data.cohort.stays} ICU stays of ${card.data.cohort.patients} patients; ${card.data.cohort.positives} stays ended in death in hospital. Data fingerprint \`${card.data.fingerprint}\`.`,
@@ -99,6 +100,30 @@ function triedLines({ leaderboard }: ModelCard): string[] {
 
 function roundedIfAny(value: number | null): string {
   return value === null ? '–' : rounded(value)
+}
+
+/** Inputs that the card's text lists; all are in `card.json`. */
+const LISTED_INPUTS = 20
+
+function importanceLines({ importance, features }: ModelCard): string[] {
+  if (importance === undefined) return []
+  const described = new Map(features.map(({ name, description }) => [name, description]))
+  const { stays, inputs } = importance
+  const listed = inputs.slice(0, LISTED_INPUTS)
+  const rest = inputs.length - listed.length
+  return [
+    '## What moves its score',
+    '',
+    `How far each input moves the score up or down, on average over ${stays} stays that it learned from (mean of |SHAP value|, log-odds before calibration). It says what the model looks at, not what would help a patient.${rest > 0 ? ` ${rest} weaker inputs are in \`card.json\`.` : ''}`,
+    '',
+    '| input | name | moves the score by |',
+    '| --- | --- | ---: |',
+    ...listed.map(
+      ({ feature, value }) =>
+        `| ${cell(described.get(feature) ?? feature)} | \`${feature}\` | ${rounded(value)} |`,
+    ),
+    '',
+  ]
 }
 
 function leakageLines({ leakage, availability }: ModelCard): string[] {

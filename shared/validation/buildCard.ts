@@ -3,7 +3,7 @@ import type { AttritionStep } from '../contracts/training.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
 import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
-import type { LeaderboardEntry, ModelCard, VersionRole } from '../registry/card.ts'
+import type { Importance, LeaderboardEntry, ModelCard, VersionRole } from '../registry/card.ts'
 import { reportingItems } from '../registry/tripod/reportingItems.ts'
 import type { Evaluation } from './evaluateChampion.ts'
 import type { ExternalValidation } from './internalExternal.ts'
@@ -13,6 +13,7 @@ export interface CardInput {
   readonly role: VersionRole
   readonly evaluation: Evaluation
   readonly thresholdRule: ThresholdRule
+  readonly importance: Importance
   readonly validations: readonly ExternalValidation[]
   /** All trials of the study. */
   readonly trials: readonly Trial[]
@@ -91,6 +92,7 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
       calibrationError: evaluation.calibrationError,
     },
     curves,
+    importance: input.importance,
     subgroups: evaluation.subgroups.map(({ by, groups }) => ({ by, groups: [...groups] })),
     validations: [...input.validations],
     leakage: input.leakage,

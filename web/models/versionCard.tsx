@@ -13,6 +13,7 @@ import { CalibrationPart } from './calibrationPart.tsx'
 import { DownloadsPart } from './downloadsPart.tsx'
 import { DriftPart } from './driftPart.tsx'
 import { Estimate } from './estimate.tsx'
+import { ImportancePart } from './importancePart.tsx'
 import { LeakagePart } from './leakagePart.tsx'
 import { PerformancePart } from './performancePart.tsx'
 import { PromotionAction } from './promotionAction.tsx'
@@ -111,6 +112,7 @@ function Version(props: {
         .
       </p>
       <PerformancePart card={card} />
+      <ImportancePart card={card} />
       <Details id="threshold" summary="At the threshold of the card">
         {() => <ThresholdPart card={card} />}
       </Details>

@@ -43,6 +43,14 @@ describe('cardMarkdown', () => {
     )
   })
 
+  it('lists what moves the score, and nothing of it where the card is older', () => {
+    const text = cardMarkdown(card())
+    expect(text).toContain('on average over 105 stays')
+    expect(text).toContain('| age | `age` | 0.420 |')
+    const { importance: _, ...older } = card()
+    expect(cardMarkdown({ ...older, format: 3 })).not.toContain('What moves its score')
+  })
+
   it('lists every kind of mutation, and what it moved though it may not', () => {
     const text = cardMarkdown(card({ leakage: sampleProof('age') }))
     expect(text).toContain('| CHARTEVENTS moved | 300 | age |')

@@ -146,6 +146,7 @@ function cardOf(seed: number): Omit<ModelCard, 'version'> {
       },
     ],
     curves: { roc: [], precisionRecall: [], reliability: [], decision: [] },
+    importance: { stays: 105, inputs: [{ feature: 'age', value: 0.42 }] },
     subgroups: [],
     validations: [],
     reporting: [],

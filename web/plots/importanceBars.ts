@@ -1,0 +1,59 @@
+import * as Plot from '@observablehq/plot'
+import { TIP } from './unitPlane.ts'
+
+export interface ImportanceBar {
+  /** Tells it from the others. */
+  readonly name: string
+  /** In words. */
+  readonly label: string
+  /** Log-odds, 0 or more. */
+  readonly value: number
+}
+
+const ROW_PX = 24
+
+/** How far each input moves the score, a bar each, in the order given. */
+export function importanceBars(bars: readonly ImportanceBar[], width: number) {
+  const isNarrow = width < 500
+  const labels = new Map(bars.map(({ name, label }) => [name, label]))
+  return Plot.plot({
+    width,
+    height: bars.length * ROW_PX + 56,
+    marginTop: 8,
+    marginRight: 44,
+    marginBottom: 40,
+    marginLeft: isNarrow ? 150 : 300,
+    x: { label: 'moves the score by (log-odds) →', nice: true, ticks: isNarrow ? 3 : 6 },
+    y: { domain: bars.map(({ name }) => name), label: null, padding: 0.25 },
+    marks: [
+      Plot.axisY({
+        label: null,
+        tickSize: 0,
+        tickFormat: (name: string) => labels.get(name) ?? name,
+        lineWidth: isNarrow ? 12 : 25,
+        textOverflow: 'ellipsis',
+      }),
+      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.barX(bars, {
+        x: 'value',
+        y: 'name',
+        fill: 'var(--series-1)',
+        title: ({ label, value }: ImportanceBar) => `${label}\n${shown(value)}`,
+        tip: TIP,
+      }),
+      Plot.text(bars, {
+        x: 'value',
+        y: 'name',
+        text: ({ value }: ImportanceBar) => shown(value),
+        textAnchor: 'start',
+        dx: 5,
+        fill: 'var(--muted)',
+      }),
+      Plot.ruleX([0], { stroke: 'var(--strong-line)' }),
+    ],
+  })
+}
+
+function shown(value: number): string {
+  return value < 0.01 ? '< 0.01' : value.toFixed(2)
+}
