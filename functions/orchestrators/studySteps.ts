@@ -1,12 +1,16 @@
 import type { OrchestrationContext } from 'durable-functions'
-import { compareAvailability, publishModel } from '../../shared/contracts/activities.ts'
+import {
+  compareAvailability,
+  permuteOutcomes,
+  publishModel,
+} from '../../shared/contracts/activities.ts'
 import {
   type SearchOutcome,
   searchModels,
   searchOutcome,
 } from '../../shared/contracts/orchestrations.ts'
 import type { TrainModelInput } from '../../shared/contracts/training.ts'
-import { call, callOrchestrator, type Steps } from '../../shared/durable/orchestration.ts'
+import { call, callBoth, callOrchestrator, type Steps } from '../../shared/durable/orchestration.ts'
 import { passGate } from './gateSteps.ts'
 import { now, show } from './progress.ts'
 
@@ -52,8 +56,10 @@ export function* publishStudy(
   input: TrainModelInput & { readonly runId: string },
 ) {
   const { dataset, runId } = input
-  publishing(context, 0, 'evaluating the winner where events count by the other time')
-  yield* call(context, compareAvailability, { dataset, runId })
+  const again = 'where events count by the other time, and where outcomes are permuted'
+  publishing(context, 0, `evaluating the winner ${again}`)
+  const run = { dataset, runId }
+  yield* callBoth(context, [compareAvailability, run], [permuteOutcomes, run])
   publishing(context, 1, 'refitting and evaluating the winner')
   const published = yield* call(context, publishModel, input)
   if (!published.ok) return published

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions'
 import { getClient, input } from 'durable-functions'
 import { extensionRequest } from '../../shared/contracts/training.ts'
-import { studyDefinitionOf, trialsOf } from '../../shared/datasets/studies.ts'
+import { permutedOf, studyDefinitionOf, trialsOf } from '../../shared/datasets/studies.ts'
 import { startExtension } from '../../shared/durable/startExtension.ts'
 import { type Steering, steerStudy } from '../../shared/durable/steerStudy.ts'
 import { parseInput } from '../../shared/http/inputErrors.ts'
@@ -25,6 +25,7 @@ app.http('getStudy', {
     return json({
       ...definition,
       results: await trialsOf(rows, id),
+      permuted: await permutedOf(lake, id),
       space: searchSpaces(definition.families),
     })
   }),

@@ -1,7 +1,7 @@
 /** Tasks of worker threads: trials, the version that comes of them, and what it is compared with. */
 
 import { readFile, writeFile } from 'node:fs/promises'
-import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
+import type { PermutedOutcomes, StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
 import type { AttritionStep, TrainingRequest } from '../contracts/training.ts'
 import { buildBaseline, type DriftBaseline } from '../drift/baseline.ts'
 import { countPositives } from '../evaluation/metrics.ts'
@@ -30,6 +30,7 @@ import { compareOnHeldOut, type HeldOutComparison } from '../validation/compareO
 import { evaluateWinner } from '../validation/evaluateChampion.ts'
 import { globalImportance } from '../validation/globalImportance.ts'
 import { internalExternalValidation } from '../validation/internalExternal.ts'
+import { permuteOutcomes as permuteOutcomesOf } from '../validation/permuteOutcomes.ts'
 import { goldOf } from './goldOf.ts'
 
 /** What trial `number` is to do, as of the trials that it may know. */
@@ -111,6 +112,16 @@ export async function compareAvailability(input: {
   const other = prepareStudy(gold, definition)
   const { seed } = definition
   return compareAvailabilityOf({ study, used, predictions, other, plan, seed })
+}
+
+export async function permuteOutcomes(input: {
+  gold: string
+  definition: StudyDefinition
+  plan: TrialPlan
+}): Promise<PermutedOutcomes> {
+  const { gold, definition, plan } = input
+  const study = await studyData(gold, definition)
+  return permuteOutcomesOf({ ...study, plan, seed: definition.seed })
 }
 
 const NOT_COMPARED: AvailabilityComparison = {

@@ -12,6 +12,7 @@ export { convertCsv, countOrphans, findRepeatedIds } from './silverTasks.ts'
 export {
   compareAvailability,
   compareModels,
+  permuteOutcomes,
   planTrial,
   publishModel,
   runTrial,

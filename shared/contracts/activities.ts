@@ -179,6 +179,14 @@ export const compareAvailability = activity('compareAvailability', {
   }),
 })
 
+export const permuteOutcomes = activity('permuteOutcomes', {
+  input: run,
+  output: z.object({
+    /** Permutations that could be trained. */
+    permutations: z.int(),
+  }),
+})
+
 export const publishModel = activity('publishModel', {
   input: trainModelInput.extend({ runId: z.string() }),
   output: z.union([

@@ -57,6 +57,16 @@ export const searchDimension = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** What the winner of a study is worth where there is nothing to learn: its plan again, on permuted outcomes. */
+export const permutedOutcomes = z.object({
+  /** The winner's. */
+  trial: z.int().nonnegative(),
+  family: familyName,
+  /** Cross-validated AUROC of each permutation of the outcomes among patients. */
+  values: z.array(z.number()),
+})
+export type PermutedOutcomes = z.infer<typeof permutedOutcomes>
+
 /**
  * - `complete`: scored on every fold
  * - `pruned`: stopped early; its last value still informs the sampler

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { type StudyDefinition, studyDefinition, type Trial, trial } from '../contracts/study.ts'
+import {
+  type PermutedOutcomes,
+  permutedOutcomes,
+  type StudyDefinition,
+  studyDefinition,
+  type Trial,
+  trial,
+} from '../contracts/study.ts'
 import { readJson } from '../storage/json.ts'
 import { BlobNotFound, type Lake, type LakePath } from '../storage/lake.ts'
 import { runFolder } from '../storage/paths.ts'
@@ -28,6 +35,23 @@ export async function studyDefinitionOf(
     return await readJson(lake, studyPath(dataset, id), studyDefinition)
   } catch (error) {
     if (error instanceof BlobNotFound) return undefined
+    throw error
+  }
+}
+
+/** What the winner is worth where outcomes are permuted. */
+export function permutedPath(dataset: string, runId: string): LakePath {
+  return `${runFolder(dataset, runId)}permuted.json`
+}
+
+/** Null until the study has published its winner. */
+export async function permutedOf(lake: Lake, studyId: string): Promise<PermutedOutcomes | null> {
+  const dataset = datasetOfStudy(studyId)
+  if (dataset === undefined) return null
+  try {
+    return await readJson(lake, permutedPath(dataset, studyId), permutedOutcomes)
+  } catch (error) {
+    if (error instanceof BlobNotFound) return null
     throw error
   }
 }

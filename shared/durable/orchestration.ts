@@ -1,5 +1,5 @@
 import { app, type OrchestrationContext, RetryOptions, type Task } from 'durable-functions'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Activity } from './activity.ts'
 
 /** What an orchestrator is, and what starts it: the name and the shape of its input. */
@@ -39,6 +39,19 @@ export function* call<Input, Output>(
 ): Steps<Output> {
   const output = yield context.df.callActivityWithRetry(activity.name, retries(), input)
   return activity.output.parse(output)
+}
+
+/** Calls two activities at once, and answers both outputs. */
+export function* callBoth<InputA, OutputA, InputB, OutputB>(
+  context: OrchestrationContext,
+  first: readonly [Activity<InputA, OutputA>, NoInfer<InputA>],
+  second: readonly [Activity<InputB, OutputB>, NoInfer<InputB>],
+): Steps<[OutputA, OutputB]> {
+  const calls = [first, second].map(([{ name }, input]) =>
+    context.df.callActivityWithRetry(name, retries(), input),
+  )
+  const outputs = yield context.df.Task.all(calls)
+  return z.tuple([first[0].output, second[0].output]).parse(outputs)
 }
 
 /** Waits, and answers how many seconds late it is: a timer is due at its time, and fires when somebody is there. */

@@ -25,6 +25,10 @@ interface AnyTask extends Task {
   readonly any: readonly AnsweredTask[]
 }
 
+interface AllTask extends Task {
+  readonly all: readonly AnsweredTask[]
+}
+
 const TIMER = 'timer'
 const EVENT = 'event'
 
@@ -107,13 +111,28 @@ export function runToEnd<Output>(
         if (tasks.some(({ state }) => state !== 'made')) throw new Error('it would start twice')
         return { any: tasks, isCompleted: false, isFaulted: false }
       },
+      all: (tasks: readonly AnsweredTask[]) => ({
+        all: tasks,
+        isCompleted: false,
+        isFaulted: false,
+      }),
     },
   }
   const generator = steps({ df } as unknown as OrchestrationContext)
 
   let next = generator.next()
   while (!next.done) {
-    const yielded = next.value as AnsweredTask | AnyTask
+    const yielded = next.value as AnsweredTask | AnyTask | AllTask
+    if ('all' in yielded) {
+      for (const task of yielded.all) schedule(task)
+      for (const task of yielded.all) end(task)
+      const failed = yielded.all.find(({ failure }) => failure !== undefined)
+      next =
+        failed === undefined
+          ? generator.next(yielded.all.map(({ value }) => value))
+          : generator.throw(failed.failure)
+      continue
+    }
     const tasks = 'any' in yielded ? yielded.any : [yielded]
     for (const task of tasks) schedule(task)
     const ended =

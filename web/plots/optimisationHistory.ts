@@ -23,6 +23,8 @@ export interface BestSoFar {
 export interface Reference {
   readonly value: number
   readonly label: string
+  /** A CSS colour. */
+  readonly colour: string
 }
 
 /** From so many trials on the points are small. */
@@ -35,7 +37,7 @@ const MANY = 200
 export function optimisationHistory(
   points: readonly HistoryPoint[],
   best: readonly BestSoFar[],
-  reference: Reference | undefined,
+  references: readonly Reference[],
   width: number,
 ) {
   const radius = points.length > MANY ? 2 : 4
@@ -58,8 +60,7 @@ export function optimisationHistory(
     color: { type: 'identity' },
     marks: [
       Plot.gridY({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
-      reference &&
-        Plot.ruleY([reference.value], { stroke: 'var(--series-6)', strokeDasharray: '5 4' }),
+      Plot.ruleY(references, { y: 'value', stroke: 'colour', strokeDasharray: '5 4' }),
       Plot.line(best, {
         x: 'number',
         y: 'value',
@@ -89,18 +90,17 @@ export function optimisationHistory(
         title: 'title',
         tip,
       }),
-      reference &&
-        Plot.text([reference], {
-          frameAnchor: 'right',
-          y: 'value',
-          text: 'label',
-          textAnchor: 'end',
-          lineAnchor: 'bottom',
-          dy: -5,
-          fill: 'var(--muted)',
-          stroke: 'var(--card)',
-          strokeWidth: 4,
-        }),
+      Plot.text(references, {
+        frameAnchor: 'right',
+        y: 'value',
+        text: 'label',
+        textAnchor: 'end',
+        lineAnchor: 'bottom',
+        dy: -5,
+        fill: 'var(--muted)',
+        stroke: 'var(--card)',
+        strokeWidth: 4,
+      }),
     ],
   })
 }

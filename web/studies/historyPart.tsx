@@ -9,22 +9,32 @@ import {
   FAMILY_COLOURS,
   familiesOf,
   STATE_TITLES,
+  type Study,
   type Trial,
   titleOf,
 } from './trials.ts'
 
-/** How the search went: each trial's value in its turn, the best so far, and OASIS to see them against. */
-export function HistoryPart({ trials }: { readonly trials: readonly Trial[] }) {
+/**
+ * How the search went: each trial's value in its turn, the best so far, and to see them against OASIS and what the winner is
+ * worth on permuted outcomes.
+ */
+export function HistoryPart({ study }: { readonly study: Study }) {
+  const { results: trials, permuted } = study
   const draw = useCallback(
     (width: number) =>
-      optimisationHistory(trials.map(pointOf), bestSoFar(trials), referenceOf(trials), width),
-    [trials],
+      optimisationHistory(
+        trials.map(pointOf),
+        bestSoFar(trials),
+        [...oasisOf(trials), ...chanceOf(permuted)],
+        width,
+      ),
+    [trials, permuted],
   )
   const best = new Map(bestSoFar(trials).map(({ number, value }) => [number, value]))
   return (
     <PlotFigure
       title="Optimisation history"
-      description={descriptionOf(trials)}
+      description={`${descriptionOf(trials)}${permutedInWords(permuted)}`}
       isDescriptionShown
       draw={draw}
       legend={
@@ -35,6 +45,9 @@ export function HistoryPart({ trials }: { readonly trials: readonly Trial[] }) {
               colour: FAMILY_COLOURS[family],
             })),
             { label: 'best so far', colour: 'var(--text)' },
+            ...(chanceOf(permuted).length > 0
+              ? [{ label: 'the winner on permuted outcomes', colour: PERMUTED_COLOUR }]
+              : []),
           ]}
         />
       }
@@ -75,11 +88,33 @@ function pointOf(trial: Trial) {
 }
 
 /** `severity` has nothing to search: its one trial is what the others have to beat. */
-function referenceOf(trials: readonly Trial[]) {
+function oasisOf(trials: readonly Trial[]) {
   const value = trials.find(
     ({ family, state }) => family === 'severity' && state === 'complete',
   )?.value
-  return typeof value === 'number' ? { value, label: `OASIS ${metric(value)}` } : undefined
+  return typeof value === 'number'
+    ? [{ value, label: `OASIS ${metric(value)}`, colour: FAMILY_COLOURS.severity }]
+    : []
+}
+
+const PERMUTED_COLOUR = 'var(--bad)'
+
+/** What is worth no more than this has learned nothing. */
+function chanceOf(permuted: Study['permuted']) {
+  if (permuted === null || permuted.values.length === 0) return []
+  const value = meanOf(permuted.values)
+  return [{ value, label: `permuted ${metric(value)}`, colour: PERMUTED_COLOUR }]
+}
+
+function permutedInWords(permuted: Study['permuted']): string {
+  if (permuted === null || permuted.values.length === 0) return ''
+  const { trial, values } = permuted
+  const ends = `${metric(Math.min(...values))} to ${metric(Math.max(...values))}`
+  return ` Permuted outcomes: trial ${trial}, the winner, trained and scored again where patients have exchanged their outcomes, so that there is nothing to learn: ${metric(meanOf(values))}, the mean of ${values.length} permutations (${ends}).`
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function descriptionOf(trials: readonly Trial[]): string {

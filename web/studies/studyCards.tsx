@@ -43,7 +43,7 @@ export function StudyCards(props: {
           {found !== null && found.results.length > 0 && (
             <>
               <Card title="Search">
-                <HistoryPart trials={found.results} />
+                <HistoryPart study={found} />
               </Card>
               <Card title="Parameters">
                 <ParametersPart study={found} />

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { searchDimension, studyDefinition, trial } from '../../contracts/study.ts'
+import { permutedOutcomes, searchDimension, studyDefinition, trial } from '../../contracts/study.ts'
 import { extensionRequest, familyName } from '../../contracts/training.ts'
 import type { Operation } from './operation.ts'
 
@@ -27,9 +27,11 @@ export const STUDY_OPERATIONS = [
     method: 'get',
     path: 'studies/{id}',
     summary:
-      'A study with its trials: parameters, values, states and times; and what each family may choose.',
+      'A study with its trials: parameters, values, states and times; what each family may choose, and what the winner is worth on permuted outcomes.',
     answer: studyDefinition.extend({
       results: z.array(trial),
+      /** null until the study has published its winner. */
+      permuted: permutedOutcomes.nullable(),
       space: z.partialRecord(familyName, z.array(searchDimension)),
     }),
     errors: ['STUDY_NOT_FOUND'],

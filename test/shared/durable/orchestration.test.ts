@@ -2,10 +2,28 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { activity } from '../../../shared/durable/activity.ts'
-import { call, callAll, eventBefore, sleep } from '../../../shared/durable/orchestration.ts'
+import {
+  call,
+  callAll,
+  callBoth,
+  eventBefore,
+  sleep,
+} from '../../../shared/durable/orchestration.ts'
 import { runToEnd } from '../../support/runToEnd.ts'
 
 const double = activity('double', { input: z.number(), output: z.number() })
+
+describe('callBoth', () => {
+  it('runs two activities at once, and answers each its own', () => {
+    const greet = activity('greet', { input: z.string(), output: z.string() })
+    const { output, mostInFlight } = runToEnd(
+      context => callBoth(context, [double, 21], [greet, 'you']),
+      { double: (x: number) => 2 * x, greet: (name: string) => `hello ${name}` },
+    )
+    expect(output).toEqual([42, 'hello you'])
+    expect(mostInFlight).toBe(2)
+  })
+})
 
 describe('callAll', () => {
   it('answers in the order of the inputs, with `width` in flight as long as there are so many', () => {
