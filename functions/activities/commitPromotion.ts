@@ -4,6 +4,7 @@ import type { PartQuality } from '../../shared/contracts/quality.ts'
 import type { RangeMeasures } from '../../shared/contracts/rangeMeasures.ts'
 import {
   deleteLeftovers,
+  deleteOverwrittenKeys,
   promotionBlobs,
   readMeasures,
 } from '../../shared/datasets/promotionBlobs.ts'
@@ -93,9 +94,11 @@ implement(commitPromotion, async (input, context) => {
     notes: notesOn({ reasons, latin1Rows, unknownColumns, pass: conversions.pass }),
   }
   const newest = await filePromoted(rows, file, silver, now.toISOString())
+  if (!newest) return { ok: 'superseded' as const }
   const rejects = measures.flatMap(range => range.rejects)
   await deleteLeftovers(lake, file, instanceId, [...keys, ...rejects])
-  return newest ? { ok: true as const, ...counts } : { ok: 'superseded' as const }
+  await deleteOverwrittenKeys(lake, file, instanceId, deltaVersion)
+  return { ok: true as const, ...counts }
 })
 
 async function unlessUnwanted<T>(work: () => Promise<T>): Promise<T | undefined> {

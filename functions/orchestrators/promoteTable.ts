@@ -4,6 +4,7 @@ import {
   checkReferences,
   commitPromotion,
   convertRange,
+  discardPromotion,
   findRepeatedRows,
   inspectFile,
   publishEvent,
@@ -41,7 +42,10 @@ type Converted =
 orchestrate(promoteTable, function* (context, file) {
   const outcome = yield* promoteOrSay(context, file)
 
-  if (outcome.ok === 'superseded') return show(context, 'superseded', 1, 1)
+  if (outcome.ok === 'superseded') {
+    yield* call(context, discardPromotion, { file, instanceId: context.df.instanceId })
+    return show(context, 'superseded', 1, 1)
+  }
   if (!outcome.ok) yield* refuse(context, file, outcome.reason)
   const { dataset, table } = file
   yield* call(context, checkReadiness, { dataset })

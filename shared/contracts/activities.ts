@@ -67,6 +67,11 @@ export const commitPromotion = activity('commitPromotion', {
   output: z.union([promoted.extend({ ok: z.literal(true) }), refusal, superseded]),
 })
 
+export const discardPromotion = activity('discardPromotion', {
+  input: z.object({ file: bronzeFile, instanceId: z.string() }),
+  output: z.object({}),
+})
+
 export const refuseFile = activity('refuseFile', {
   input: z.object({ file: bronzeFile, reason: z.string(), instanceId: z.string() }),
   output: z.object({ path: z.string() }),

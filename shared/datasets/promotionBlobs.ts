@@ -2,8 +2,14 @@ import type { BronzeFile, ConversionPass, Conversions } from '../contracts/promo
 import { type RangeMeasures, rangeMeasures } from '../contracts/rangeMeasures.ts'
 import { readJson } from '../storage/json.ts'
 import type { Lake, LakePath } from '../storage/lake.ts'
-import { promotionFolder, quarantineFolder, silverTable } from '../storage/paths.ts'
-import { DeltaTableMissing, readDelta } from '../tables/delta.ts'
+import {
+  promotionFolder,
+  promotionsFolder,
+  quarantineFolder,
+  silverTable,
+} from '../storage/paths.ts'
+import { readDelta } from '../tables/delta.ts'
+import { findTransaction, readLog } from '../tables/deltaLog.ts'
 
 /** Blobs that are read at once. */
 const WIDTH = 8
@@ -66,8 +72,8 @@ export async function* readMeasures(
 }
 
 /**
- * Deletes what a promotion has written and nobody will read: parts that the table's log does not list, keys and refused
- * rows of conversions that do not count, and row ids.
+ * Deletes what a promotion has written and nobody will read: parts that it has not committed, keys and refused rows of
+ * conversions that do not count, and row ids.
  *
  * @param wanted - blobs with keys and refused rows that stay
  */
@@ -79,26 +85,60 @@ export async function deleteLeftovers(
 ): Promise<void> {
   const { dataset } = file
   const table = silverTable(dataset, file.table)
-  const kept = new Set([...(await listedParts(lake, table)), ...wanted])
+  const kept = new Set([...(await committedParts(lake, table, instanceId)), ...wanted])
   const folders: readonly [LakePath, isLeftover: (path: LakePath) => boolean][] = [
     [table, path => path.endsWith('.parquet') && path.includes(`-${instanceId}`)],
     [promotionFolder(dataset, file.table, instanceId), path => /\.(ids|parquet)$/.test(path)],
     [`${quarantineFolder(dataset, file.table)}${instanceId}/rows-`, () => true],
   ]
   for (const [folder, isLeftover] of folders) {
-    const paths: LakePath[] = []
-    for await (const { path } of lake.list(folder)) {
-      if (isLeftover(path) && !kept.has(path)) paths.push(path)
-    }
-    for (const path of paths) await lake.delete(path)
+    await deleteThose(lake, folder, path => isLeftover(path) && !kept.has(path))
   }
 }
 
-async function listedParts(lake: Lake, table: LakePath): Promise<readonly LakePath[]> {
-  try {
-    return (await readDelta(lake, table)).files.map(({ path }) => `${table}${path}`)
-  } catch (error) {
-    if (error instanceof DeltaTableMissing) return []
-    throw error
+/**
+ * Deletes the keys of the versions of a table that came before the one of this promotion: only the newest are compared.
+ * Whoever is about to read them does not find them, and finds the newer ones when he tries again, as the row of the table
+ * names these by now.
+ */
+export async function deleteOverwrittenKeys(
+  lake: Lake,
+  { dataset, table }: BronzeFile,
+  instanceId: string,
+  deltaVersion: number,
+): Promise<void> {
+  const { transactions } = await readLog(lake, silverTable(dataset, table), deltaVersion)
+  const earlier = [...transactions.keys()].filter(id => id !== instanceId)
+  const folders = earlier.map(id => promotionFolder(dataset, table, id))
+  await deleteThose(
+    lake,
+    promotionsFolder(dataset, table),
+    path => path.endsWith('.parquet') && folders.some(folder => path.startsWith(folder)),
+  )
+}
+
+async function deleteThose(
+  lake: Lake,
+  folder: LakePath,
+  isUnwanted: (path: LakePath) => boolean,
+): Promise<void> {
+  const paths: LakePath[] = []
+  for await (const { path } of lake.list(folder)) {
+    if (isUnwanted(path)) paths.push(path)
   }
+  for (const path of paths) await lake.delete(path)
+}
+
+/** The parts that a promotion has committed, also where a newer version of the table has replaced them. */
+async function committedParts(
+  lake: Lake,
+  table: LakePath,
+  instanceId: string,
+): Promise<readonly LakePath[]> {
+  const { version: newest, transactions } = await readLog(lake, table)
+  const done = transactions.get(instanceId)
+  if (done === undefined) return []
+  const version = done.committedAs ?? (await findTransaction(lake, table, instanceId, newest))
+  const { files } = await readDelta(lake, table, version)
+  return files.map(({ path }) => `${table}${path}`)
 }

@@ -30,9 +30,13 @@ export function silverTable(dataset: string, table: TableName | 'icustay_detail'
   return `silver/${dataset}/${table.toLowerCase()}/`
 }
 
-/** What one promotion of a table has measured, part by part; no part of the Delta table. */
+/** What the promotions of a table have measured, part by part; no part of the Delta table. */
+export function promotionsFolder(dataset: string, table: TableName): LakePath {
+  return `silver/${dataset}/_promotions/${table.toLowerCase()}/`
+}
+
 export function promotionFolder(dataset: string, table: TableName, instanceId: string): LakePath {
-  return `silver/${dataset}/_promotions/${table.toLowerCase()}/${instanceId}/`
+  return `${promotionsFolder(dataset, table)}${instanceId}/`
 }
 
 /** What is known of the quality of one version of a silver table. A later version has its own: nothing is overwritten. */

@@ -9,6 +9,8 @@ import {
   datasetQuality,
   type ForeignKeyQuality,
 } from '../../shared/contracts/quality.ts'
+import { promotionOf } from '../../shared/datasets/promotions.ts'
+import { promotionFolder, promotionsFolder } from '../../shared/storage/paths.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 import { cellsOf, rowCount, smallDataset, textOf } from './smallDataset.ts'
 
@@ -121,7 +123,41 @@ describe('the quality of a dataset', () => {
       check: { orphanRows: 0, parentDeltaVersion: 1 },
     })
   })
+
+  it('keeps identifiers to compare of what is in silver, and none of what was overwritten', async () => {
+    // the second comes while the first is on its way, or when it has arrived
+    await system.drop('child-first', { 'ADMISSIONS.csv': admissionsCut })
+    await system.drop('child-first', { 'ADMISSIONS.csv': admissions })
+    await qualityWhen(
+      'child-first',
+      'all rows there',
+      ({ tables }) => tables.ADMISSIONS?.report?.rows.in === rowCount(admissions),
+    )
+    const promotion = await promotionOf(system.rows, 'child-first', 'ADMISSIONS')
+    const { instanceId = '' } = promotion ?? {}
+    await system.instanceEnded(instanceId)
+    const deadline = Date.now() + 60_000
+    let folders = await foldersWithKeys('child-first', 'ADMISSIONS')
+    while (folders.length > 1 && Date.now() < deadline) {
+      await wait(200)
+      folders = await foldersWithKeys('child-first', 'ADMISSIONS')
+    }
+    expect(folders).toEqual([promotionFolder('child-first', 'ADMISSIONS', instanceId)])
+    expect(
+      keyTo(await qualityWhen('child-first', 'checked', isChecked), 'ADMISSIONS'),
+    ).toMatchObject({
+      message: found.checked,
+    })
+  })
 })
+
+async function foldersWithKeys(dataset: string, table: TableName): Promise<readonly string[]> {
+  const folders = new Set<string>()
+  for await (const { path } of system.lake.list(promotionsFolder(dataset, table))) {
+    if (path.endsWith('.parquet')) folders.add(path.slice(0, path.lastIndexOf('/') + 1))
+  }
+  return [...folders]
+}
 
 async function qualityWhen(
   dataset: string,
