@@ -14,10 +14,10 @@ const FEEDBACK_LIMIT = 1024 * 1024
 /** `POST /api/cds-services/icu-mortality`: the cards for a patient whose chart is opened, none for who is in no ICU. */
 export function cdsServiceHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
-    const connected = await connect()
-    const { model } = await connected.champion.current()
+    const { champion, log } = await connect()
+    const { model } = await champion.current()
     const asked = parseCdsRequest(await jsonBody(request, BODY_LIMIT))
-    return json({ cards: cdsCards(asked, model, connected, new Date()) })
+    return json({ cards: await cdsCards(asked, model, log, new Date()) })
   })
 }
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { CATALOGUE } from '../features/catalogue.ts'
-import type { PatientFeatures } from '../fhir/patientFeatures.ts'
-import type { Refusal, RefusedReadings } from '../fhir/readings.ts'
+import type { Refusal } from '../fhir/patientChart.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { ScoredInstance } from '../serving/score.ts'
 import type { ServedModel } from '../serving/servedModel.ts'
 import { MODEL_NAME } from '../storage/paths.ts'
+import type { Frame } from '../tables/frame.ts'
 import type { CdsPatient } from './cdsRequest.ts'
+import type { ChartTable, RefusedReadings } from './chartTable.ts'
 import { riskAssessment } from './riskAssessment.ts'
 
 /** A card of CDS Hooks 2.0. */
@@ -63,7 +63,7 @@ export function riskCard({
   id,
   asked,
   stay,
-  made,
+  chart,
   model,
   prediction,
   at,
@@ -72,7 +72,7 @@ export function riskCard({
   readonly id: string
   readonly asked: CdsPatient
   readonly stay: NonNullable<CdsPatient['stay']>
-  readonly made: PatientFeatures
+  readonly chart: ChartTable
   readonly model: ServedModel
   readonly prediction: ScoredInstance
   readonly at: Date
@@ -81,7 +81,7 @@ export function riskCard({
   const hoursSeen = (at.getTime() - stay.intime) / HOUR
   const percentage = `${(prediction.probability * 100).toFixed(1)} %`
   const pushed = pushedText(prediction, model.features)
-  const observationIds = basisOf(made, model.features)
+  const { observationIds } = chart
   const assessment = riskAssessment({
     id,
     patientId: asked.patient.id,
@@ -99,8 +99,8 @@ export function riskCard({
       ? [`These hours are not over: ${Math.max(0, Math.floor(hoursSeen))} h have passed.`]
       : []),
     ...pushed,
-    ...missingText(made, model.features),
-    ...refusedText(made.refused),
+    ...missingText(chart.table.frame, model.features),
+    ...refusedText(chart.refused),
     ...(asked.malformed > 0 ? [`Not read as FHIR R4: ${asked.malformed} resources.`] : []),
     ...(asked.incomplete
       ? ['**The chart was not sent whole**: the FHIR server had more pages; the risk may be wrong.']
@@ -152,11 +152,11 @@ function pushedText(
   ]
 }
 
-function missingText(
-  { features }: PatientFeatures,
-  inputs: readonly ArtifactFeature[],
-): readonly string[] {
-  const missing = inputs.filter(({ name }) => features[name] === undefined)
+function missingText({ columns }: Frame, inputs: readonly ArtifactFeature[]): readonly string[] {
+  const missing = inputs.filter(({ name }) => {
+    const value = columns[name]?.values[0] ?? null
+    return value === null || Number.isNaN(value)
+  })
   if (missing.length === 0) return []
   const named = missing.slice(0, NAMED).map(({ description }) => description)
   const more = missing.length > NAMED ? `; and ${missing.length - NAMED} more` : ''
@@ -172,18 +172,6 @@ function refusedText(refused: readonly RefusedReadings[]): readonly string[] {
       `${count} of ${concept.replaceAll('_', ' ')} (${REFUSED_FOR[reason]})`,
   )
   return [`Observations not used: ${told.join('; ')}.`]
-}
-
-/** Ids of the observations behind the model's inputs. */
-function basisOf({ readings }: PatientFeatures, inputs: readonly ArtifactFeature[]): string[] {
-  const names = new Set(inputs.map(({ name }) => name))
-  const concepts = new Set(
-    CATALOGUE.filter(({ name }) => names.has(name)).map(({ concept }) => concept),
-  )
-  const used = readings.filter(
-    ({ concept }) => concepts.has(concept) || (concept.startsWith('gcs_') && concepts.has('gcs')),
-  )
-  return [...new Set(used.flatMap(({ observation }) => observation ?? []))]
 }
 
 function shown(value: number | string | null): string {

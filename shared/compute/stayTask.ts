@@ -17,7 +17,22 @@ interface StayDatabase {
   readonly duckdb: Duckdb
   readonly detail: PreparedQuery
   readonly events: ReadonlyMap<EventTable, PreparedQuery>
+  readonly counted: PreparedQuery
   readonly gold: Map<string, PreparedQuery>
+}
+
+/** What counted of a stay at one time: a row of a known item, within its window and its valid range. */
+export interface CountedRow {
+  readonly concept: string
+  /** µs after ICU admission. */
+  readonly offset: number
+}
+
+export interface ComputedStay {
+  /** One row. */
+  readonly gold: Frame
+  /** Empty unless asked for. */
+  readonly counted: readonly CountedRow[]
 }
 
 /** Forms of the gold query that are kept: one per model and set of event tables. */
@@ -34,13 +49,13 @@ let opened: Promise<StayDatabase> | undefined
  *
  * @param window - ICU admission and the moment of prediction, µs since the epoch
  * @param features - names of the catalogue, no scores among them
- * @returns one row
  */
 export async function stayFeatures(input: {
   rows: StayRows
   window: { intime: number; end: number }
   features: readonly string[]
-}): Promise<Frame> {
+  withCounted: boolean
+}): Promise<ComputedStay> {
   opened ??= openStayDatabase()
   try {
     return await featuresOn(await opened, input)
@@ -55,8 +70,8 @@ export async function stayFeatures(input: {
 
 async function featuresOn(
   database: StayDatabase,
-  { rows, window, features }: Parameters<typeof stayFeatures>[0],
-): Promise<Frame> {
+  { rows, window, features, withCounted }: Parameters<typeof stayFeatures>[0],
+): Promise<ComputedStay> {
   const { duckdb, detail, events } = database
   const eventTables = eventTablesOf(rows)
   const gold = await preparedGold(database, features, eventTables)
@@ -75,10 +90,17 @@ async function featuresOn(
   await detail.rows()
   for (const table of eventTables) await events.get(table)?.rows()
   const [row] = await gold.rows()
+  const counted = withCounted ? await database.counted.rows() : []
   await duckdb.run('ROLLBACK')
 
   if (row === undefined) throw new Error('the stay has no row of gold')
-  return stayFrame(row, features)
+  return {
+    gold: stayFrame(row, features),
+    counted: counted.map(({ concept, offset_us }) => ({
+      concept: String(concept),
+      offset: Number(offset_us),
+    })),
+  }
 }
 
 async function openStayDatabase(): Promise<StayDatabase> {
@@ -92,7 +114,8 @@ async function openStayDatabase(): Promise<StayDatabase> {
     events.set(table, await duckdb.prepare(stayEventsStatement(table)))
   }
   const detail = await duckdb.prepare(STAY_DETAIL_STATEMENT)
-  return { duckdb, detail, events, gold: new Map() }
+  const counted = await duckdb.prepare('SELECT DISTINCT concept, offset_us FROM events')
+  return { duckdb, detail, events, counted, gold: new Map() }
 }
 
 async function preparedGold(

@@ -36,7 +36,7 @@ export const LOINC: readonly LoincCode[] = [
   { code: '2708-6', name: 'Oxygen saturation in Arterial blood', concept: 'spo2' },
   {
     code: '19994-3',
-    name: 'Oxygen/Inspired gas setting [Volume Fraction] Ventilator',
+    name: 'Oxygen/Total gas setting [Volume Fraction] Ventilator',
     concept: 'fio2',
   },
   { code: '9269-2', name: 'Glasgow coma score total', concept: 'gcs' },
@@ -47,8 +47,17 @@ export const LOINC: readonly LoincCode[] = [
   { code: '29463-7', name: 'Body weight', concept: 'weight' },
   { code: '9187-6', name: 'Urine output', concept: 'urine_output' },
   { code: '20124-4', name: 'Ventilation mode Ventilator', concept: 'mech_vent' },
-  { code: '19834-1', name: 'Breath rate setting Ventilator', concept: 'mech_vent' },
-  { code: '19835-8', name: 'Tidal volume setting Ventilator', concept: 'mech_vent' },
+  {
+    code: '19835-8',
+    name: 'Breath rate setting Ventilator synchronized intermittent mandatory',
+    concept: 'mech_vent',
+  },
+  { code: '20112-9', name: 'Tidal volume setting Ventilator', concept: 'mech_vent' },
+  {
+    code: '20077-4',
+    name: 'Positive end expiratory pressure setting Ventilator',
+    concept: 'mech_vent',
+  },
   { code: '76248-4', name: 'PEEP Respiratory system --on ventilator', concept: 'mech_vent' },
   { code: '2160-0', name: 'Creatinine [Mass/volume] in Serum or Plasma', concept: 'creatinine' },
   { code: '14682-9', name: 'Creatinine [Moles/volume] in Serum or Plasma', concept: 'creatinine' },

@@ -121,11 +121,18 @@ function isOfType(value: unknown, type: string): boolean {
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
 
-/** A FHIR instant or dateTime with its time and offset, in ms since the epoch; undefined where it lacks either. */
+/** Years outside stand for "unknown" or "for ever" where systems must name a time. */
+const FIRST_MOMENT = Date.UTC(1900, 0, 2)
+const LAST_MOMENT = Date.UTC(2200, 0)
+
+/**
+ * A FHIR instant or dateTime with its time and offset, in ms since the epoch; undefined where it lacks either, or is no
+ * time of a patient's.
+ */
 export function momentOf(text: string | undefined): number | undefined {
   if (text === undefined || !DATE_TIME.test(text)) return undefined
   const moment = Date.parse(text)
-  return Number.isNaN(moment) ? undefined : moment
+  return moment >= FIRST_MOMENT && moment < LAST_MOMENT ? moment : undefined
 }
 
 /** The id that a reference such as `Patient/12` or `https://server/fhir/Patient/12/_history/1` ends in. */

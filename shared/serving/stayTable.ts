@@ -1,4 +1,5 @@
 import { onRequestWorker } from '../compute/pool.ts'
+import type { CountedRow } from '../compute/stayTask.ts'
 import type { Frame } from '../tables/frame.ts'
 import { type FeatureTable, HIDDEN_AGE } from './featureTable.ts'
 import { readStay } from './readStay.ts'
@@ -16,11 +17,32 @@ const ADULT = 18
  * @throws AppError INVALID_INPUT where times contradict each other
  */
 export async function stayTable(stay: StayInput, model: ServedModel): Promise<FeatureTable> {
+  return (await computedStay(stay, model, false)).table
+}
+
+/**
+ * The same with the rows that it is made of.
+ *
+ * @throws AppError INVALID_INPUT where times contradict each other
+ */
+export async function countedStay(
+  stay: StayInput,
+  model: ServedModel,
+): Promise<{ readonly table: FeatureTable; readonly counted: readonly CountedRow[] }> {
+  return await computedStay(stay, model, true)
+}
+
+async function computedStay(
+  stay: StayInput,
+  model: ServedModel,
+  withCounted: boolean,
+): ReturnType<typeof countedStay> {
   const { predictionHours } = model.artifact
   const { rows, window } = readStay(stay, predictionHours)
   const used = new Set(model.features.map(({ name }) => name))
   const features = [...new Set([...used, ...SEVERITY_INPUTS])]
-  const computed = await onRequestWorker('stayFeatures', { rows, window, features })
+  const input = { rows, window, features, withCounted }
+  const { gold: computed, counted } = await onRequestWorker('stayFeatures', input)
 
   const ages = computed.columns['age']
   const age = ages?.kind === 'number' ? (ages.values[0] ?? Number.NaN) : Number.NaN
@@ -28,13 +50,14 @@ export async function stayTable(stay: StayInput, model: ServedModel): Promise<Fe
   const remarks: Warning[] = []
   if (hours < predictionHours) remarks.push(shortWindow(hours, predictionHours))
   if (age < ADULT) remarks.push(NO_ADULT)
-  return {
+  const table = {
     frame: columnsOf(computed, used),
     scoreInputs: columnsOf(computed, SEVERITY_INPUTS),
     hiddenAges: new Set(age === HIDDEN_AGE ? [0] : []),
     unused: [],
     remarks,
   }
+  return { table, counted }
 }
 
 function columnsOf({ rows, columns }: Frame, names: ReadonlySet<string>): Frame {

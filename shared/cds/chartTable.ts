@@ -1,0 +1,134 @@
+import type { CountedRow } from '../compute/stayTask.ts'
+import { CATALOGUE } from '../features/catalogue.ts'
+import { LOINC } from '../fhir/loinc.ts'
+import { type PatientChart, patientChart, type Refusal } from '../fhir/patientChart.ts'
+import type { FeatureTable } from '../serving/featureTable.ts'
+import type { ServedModel } from '../serving/servedModel.ts'
+import { countedStay } from '../serving/stayTable.ts'
+import type { Frame } from '../tables/frame.ts'
+import type { CdsPatient } from './cdsRequest.ts'
+
+/** The model's inputs as FHIR resources tell them, and what they are made of. */
+export interface ChartTable {
+  readonly table: FeatureTable
+  /** Ids of the Observations that the inputs rest on. */
+  readonly observationIds: readonly string[]
+  readonly refused: readonly RefusedReadings[]
+}
+
+/** Observations that were not used, by concept and reason: counts, no values. */
+export interface RefusedReadings {
+  readonly concept: string
+  readonly reason: Refusal
+  readonly count: number
+}
+
+const HOUR_US = 3_600_000_000
+
+/** What resources tell beside measurements. */
+const TOLD_OF_ADMISSION = ['age', 'gender', 'pre_icu_hours', 'admission_type', 'elective_surgery']
+
+/** Concepts that observations can tell of: all others are unknown, whatever gold concludes from the absence of rows. */
+const TOLD: ReadonlySet<string> = new Set([
+  ...TOLD_OF_ADMISSION,
+  ...LOINC.map(({ concept }) => concept),
+])
+
+const GCS_PARTS: ReadonlySet<string> = new Set(['gcs_eye', 'gcs_verbal', 'gcs_motor'])
+
+/**
+ * The model's inputs of a stay, by the statements that make gold, from the rows that its resources are laid out in.
+ *
+ * @throws AppError INVALID_INPUT
+ */
+export async function chartTable(
+  { patient, observations }: CdsPatient,
+  icuStay: NonNullable<CdsPatient['stay']>,
+  model: ServedModel,
+): Promise<ChartTable> {
+  const chart = patientChart({ patient, observations, icuStay })
+  const { table, counted } = await countedStay(chart.stay, model)
+  const known = knownOf(chart, counted)
+  const { frame, scoreInputs } = table
+  const used = new Set(counted.map(keyOf))
+  return {
+    table: { ...table, frame: corrected(frame, known), scoreInputs: corrected(scoreInputs, known) },
+    observationIds: observationsOf(chart, used, model),
+    refused: refusedOf(chart, used, model.artifact.predictionHours),
+  }
+}
+
+/**
+ * What is known of a feature otherwise than by gold's statements; null: nothing, though they may conclude something. That
+ * nobody was ventilated is known only where vital signs were charted and no setting of a ventilator was.
+ */
+function knownOf(
+  chart: PatientChart,
+  counted: readonly CountedRow[],
+): ReadonlyMap<string, number | null> {
+  const concepts = new Set(counted.map(({ concept }) => concept))
+  const isCharted = concepts.has('heart_rate') || concepts.has('resp_rate')
+  const isUnknown = (concept: string): boolean =>
+    !TOLD.has(concept) ||
+    (GCS_PARTS.has(concept) && chart.onlyGcsTotals) ||
+    (concept === 'mech_vent' && !isCharted && !concepts.has('mech_vent'))
+  const known = new Map<string, number | null>(
+    CATALOGUE.flatMap(({ name, concept }) => (isUnknown(concept) ? [[name, null] as const] : [])),
+  )
+  // what is not elective is no elective surgery, whatever the service
+  const type = chart.stay.admission?.['admission_type']
+  if (type === 'EMERGENCY' || type === 'URGENT') known.set('elective_surgery', 0)
+  return known
+}
+
+function corrected(frame: Frame, known: ReadonlyMap<string, number | null>): Frame {
+  const columns = Object.entries(frame.columns).map(([name, column]) => {
+    const value = known.get(name)
+    if (value === undefined) return [name, column] as const
+    return column.kind === 'text'
+      ? ([name, { kind: 'text' as const, values: column.values.map(() => null) }] as const)
+      : ([
+          name,
+          { kind: 'number' as const, values: column.values.map(() => value ?? Number.NaN) },
+        ] as const)
+  })
+  return { rows: frame.rows, columns: Object.fromEntries(columns) }
+}
+
+function keyOf({ concept, offset }: CountedRow): string {
+  return `${concept} ${offset}`
+}
+
+function observationsOf(
+  { charted }: PatientChart,
+  used: ReadonlySet<string>,
+  model: ServedModel,
+): readonly string[] {
+  const names = new Set(model.features.map(({ name }) => name))
+  const concepts = new Set(
+    CATALOGUE.filter(({ name }) => names.has(name)).map(({ concept }) => concept),
+  )
+  const isInput = (concept: string): boolean =>
+    concepts.has(concept) || (GCS_PARTS.has(concept) && concepts.has('gcs'))
+  const ids = charted
+    .filter(row => isInput(row.concept) && used.has(keyOf(row)))
+    .flatMap(({ observation }) => observation ?? [])
+  return [...new Set(ids)]
+}
+
+/** What became no row, and what did not count though it lies in every window: its value cannot be. */
+function refusedOf(
+  { charted, refused }: PatientChart,
+  used: ReadonlySet<string>,
+  hours: number,
+): readonly RefusedReadings[] {
+  const implausible = charted
+    .filter(row => row.offset > 0 && row.offset <= hours * HOUR_US && !used.has(keyOf(row)))
+    .map(({ concept }) => ({ concept, reason: 'implausible' as const }))
+  const counts = new Map<string, RefusedReadings>()
+  for (const { concept, reason } of [...refused, ...implausible]) {
+    const key = `${concept} ${reason}`
+    counts.set(key, { concept, reason, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  return [...counts.values()]
+}
