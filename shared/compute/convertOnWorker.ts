@@ -1,15 +1,10 @@
 import type { Refusal } from '../contracts/promotion.ts'
 import type { Conversion, ConvertCsvRequest, OpenRange } from '../tables/convertCsv.ts'
-import type { ConvertedPart, Deliver } from '../tables/partWriter.ts'
-import { byteFeed, type FilledBuffer } from './byteFeed.ts'
+import type { Deliver } from '../tables/partWriter.ts'
+import { byteFeed } from './byteFeed.ts'
 import { onWorker } from './pool.ts'
+import type { ConversionAnswer, ConversionAsk } from './silverTasks.ts'
 import { withAnswers } from './threadCalls.ts'
-
-/** What a conversion asks of the thread that started it. */
-export type ConversionAsk =
-  | { readonly wants: 'bytes'; readonly buffer: ArrayBuffer }
-  | { readonly wants: 'delivery'; readonly part: ConvertedPart }
-export type ConversionAnswer = FilledBuffer | null
 
 /**
  * `convertCsv` on a worker thread. The bytes are read here as the worker asks for them, into buffers that it moves

@@ -1,11 +1,6 @@
 import { onWorker } from './pool.ts'
+import type { RepeatsAnswer, RepeatsAsk } from './silverTasks.ts'
 import { withAnswers } from './threadCalls.ts'
-
-/** What the search for repeated row ids asks of the thread that started it. */
-export type RepeatsAsk =
-  | { readonly wants: 'ids'; readonly range: number }
-  | { readonly wants: 'delivery'; readonly range: number; readonly ids: Uint8Array }
-export type RepeatsAnswer = Uint8Array | null
 
 /**
  * `findRepeatedIds` on a worker thread.

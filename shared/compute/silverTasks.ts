@@ -13,12 +13,17 @@ import {
   type OpenRange,
 } from '../tables/convertCsv.ts'
 import { withDuckdb } from '../tables/duckdb.ts'
+import type { ConvertedPart } from '../tables/partWriter.ts'
 import { findRepeatedIds as findRepeatedIdsOf } from '../tables/rowIdFile.ts'
-import { fedBytes } from './byteFeed.ts'
-import type { ConversionAnswer, ConversionAsk } from './convertOnWorker.ts'
-import type { RepeatsAnswer, RepeatsAsk } from './findRepeatsOnWorker.ts'
+import { type FilledBuffer, fedBytes } from './byteFeed.ts'
 import { oneThread } from './oneThread.ts'
 import { type AskPort, askThread } from './threadCalls.ts'
+
+/** What a conversion asks of the thread that started it. */
+export type ConversionAsk =
+  | { readonly wants: 'bytes'; readonly buffer: ArrayBuffer }
+  | { readonly wants: 'delivery'; readonly part: ConvertedPart }
+export type ConversionAnswer = FilledBuffer | null
 
 /** The bytes come through the port, and the parts are delivered through it: `convertOnWorker` is at its other end. */
 export async function convertCsv(input: {
@@ -39,6 +44,12 @@ export async function convertCsv(input: {
     port.close()
   }
 }
+
+/** What the search for repeated row ids asks of the thread that started it. */
+export type RepeatsAsk =
+  | { readonly wants: 'ids'; readonly range: number }
+  | { readonly wants: 'delivery'; readonly range: number; readonly ids: Uint8Array }
+export type RepeatsAnswer = Uint8Array | null
 
 /** `findRepeatsOnWorker` is at the other end of the port. */
 export async function findRepeatedIds(input: {

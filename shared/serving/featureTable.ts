@@ -1,4 +1,5 @@
 import type { Feature } from '../features/feature.ts'
+import { AGE_OVER_89 } from '../features/icustayDetail.ts'
 import { jsonPointer } from '../http/inputErrors.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Column, Frame } from '../tables/frame.ts'
@@ -32,7 +33,7 @@ export interface FeatureTable {
   readonly frame: Frame
   /** What severity scores are computed from, as far as it was given, whether the model uses it or not. */
   readonly scoreInputs: Frame
-  /** Rows whose age was over 89 and is taken as `HIDDEN_AGE`. */
+  /** Rows whose age was over 89 and is taken as `AGE_OVER_89`. */
   readonly hiddenAges: ReadonlySet<number>
   /** Features that are in the catalogue, but not in this model. */
   readonly unused: readonly string[]
@@ -40,8 +41,6 @@ export interface FeatureTable {
   readonly remarks?: readonly Warning[]
 }
 
-/** MIMIC-III shifts the birth dates of patients over 89; training sees all of them at their median age. */
-export const HIDDEN_AGE = 91.4
 const OLDEST_SHOWN_AGE = 89
 
 /** Beyond this no measurement of any unit lies; larger numbers would overflow a transformation. */
@@ -219,8 +218,8 @@ function hideAges(column: Column | undefined): ReadonlySet<number> {
   if (column?.kind !== 'number') return hidden
   column.values.forEach((age, row) => {
     if (age <= OLDEST_SHOWN_AGE || Number.isNaN(age)) return
-    column.values[row] = HIDDEN_AGE
-    if (age !== HIDDEN_AGE) hidden.add(row)
+    column.values[row] = AGE_OVER_89
+    if (age !== AGE_OVER_89) hidden.add(row)
   })
   return hidden
 }

@@ -3,10 +3,11 @@ import { applyCalibration } from '../models/calibrate.ts'
 import { applyPreprocessor } from '../preprocessing/applyPreprocessor.ts'
 import { explanations } from './explanation.ts'
 import type { FeatureTable } from './featureTable.ts'
+import { inputWarnings } from './inputWarnings.ts'
 import type { ServedModel } from './servedModel.ts'
 import { severityScores, severityScoresOf } from './severityScores.ts'
 import { uncertainty, uncertaintyOf } from './uncertainty.ts'
-import { inputWarnings, warning } from './warnings.ts'
+import { warning } from './warnings.ts'
 
 const contribution = z.object({
   feature: z.string(),

@@ -1,7 +1,8 @@
 import { onRequestWorker } from '../compute/pool.ts'
 import type { CountedRow } from '../compute/stayTask.ts'
+import { AGE_OVER_89 } from '../features/icustayDetail.ts'
 import type { Frame } from '../tables/frame.ts'
-import { type FeatureTable, HIDDEN_AGE } from './featureTable.ts'
+import type { FeatureTable } from './featureTable.ts'
 import { readStay } from './readStay.ts'
 import type { ServedModel } from './servedModel.ts'
 import { SEVERITY_INPUTS } from './severityScores.ts'
@@ -53,7 +54,7 @@ async function computedStay(
   const table = {
     frame: columnsOf(computed, used),
     scoreInputs: columnsOf(computed, SEVERITY_INPUTS),
-    hiddenAges: new Set(age === HIDDEN_AGE ? [0] : []),
+    hiddenAges: new Set(age === AGE_OVER_89 ? [0] : []),
     unused: [],
     remarks,
   }

@@ -1,10 +1,11 @@
 import type { Random } from '../random.ts'
 import { DAY, HOUR, MINUTE, type Seconds } from './calendar.ts'
+import type { Course } from './course.ts'
 import type { Dirt } from './dirt.ts'
 import { between, chance, clamp, exponential, logistic, oneOf, round, weighted } from './draw.ts'
 import { drawIllness, type Illness } from './illness.ts'
-import { type Course, drawCourse } from './physiology.ts'
-import type { Admission, CareUnit, Kind, Stay } from './population.ts'
+import type { Admission, CareUnit, Kind, Stay } from './patient.ts'
+import { drawCourse } from './physiology.ts'
 import { riskOfDeath } from './riskOfDeath.ts'
 
 /** Who is admitted. */

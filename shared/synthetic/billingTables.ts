@@ -10,7 +10,7 @@ import {
 } from './codes.ts'
 import type { Row } from './columns.ts'
 import { between, chance, logistic, oneOf } from './draw.ts'
-import type { Admission } from './population.ts'
+import type { Admission } from './patient.ts'
 import { admissionsOf, type World } from './world.ts'
 
 export function* diagnosisRows(world: World): Generator<Row<'DIAGNOSES_ICD'>> {

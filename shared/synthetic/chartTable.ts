@@ -13,8 +13,8 @@ import type { Row } from './columns.ts'
 import { chartsCelsius, chartsFio2AsFraction } from './dirt.ts'
 import { between, chance, clamp, logistic, round } from './draw.ts'
 import { unitOf } from './items.ts'
+import type { ChartingSystem, Stay } from './patient.ts'
 import { reading } from './physiology.ts'
-import type { ChartingSystem, Stay } from './population.ts'
 import { staysOf, type World } from './world.ts'
 
 type ChartRow = Row<'CHARTEVENTS'>

@@ -10,9 +10,9 @@ import {
 } from './calendar.ts'
 import { someCaregiver } from './caregivers.ts'
 import type { Row } from './columns.ts'
+import type { Drug, Vasopressor } from './course.ts'
 import { between, chance, clamp, round } from './draw.ts'
-import type { Drug, Vasopressor } from './physiology.ts'
-import type { Stay } from './population.ts'
+import type { Stay } from './patient.ts'
 import { staysOf, type World } from './world.ts'
 
 const LONGEST = 5 * DAY

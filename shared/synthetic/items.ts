@@ -1,4 +1,4 @@
-import type { ChartingSystem } from './population.ts'
+import type { ChartingSystem } from './patient.ts'
 
 export interface Item {
   readonly itemid: number

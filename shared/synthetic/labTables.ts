@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, midnight, type Seconds, startOfMinute, timestamp } f
 import type { Row } from './columns.ts'
 import { between, chance, clamp, logistic, oneOf, round } from './draw.ts'
 import { labelOf } from './items.ts'
-import type { Admission, Stay } from './population.ts'
+import type { Admission, Stay } from './patient.ts'
 import { drawSample } from './sample.ts'
 import { admissionsOf, type World } from './world.ts'
 

@@ -3,7 +3,7 @@ import { daysBetween } from './admission.ts'
 import { HOUR, MINUTE, midnight, timestamp } from './calendar.ts'
 import type { Row } from './columns.ts'
 import { between, chance, oneOf, round, weighted } from './draw.ts'
-import type { Admission, CareUnit, Stay } from './population.ts'
+import type { Admission, CareUnit, Stay } from './patient.ts'
 import { admissionsOf, staysOf, type World } from './world.ts'
 
 const WARDS: Readonly<Record<CareUnit, number>> = {

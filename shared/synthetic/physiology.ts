@@ -1,11 +1,10 @@
 import type { Random } from '../random.ts'
 import { ANALYTES, type Analyte, type AnalyteName } from './analytes.ts'
 import { DAY, HOUR, MINUTE, type Seconds, startOfMinute } from './calendar.ts'
+import type { Course, Period, Vasopressor, Vital } from './course.ts'
 import { between, chance, clamp, logistic, oneOf } from './draw.ts'
 import type { Illness } from './illness.ts'
-import type { Stay } from './population.ts'
-
-export type Vital = 'heartRate' | 'sbp' | 'dbp' | 'respRate' | 'temperature' | 'spo2'
+import type { Stay } from './patient.ts'
 
 /** How readings scatter about the stay's level, and what a monitor can show. */
 interface Monitor {
@@ -21,47 +20,6 @@ const MONITORS: Readonly<Record<Vital, Monitor>> = {
   respRate: { withinStay: 2.5, low: 5, high: 55 },
   temperature: { withinStay: 0.15, low: 32, high: 41.5 },
   spo2: { withinStay: 1.2, low: 65, high: 100 },
-}
-
-/** The course of one stay: everything that more than one table tells of. */
-export interface Course {
-  /** About which the readings scatter: bpm, mmHg, mmHg, breaths/min, °C, %. */
-  readonly levels: Readonly<Record<Vital, number>>
-  /** Levels of the analytes that have their own, in their unit (medians where the scale is `log`). */
-  readonly labs: Readonly<Record<AnalyteName, number>>
-  readonly weight: number // kg
-  readonly height: number // cm
-  /** 15 is wide awake, 3 does not react. */
-  readonly alertness: number
-  readonly urinePerHour: number // ml
-  readonly arterialLine: boolean
-  /** Invasive ventilation. */
-  readonly ventilation: Period | undefined
-  /** A tight mask; never together with invasive ventilation. */
-  readonly mask: 'CPAP' | 'BiPAP' | undefined
-  readonly vasopressors: readonly Vasopressor[]
-  readonly dialysis: boolean
-  readonly fio2: number // fraction
-  readonly peep: number // cmH2O, of whoever is ventilated
-}
-
-export interface Period {
-  readonly from: Seconds
-  readonly to: Seconds
-}
-
-export type Drug =
-  | 'norepinephrine'
-  | 'phenylephrine'
-  | 'vasopressin'
-  | 'epinephrine'
-  | 'dopamine'
-  | 'dobutamine'
-  | 'milrinone'
-
-export interface Vasopressor extends Period {
-  readonly drug: Drug
-  readonly rate: number // µg/kg/min; vasopressin: units/min
 }
 
 /** Who lies in the bed. */

@@ -2,7 +2,7 @@ import { seededRandom } from '../random.ts'
 import { DAY, midnight } from './calendar.ts'
 import type { Row } from './columns.ts'
 import { between, chance, oneOf } from './draw.ts'
-import type { Admission } from './population.ts'
+import type { Admission } from './patient.ts'
 import { admissionsOf, type World } from './world.ts'
 
 /** Names and doses are common ones; formulary codes, GSN and NDC are made up in the real ones' shape, zeros in front. */

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, type Seconds, startOfMinute, timestamp } from './calendar
 import { someCaregiver } from './caregivers.ts'
 import type { Row } from './columns.ts'
 import { between, chance, oneOf, round } from './draw.ts'
-import type { Stay } from './population.ts'
+import type { Stay } from './patient.ts'
 import { staysOf, type World } from './world.ts'
 
 type ProcedureRow = Row<'PROCEDUREEVENTS_MV'>

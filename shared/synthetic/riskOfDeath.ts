@@ -1,5 +1,5 @@
+import type { Course } from './course.ts'
 import { logistic } from './draw.ts'
-import type { Course } from './physiology.ts'
 
 /** What decides, 24 h after ICU admission, who will die in hospital. */
 export interface Prognosis {

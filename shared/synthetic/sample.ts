@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts'
 import { ANALYTES, type AnalyteName } from './analytes.ts'
+import type { Stay } from './patient.ts'
 import { mapAnalytes } from './physiology.ts'
-import type { Stay } from './population.ts'
 
 /**
  * What one blood sample holds, in the units of `ANALYTES`, before the analyser's limits and rounding. What chemistry

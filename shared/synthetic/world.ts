@@ -1,11 +1,6 @@
 import { type Dirt, dirtAt, MOST_DIRT } from './dirt.ts'
-import {
-  type Admission,
-  drawPatients,
-  MOST_PATIENTS,
-  type Patient,
-  type Stay,
-} from './population.ts'
+import type { Admission, Patient, Stay } from './patient.ts'
+import { drawPatients, MOST_PATIENTS } from './population.ts'
 
 export interface WorldOptions {
   readonly patients: number // 1 … 500 000
