@@ -5,11 +5,10 @@ import type { Space } from '../../shared/tuning/space.ts'
 /**
  * What the notebook that this project began with does: cap and fill, one-hot, standardise, drop the later of two columns
  * that correlate above 0.9, keep the 50 of highest F, of these 30 by recursive elimination. `studyPeer.py` does the same
- * by scikit-learn. All of it once on the training rows of each fold, as leaving the fold out asks for. What the cap leaves
- * constant goes beforehand (`seedJobTasks.ts`).
+ * by scikit-learn. All of it once on the training rows of each fold, as leaving the fold out asks for.
  */
 export const SEED_PREPROCESSING: PreprocessingOptions = {
-  outliers: 'iqr',
+  outliers: 'iqr-always',
   fill: 'median',
   missingIndicators: false,
   skew: 'none',

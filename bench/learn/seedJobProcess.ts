@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { studyDefinition } from '../../shared/contracts/study.ts'
-import { auroc } from '../../shared/evaluation/metrics.ts'
+import { mean } from '../../shared/preprocessing/moments.ts'
 import type { ObservedTrial } from '../../shared/tuning/sampler.ts'
 import { tpeSampler } from '../../shared/tuning/tpeSampler.ts'
 import { SEED_SPACE, SEED_TRIALS } from './seedJob.ts'
@@ -30,11 +30,9 @@ async function run<Name extends keyof typeof tasks>(
 }
 
 // the rows in memory, as the peer has them before its clock runs
-const [study] = await Promise.all(
+await Promise.all(
   Array.from({ length: 2 * threads }, async () => await run('readStudy', { gold, definition })),
 )
-if (study === undefined) throw new Error('there must be at least one thread')
-const { rows, labels } = study
 
 const began = performance.now()
 const folds = await Promise.all(
@@ -68,12 +66,9 @@ async function runTrial(
 ): Promise<ObservedTrial> {
   const history = await Promise.all(earlier)
   const parameters = tpeSampler(SEED_SPACE, history, number, definition.seed)
-  const margins = new Float64Array(rows)
-  await Promise.all(
-    folds.map(async fold => {
-      const scored = await run('fitFold', { fold, parameters })
-      for (const [at, row] of fold.testRows.entries()) margins[row] = scored[at] ?? Number.NaN
-    }),
+  const ofFolds = await Promise.all(
+    folds.map(async fold => await run('fitFold', { fold, parameters })),
   )
-  return { number, parameters, state: 'complete', value: auroc(labels, margins), steps: [] }
+  const value = mean(Float64Array.from(ofFolds))
+  return { number, parameters, state: 'complete', value, steps: [] }
 }

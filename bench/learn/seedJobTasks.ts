@@ -1,13 +1,12 @@
 /** What the worker threads of `seedJobProcess.ts` do: the seed's job, fold by fold. */
 import { readFile } from 'node:fs/promises'
 import type { StudyDefinition } from '../../shared/contracts/study.ts'
+import { auroc } from '../../shared/evaluation/metrics.ts'
 import { logistic } from '../../shared/models/logistic.ts'
 import type { Matrix, Parameters } from '../../shared/models/model.ts'
 import { applyPreprocessor } from '../../shared/preprocessing/applyPreprocessor.ts'
 import { fitPreprocessor } from '../../shared/preprocessing/fitPreprocessor.ts'
-import { mean, quantile, variance } from '../../shared/preprocessing/moments.ts'
-import { readNumbers } from '../../shared/preprocessing/readColumn.ts'
-import type { Frame } from '../../shared/tables/frame.ts'
+import { mean, variance } from '../../shared/preprocessing/moments.ts'
 import { readFrame } from '../../shared/tables/parquetFrame.ts'
 import { foldRows } from '../../shared/tuning/folds.ts'
 import { prepareStudy, type StudyData } from '../../shared/tuning/studyData.ts'
@@ -15,12 +14,11 @@ import { SEED_PREPROCESSING } from './seedJob.ts'
 
 /** One fold's rows, ready to be fitted and predicted; threads share its memory. */
 export interface PreparedFold {
-  readonly train: Matrix
-  readonly labels: Uint8Array
-  readonly test: Matrix
-  /** Of the test rows, within the study. */
-  readonly testRows: Int32Array
+  readonly train: LabelledMatrix
+  readonly test: LabelledMatrix
 }
+
+type LabelledMatrix = Matrix & { readonly labels: Uint8Array }
 
 let known: Promise<StudyData> | undefined
 
@@ -29,8 +27,7 @@ export async function readStudy(input: { gold: string; definition: StudyDefiniti
   known ??= readFile(input.gold).then(async bytes =>
     prepareStudy(await readFrame(bytes), input.definition),
   )
-  const { rows, labels } = await known
-  return { rows: rows.length, labels }
+  await known
 }
 
 /** Fits the preprocessing on a fold's training rows, and applies it to all of them. */
@@ -43,43 +40,25 @@ export async function prepareFold(input: {
   if (known === undefined) throw new Error('the study has not been read')
   const { frame, rows, labels, folds, features } = await known
   const { train, test } = foldRows(folds, 0, input.fold)
-  const trainLabels = train.map(row => labels[row] ?? 0)
-  const positions = train.map(row => rows[row] ?? -1)
+  const inFrame = (row: number) => rows[row] ?? -1
+  const labelsOf = (of: Int32Array) => Uint8Array.from(of, row => labels[row] ?? 0)
   const preprocessor = fitPreprocessor(
     frame,
-    positions,
-    Uint8Array.from(trainLabels),
-    features.full.filter(
-      ({ kind, name }) => kind === 'category' || outlivesCap(frame, name, positions),
+    train.map(inFrame),
+    labelsOf(train),
+    // to the notebook a flag is a number as any other
+    features.full.map(feature =>
+      feature.kind === 'flag' ? { ...feature, kind: 'number' } : feature,
     ),
     SEED_PREPROCESSING,
   )
-  const trainMatrix = shared(applyPreprocessor(preprocessor, frame, positions))
-  const testMatrix = shared(
-    applyPreprocessor(
-      preprocessor,
-      frame,
-      test.map(row => rows[row] ?? -1),
-    ),
-  )
-  standardise(trainMatrix, testMatrix)
-  return {
-    train: trainMatrix,
-    labels: Uint8Array.from(trainLabels),
-    test: testMatrix,
-    testRows: test,
-  }
-}
-
-/**
- * Whether the notebook's cap leaves anything of a column: it caps at the quartiles ∓ 1.5 IQR also where these are equal,
- * after which the column is constant and goes. The app's own option leaves such columns uncapped instead.
- */
-function outlivesCap(frame: Frame, feature: string, rows: Int32Array): boolean {
-  const sorted = readNumbers(frame, feature, rows)
-    .filter(value => !Number.isNaN(value))
-    .sort()
-  return sorted.length > 0 && quantile(sorted, 0.25) !== quantile(sorted, 0.75)
+  const matrixOf = (of: Int32Array) => ({
+    ...shared(applyPreprocessor(preprocessor, frame, of.map(inFrame))),
+    labels: labelsOf(of),
+  })
+  const prepared = { train: matrixOf(train), test: matrixOf(test) }
+  standardise(prepared.train, prepared.test)
+  return prepared
 }
 
 /** Every column by its mean and deviation in the training rows, as the notebook's StandardScaler; in place. */
@@ -100,11 +79,11 @@ function standardise(train: Matrix, test: Matrix): void {
   }
 }
 
-/** Fits one logistic regression on a fold, and answers the log-odds of its test rows. */
-export function fitFold(input: { fold: PreparedFold; parameters: Parameters }): Float64Array {
-  const { train, labels, test } = input.fold
-  const model = logistic.fit(train, labels, input.parameters, { seed: 1 })
-  return logistic.margins(model, test)
+/** Fits one logistic regression on a fold; the AUROC of its test rows. */
+export function fitFold(input: { fold: PreparedFold; parameters: Parameters }): number {
+  const { train, test } = input.fold
+  const model = logistic.fit(train, train.labels, input.parameters, { seed: 1 })
+  return auroc(test.labels, logistic.margins(model, test))
 }
 
 function shared(matrix: Matrix): Matrix {

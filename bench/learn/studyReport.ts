@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const studyReport = z.object({
   /** Wall-clock seconds of each step, in order, from the rows in memory on. */
   steps: z.record(z.string(), z.number()),
-  /** The best AUROC of pooled out-of-fold predictions. */
+  /** The best cross-validated AUROC: mean of the folds (the seed's job), or of pooled out-of-fold predictions (boosting). */
   auroc: z.number(),
   trials: z.int(),
   pruned: z.int(),

@@ -23,8 +23,8 @@ interface Draft {
 /**
  * Fits the steps of `options` on the training rows only, feature by feature in the order given:
  *
- * - numbers: caps at the quartiles ∓ 1.5 IQR of the observed values (where the IQR is not 0: most values of a rare count
- *   are equal, and capping would leave nothing), fill by median or mean of the capped values, a transform by the rules of
+ * - numbers: caps at the quartiles ∓ 1.5 IQR of the observed values (with `iqr` where the IQR is not 0: most values of a rare
+ *   count are equal, and capping would leave nothing), fill by median or mean of the capped values, a transform by the rules of
  *   `skew.ts`, standard scaling by the population deviation; the last two fitted on the filled column, or, where nothing
  *   fills it, on what is observed
  * - flags: 0 where missing, never scaled. A flag that is missing in some training row always gets its indicator: an
@@ -159,7 +159,7 @@ function fitSteps(
 function boundsOf(values: Float64Array, options: PreprocessingOptions): Bounds | null {
   const observed = observedOf(values).sort()
   if (observed.length === 0) return null
-  const cap = options.outliers === 'iqr' ? iqrCap(observed) : null
+  const cap = iqrCap(observed, options.outliers)
   // capping keeps the order, so the values stay sorted
   const fill = fillOf(capped(observed, cap), options.fill)
   return { cap, fill, observed: observed.length }
@@ -183,11 +183,15 @@ function indicatorOf(feature: string, kind: 'number' | 'category'): FittedColumn
   return { name: `${feature}_missing`, step: { from: 'missing', feature, kind } }
 }
 
-function iqrCap(sorted: Float64Array): { low: number; high: number } | null {
+function iqrCap(
+  sorted: Float64Array,
+  outliers: PreprocessingOptions['outliers'],
+): { low: number; high: number } | null {
+  if (outliers === 'none') return null
   const lower = quantile(sorted, 0.25)
   const upper = quantile(sorted, 0.75)
   const reach = 1.5 * (upper - lower)
-  return reach === 0 ? null : { low: lower - reach, high: upper + reach }
+  return reach === 0 && outliers === 'iqr' ? null : { low: lower - reach, high: upper + reach }
 }
 
 /** Mean and population standard deviation, 1 for a constant column, as StandardScaler. */

@@ -3,8 +3,11 @@
  * fitted on training rows only.
  */
 export interface PreprocessingOptions {
-  /** `iqr` caps numbers at the quartiles ∓ 1.5 IQR. */
-  readonly outliers: 'none' | 'iqr'
+  /**
+   * `iqr` caps numbers at the quartiles ∓ 1.5 IQR unless these are equal. `iqr-always` caps also then, as the seed did: the
+   * column is constant afterwards, and goes.
+   */
+  readonly outliers: 'none' | 'iqr' | 'iqr-always'
   /**
    * What fills a missing number; a missing category becomes the training mode, a missing flag 0. `none`: whatever is
    * missing stays NaN (in one-hot columns 0), for families that take it (`ModelFamily.takesMissing`).

@@ -4,7 +4,7 @@ import type { PreprocessingOptions } from '../preprocessing/preprocessing.ts'
 import { PREPROCESSING } from './space.ts'
 
 const options = z.strictObject({
-  outliers: z.enum(['none', 'iqr']),
+  outliers: z.enum(['none', 'iqr', 'iqr-always']),
   fill: z.enum(['median', 'mean', 'none']),
   missingIndicators: z.boolean(),
   skew: z.enum(['none', 'yeo-johnson', 'rules']),

@@ -140,7 +140,7 @@ function treePreprocessing(): Space {
 /** The seed notebook's steps as choices, for families whose fit depends on scale: they are always standardised. */
 function linearPreprocessing(selectK: { low: number; high: number }): Space {
   return [
-    choice('preprocessing.outliers', ['none', 'iqr']),
+    choice('preprocessing.outliers', ['none', 'iqr', 'iqr-always']),
     choice('preprocessing.fill', ['median', 'mean']),
     choice('preprocessing.missingIndicators', [false, true]),
     choice('preprocessing.skew', ['none', 'yeo-johnson', 'rules']),

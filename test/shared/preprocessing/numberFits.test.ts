@@ -8,7 +8,7 @@ import { LEAVE_AS_IS, numberFeature } from './features.ts'
 
 const chosen: fc.Arbitrary<PreprocessingOptions> = fc
   .record({
-    outliers: fc.constantFrom('none', 'iqr'),
+    outliers: fc.constantFrom('none', 'iqr', 'iqr-always'),
     fill: fc.constantFrom('median', 'mean', 'none'),
     missingIndicators: fc.boolean(),
     skew: fc.constantFrom('none', 'yeo-johnson', 'rules'),

@@ -53,6 +53,18 @@ describe('numbers', () => {
     expect([...applyPreprocessor(fitted, frameOf({ x: numbers(0, 3) })).values]).toEqual([0, 3])
   })
 
+  it('that are capped also there are constant, as in the seed, and go', () => {
+    const frame = frameOf({ count: numbers(0, 0, 0, 0, 0, 0, 3), x: numbers(1, 2, 3, 4, 5, 6, 7) })
+    const fitted = fitPreprocessor(
+      frame,
+      everyRow(frame),
+      alternating(frame.rows),
+      [numberFeature('count'), numberFeature('x')],
+      { ...LEAVE_AS_IS, outliers: 'iqr-always' },
+    )
+    expect(fitted.names).toEqual(['x'])
+  })
+
   it('get an indicator where some training row lacks them, if wanted', () => {
     const column = numbers(1, Number.NaN, 3)
     expect(fitOne(numberFeature('x'), column).names).toEqual(['x'])
