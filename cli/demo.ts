@@ -13,6 +13,7 @@ import { type DemoOptions, parseDemoOptions, USAGE } from './demoOptions.ts'
 import { dropDataset } from './dropDataset.ts'
 import { examplePatient } from './examplePatient.ts'
 import { type Drop, followPipeline, type PipelineDetail } from './followPipeline.ts'
+import { isOpenDemo } from './openData.ts'
 import { reportLines } from './printReport.ts'
 import { type Progress, progressOn } from './progress.ts'
 import { buildReport, isWhole, type Report } from './report.ts'
@@ -30,11 +31,13 @@ async function main(): Promise<void> {
   const progress = progressOn(process.stderr, options.quiet)
   await mkdir(options.state, { recursive: true })
   const log = createWriteStream(join(options.state, 'demo.log'), { flags: 'a' })
+  const isOpen = options.data === undefined || (await isOpenDemo(options.data))
   const system = await startSystem({
     projectFolder: PROJECT,
     stateFolder: options.state,
     port: options.port,
     auth: false,
+    settings: isOpen ? { EXAMPLE_DATASETS: options.dataset } : {},
     log: line => log.write(`${line}\n`),
   })
   const ended = new Promise<void>(resolve => {

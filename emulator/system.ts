@@ -17,6 +17,8 @@ export interface SystemOptions {
   readonly port: number
   /** Enforce the host's keys (the emulator's host only). */
   readonly auth: boolean
+  /** App settings that are not those of `local.settings.json`. */
+  readonly settings?: Readonly<Record<string, string>>
   readonly log: (line: string) => void
 }
 
@@ -124,6 +126,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     // the host
     const func = await findCoreTools(process.env['PATH'])
     const environment = { AzureWebJobsStorage: connectionString }
+    const settings = { ...options.settings, ...environment }
     const host =
       func === undefined
         ? await start(
@@ -138,13 +141,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
               path.join(stateFolder, 'host'),
               ...(auth ? ['--auth'] : []),
             ],
-            environment,
+            settings,
           )
         : await start(
             'func',
             'coreTools/main.js',
             ['--func', func, '--port', String(port)],
-            environment,
+            settings,
           )
 
     // what Event Grid does in Azure

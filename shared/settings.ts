@@ -19,6 +19,16 @@ const settingsSchema = z.object({
   SETTLE_SECONDS: z.coerce.number().positive().default(120),
   /** Where a person is to decide on a new version, the champion stays when nobody has for so long. */
   APPROVAL_SECONDS: z.coerce.number().positive().max(31_536_000).default(604_800),
+  /** Datasets, with commas, whose patients may be shown as examples to whoever may predict: open or made-up ones. */
+  EXAMPLE_DATASETS: z
+    .string()
+    .default('')
+    .transform(names =>
+      names
+        .split(',')
+        .map(name => name.trim())
+        .filter(name => name !== ''),
+    ),
   /** Big tables are promoted in ranges of about this size, a multiple of 64 MiB. */
   RANGE_MIB: z.coerce.number().int().multipleOf(64).min(64).default(128),
   /** Worker threads for heavy work on this instance. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { type Api, apiOf } from '../../cli/api.ts'
 import { type PipelineDetail, pipelineDetail } from '../../cli/followPipeline.ts'
-import { type System, startSystem } from '../../emulator/system.ts'
+import { type System, type SystemOptions, startSystem } from '../../emulator/system.ts'
 import type { SuccessManifest } from '../../shared/contracts/dataset.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { connect, type Storage } from '../../shared/storage/connect.ts'
@@ -45,7 +45,7 @@ export interface RunningSystem extends ReachedSystem {
 export async function runSystem(
   stateFolder: string,
   port: number,
-  { auth = false } = {},
+  { auth = false, settings = {} }: Partial<Pick<SystemOptions, 'auth' | 'settings'>> = {},
 ): Promise<RunningSystem> {
   const log = createWriteStream(join(stateFolder, 'system.log'), { flags: 'a' })
   const system = await startSystem({
@@ -53,6 +53,7 @@ export async function runSystem(
     stateFolder,
     port,
     auth,
+    settings,
     log: line => log.write(`${line}\n`),
   })
   const reached = await reachSystem(system.baseUrl, system.storageConnectionString)

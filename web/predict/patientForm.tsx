@@ -5,8 +5,9 @@ import { Card } from '../components/card.tsx'
 import { Field } from '../components/field.tsx'
 import { figure } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
+import { ExamplePatients, type Examples } from './examplePatients.tsx'
 import { InputControl } from './inputControl.tsx'
-import { GROUPS, groupOf, type Input, type PatientValues } from './patientValues.ts'
+import { GROUPS, groupOf, type Input, type PatientValues, typicalPatient } from './patientValues.ts'
 import type { Champion } from './predictView.tsx'
 
 /** Groups of so many inputs or fewer are unfolded from the start. */
@@ -20,14 +21,17 @@ export interface PatientFormProps {
   readonly isBusy: boolean
   readonly isExample: boolean
   readonly change: (name: string, text: string) => void
-  readonly fill: () => void
+  readonly examples: Examples | undefined
+  /** Puts the values of an example into the form. */
+  readonly fill: (values: PatientValues) => void
   readonly clear: () => void
   readonly submit: () => void
 }
 
 /** The champion's inputs, grouped as a chart is; what is left empty is missing, and said to be. */
 export function PatientForm(props: PatientFormProps) {
-  const { card, sources, values, error, isBusy, isExample, change, fill, clear, submit } = props
+  const { card, sources, values, error, isBusy, isExample, change, examples, fill, clear, submit } =
+    props
   const errors = errorsByField(error)
   const form = useRef<HTMLFormElement>(null)
   // to the first value that has to be corrected
@@ -43,6 +47,10 @@ export function PatientForm(props: PatientFormProps) {
       <p class="muted">
         What is left empty counts as missing and is filled as in training. Model{' '}
         <a href={linkTo('models', card.version)}>{card.version}</a> ({card.family}).
+      </p>
+      {examples !== undefined && <ExamplePatients examples={examples} choose={fill} />}
+      <p class="muted" role="status">
+        {isExample && 'An example: what is predicted of it is not logged.'}
       </p>
       <form
         ref={form}
@@ -89,13 +97,12 @@ export function PatientForm(props: PatientFormProps) {
           <button class="primary" disabled={isBusy}>
             Predict
           </button>
-          <button type="button" onClick={fill}>
+          <button type="button" onClick={() => fill(typicalPatient(card.features))}>
             Example values
           </button>
           <button type="button" onClick={clear}>
             Clear
           </button>
-          {isExample && <span class="muted">An example: what is predicted is not logged.</span>}
         </div>
       </form>
     </Card>

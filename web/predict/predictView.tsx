@@ -7,9 +7,10 @@ import { EmptyState } from '../components/emptyState.tsx'
 import { Loaded } from '../components/problem.tsx'
 import type { RiskLevels } from '../plots/riskScale.ts'
 import { linkTo } from '../shell/route.ts'
+import type { Examples } from './examplePatients.tsx'
 import { FileCard } from './fileCard.tsx'
 import { PatientForm } from './patientForm.tsx'
-import { type PatientValues, typicalPatient, valuesSent } from './patientValues.ts'
+import { type PatientValues, valuesSent } from './patientValues.ts'
 import { ResultCard } from './resultCard.tsx'
 import { WhatIfCard } from './whatIfCard.tsx'
 
@@ -32,23 +33,30 @@ interface Known {
   /** null: no model serves yet. */
   readonly card: Champion | null
   readonly features: readonly Feature[]
+  /** Absent, too, where they cannot be had: the form does without. */
+  readonly examples: Examples | undefined
 }
 
 /** A form of the champion's inputs or a file of them, what the champion answers, and what it would with other values. */
 export function PredictView() {
   const known = useAnswer<Known>(async signal => {
     const { champion } = await get('models', {}, { signal })
-    if (champion === null) return { card: null, features: [] }
-    const [card, { features }] = await Promise.all([
+    if (champion === null) return { card: null, features: [], examples: undefined }
+    const [card, { features }, examples] = await Promise.all([
       get('models/{version}', { version: 'champion' }, { signal }),
       get('features', {}, { signal }),
+      get('examples', {}, { signal }).catch(() => undefined),
     ])
-    return { card, features }
+    return { card, features, examples }
   }, [])
   return (
     <Loaded answer={known}>
-      {({ card, features }) =>
-        card === null ? <NothingYet /> : <Patient card={card} features={features} />
+      {({ card, features, examples }) =>
+        card === null ? (
+          <NothingYet />
+        ) : (
+          <Patient card={card} features={features} examples={examples} />
+        )
       }
     </Loaded>
   )
@@ -65,8 +73,12 @@ function NothingYet() {
   )
 }
 
-function Patient(props: { readonly card: Champion; readonly features: readonly Feature[] }) {
-  const { card, features } = props
+function Patient(props: {
+  readonly card: Champion
+  readonly features: readonly Feature[]
+  readonly examples: Examples | undefined
+}) {
+  const { card, features, examples } = props
   // where each comes from tells where it stands in a chart
   const sources = useMemo(
     () => new Map(features.map(({ name, source }) => [name, source])),
@@ -106,6 +118,11 @@ function Patient(props: { readonly card: Champion; readonly features: readonly F
     setError(undefined)
     setAsked(undefined)
   }
+  const example = (about: PatientValues): void => {
+    setValues(about)
+    setExample(true)
+    setError(undefined)
+  }
   // it has been logged with its file
   const look = (about: PatientValues): void => {
     setValues(about)
@@ -123,10 +140,8 @@ function Patient(props: { readonly card: Champion; readonly features: readonly F
         isBusy={isBusy}
         isExample={isExample}
         change={(name, text) => setValues(before => ({ ...before, [name]: text }))}
-        fill={() => {
-          setValues(typicalPatient(card.features))
-          setExample(true)
-        }}
+        examples={examples}
+        fill={example}
         clear={clear}
         submit={() => void predict(values, !isExample)}
       />

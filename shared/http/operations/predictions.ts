@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { batch } from '../../scoring/batches.ts'
+import { examplesAnswer } from '../../serving/examplePatients.ts'
 import { outcomesAnswer, outcomesRequest } from '../../serving/outcomes.ts'
 import { predictRequest } from '../../serving/predictRequest.ts'
 import { replayedPrediction } from '../../serving/replay.ts'
@@ -43,6 +44,15 @@ export const PREDICTION_OPERATIONS = [
     summary: 'A prediction as it was logged, and scored again by the version that made it.',
     answer: replayedPrediction,
     errors: ['PREDICTION_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  },
+  {
+    id: 'listExamples',
+    method: 'get',
+    path: 'examples',
+    summary:
+      'Patients of the data of the champion to try it on; only of datasets that the setting EXAMPLE_DATASETS names.',
+    answer: examplesAnswer,
+    errors: ['RETROSPECTIVE_MODEL', 'NO_CHAMPION', 'CHAMPION_UNREADABLE', 'STORAGE_UNAVAILABLE'],
   },
   {
     id: 'listBatches',

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { Locator } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
 import { parseCsv } from '../../../web/predict/csv.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
+import { DATASET } from './runningPage.ts'
+
+/** How many predictions were logged, as the app's health tells. */
+async function predictionLog(): Promise<unknown> {
+  const answer = await fetch(`${new URL(inject('pageUrl')).origin}/api/health`)
+  return z.object({ predictionLog: z.unknown() }).parse(await answer.json()).predictionLog
+}
 
 describe.skipIf(!hasBrowser)('the view for a prediction', () => {
   const browsing = browse(() => inject('pageUrl'))
@@ -44,6 +52,27 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       .not.toMatch(/far from the training data|outside the clinical range/)
     await browsing.expectAccessible()
     await pictures('predict')
+  })
+
+  it('scores example patients of the data, the more severe at a higher risk, and logs none', async () => {
+    const { page } = browsing
+    const before = await predictionLog()
+    const examples = page.getByRole('group', { name: `Example patients of ${DATASET}` })
+    const risks: number[] = []
+    for (const severity of ['low', 'high']) {
+      await examples.getByRole('button', { name: severity }).click()
+      await page.getByText('what is predicted of it is not logged').waitFor()
+      await page.getByRole('button', { name: 'Predict' }).click()
+      await card('Result').getByText('The form has changed since').waitFor({ state: 'detached' })
+      const told = await seen(card('Result').locator('.risk'))
+      risks.push(Number(/([\d.]+) %/.exec(told)?.[1]))
+    }
+    expect(risks[0]).toBeLessThan(risks[1] ?? 0)
+    expect(await predictionLog()).toEqual(before)
+    await pictures('predict-example')
+    await page.getByRole('button', { name: 'Example values' }).click()
+    await page.getByRole('button', { name: 'Predict' }).click()
+    await card('Result').getByText('The form has changed since').waitFor({ state: 'detached' })
   })
 
   it('scores again as a slider moves, old and new beside each other', async () => {

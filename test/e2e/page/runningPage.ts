@@ -40,7 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   mkdirSync(SCREENSHOTS, { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
-  const system = await runSystem(folder, PORT)
+  const system = await runSystem(folder, PORT, { settings: { EXAMPLE_DATASETS: DATASET } })
   const stop = async (): Promise<void> => {
     await system.stop()
     rmSync(folder, { recursive: true, force: true })
