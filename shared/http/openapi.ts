@@ -1,6 +1,13 @@
 import { z } from 'zod'
+import type {
+  Content,
+  DescribedOperation,
+  DescribedParameter,
+  JsonSchema,
+  OpenApiDocument,
+} from './openApiDocument.ts'
 import { type Operation, PARAMETERS } from './operations/operation.ts'
-import { OPERATIONS } from './operations.ts'
+import { OPERATION_GROUPS } from './operations.ts'
 import { ERRORS, type ErrorCode, problemType } from './problem.ts'
 
 const problem = z.object({
@@ -22,11 +29,13 @@ const problem = z.object({
  *
  * @param version - of the app
  */
-export function openApi(version: string): Record<string, unknown> {
-  const paths: Record<string, Record<string, unknown>> = {}
-  for (const operation of OPERATIONS) {
-    const path = `/${operation.path.replace('{*', '{')}`
-    paths[path] = { ...paths[path], [operation.method]: describe(operation) }
+export function openApi(version: string): OpenApiDocument {
+  const paths: Record<string, OpenApiDocument['paths'][string]> = {}
+  for (const { name, operations } of OPERATION_GROUPS) {
+    for (const operation of operations) {
+      const path = `/${operation.path.replace('{*', '{')}`
+      paths[path] = { ...paths[path], [operation.method]: describe(operation, name) }
+    }
   }
   return {
     openapi: '3.1.1',
@@ -38,6 +47,7 @@ export function openApi(version: string): Record<string, unknown> {
     },
     servers: [{ url: '/api' }],
     security: [{ functionKey: [] }],
+    tags: OPERATION_GROUPS.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
       schemas: { Problem: jsonSchema(problem, 'output') },
@@ -51,7 +61,7 @@ export function openApi(version: string): Record<string, unknown> {
   }
 }
 
-function describe(operation: Operation): Record<string, unknown> {
+function describe(operation: Operation, group: string): DescribedOperation {
   const { id, summary, open, body, bodyOptional, status = 200, answer } = operation
   const success =
     answer === undefined
@@ -59,6 +69,7 @@ function describe(operation: Operation): Record<string, unknown> {
       : { description: 'Success', content: jsonContent(jsonSchema(answer, 'output')) }
   return {
     operationId: id,
+    tags: [group],
     summary,
     ...(open && { security: [] }),
     parameters: parametersOf(operation),
@@ -72,7 +83,7 @@ function describe(operation: Operation): Record<string, unknown> {
   }
 }
 
-function parametersOf({ path, query = {} }: Operation): unknown[] {
+function parametersOf({ path, query = {} }: Operation): DescribedParameter[] {
   const inPath = [...path.matchAll(/\{\*?(\w+)\}/g)].flatMap(([, name = '']) => {
     const parameter = PARAMETERS[name]
     return parameter === undefined ? [] : [describeParameter(name, 'path', parameter)]
@@ -87,7 +98,7 @@ function describeParameter(
   name: string,
   place: 'path' | 'query',
   { description, schema }: { description: string; schema: z.ZodType },
-): Record<string, unknown> {
+): DescribedParameter {
   return {
     name,
     in: place,
@@ -98,7 +109,7 @@ function describeParameter(
 }
 
 /** By status: a status that several errors share lists them all. */
-function problemResponses(errors: readonly ErrorCode[]): Record<string, unknown> {
+function problemResponses(errors: readonly ErrorCode[]): DescribedOperation['responses'] {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of [...errors, 'INTERNAL' as const]) {
     const { status } = ERRORS[code]
@@ -121,12 +132,12 @@ function codes(): ErrorCode[] {
   return Object.keys(ERRORS).filter((code): code is ErrorCode => code in ERRORS)
 }
 
-function jsonContent(schema: unknown): Record<string, unknown> {
+function jsonContent(schema: JsonSchema): Content {
   return { 'application/json': { schema } }
 }
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 has it. What only code can check stands in the schema's own `meta`. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): unknown {
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',

@@ -19,6 +19,13 @@ export interface Operation {
   readonly errors: readonly ErrorCode[]
 }
 
+/** Operations about the same thing: a tag of the document. */
+export interface OperationGroup {
+  readonly name: string
+  readonly description: string
+  readonly operations: readonly Operation[]
+}
+
 /** What stands in braces in a path. */
 export const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   dataset: { description: 'A dataset: a folder of the bronze container.', schema: datasetName },

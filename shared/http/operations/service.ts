@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { health } from '../../serving/health.ts'
+import type { OpenApiDocument } from '../openApiDocument.ts'
 import type { Operation } from './operation.ts'
 
 /** The app itself: its health, its description and its page. */
@@ -18,6 +20,9 @@ export const SERVICE_OPERATIONS = [
     path: 'openapi.json',
     summary: 'This document.',
     open: true,
+    answer: z
+      .custom<OpenApiDocument>()
+      .meta({ type: 'object', description: 'OpenAPI 3.1; the page shows it under API' }),
     errors: [],
   },
   {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { app, type HttpFunctionOptions } from '@azure/functions'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it, vi } from 'vitest'
 import { openApi } from '../../../shared/http/openapi.ts'
 import { OPERATIONS } from '../../../shared/http/operations.ts'
@@ -22,6 +23,25 @@ async function registeredRoutes() {
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
 
 describe('openapi.json', () => {
+  it('is OpenAPI 3.1, as its published schema has it', async () => {
+    const validator = new Validator()
+    const document = JSON.parse(JSON.stringify(openApi('1.2.3')))
+    expect(await validator.validate(document)).toEqual({ valid: true })
+    expect(validator.version).toBe('3.1')
+    // the validator looks
+    const [, methods] = Object.entries(document.paths)[0] as [string, object]
+    for (const operation of Object.values(methods)) operation.parameters = [{ name: 'x' }]
+    expect((await new Validator().validate(document)).valid).toBe(false)
+  })
+
+  it('has each operation in a group that is described', () => {
+    const { tags, paths } = openApi('1.2.3')
+    const used = Object.values(paths).flatMap(methods =>
+      Object.values(methods).flatMap(operation => operation.tags),
+    )
+    expect(new Set(used)).toEqual(new Set(tags.map(({ name }) => name)))
+  })
+
   it('describes exactly the routes that exist, with their methods and whether they need a key', async () => {
     const described = OPERATIONS.map(({ id, path, method, ...operation }) => ({
       id,
@@ -42,8 +62,7 @@ describe('openapi.json', () => {
   })
 
   it('gives each operation an answer, a name of its own, and the parameters of its path', () => {
-    const paths = openApi('1.2.3')['paths'] as Record<string, Record<string, OpenApiOperation>>
-    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    const operations = Object.entries(openApi('1.2.3').paths).flatMap(([path, methods]) =>
       Object.values(methods).map(operation => ({ path, ...operation })),
     )
     for (const { path, parameters, responses } of operations) {
@@ -58,7 +77,7 @@ describe('openapi.json', () => {
   })
 
   it('explains every error code at the place that a problem’s `type` points to', () => {
-    const problems = openApi('1.2.3')['x-problems'] as Record<string, { type: string }>
+    const problems = openApi('1.2.3')['x-problems']
     expect(Object.keys(problems)).toEqual(Object.keys(ERRORS))
     for (const [code, { type }] of Object.entries(problems)) {
       expect(type).toBe(`/api/openapi.json#/x-problems/${code}`)
@@ -72,10 +91,4 @@ function follow(document: unknown, pointer: string): unknown {
     .split('/')
     .slice(1)
     .reduce((at, step) => (at as Record<string, unknown> | undefined)?.[step], document)
-}
-
-interface OpenApiOperation {
-  operationId: string
-  parameters: { name: string; in: string }[]
-  responses: Record<string, unknown>
 }
