@@ -27,7 +27,7 @@ import {
   otherAvailability,
 } from '../validation/compareAvailability.ts'
 import { compareOnHeldOut, type HeldOutComparison } from '../validation/compareOnHeldOut.ts'
-import { evaluateWinner } from '../validation/evaluateChampion.ts'
+import { evaluateWinner } from '../validation/evaluateWinner.ts'
 import { globalImportance } from '../validation/globalImportance.ts'
 import { internalExternalValidation } from '../validation/internalExternal.ts'
 import { permuteOutcomes as permuteOutcomesOf } from '../validation/permuteOutcomes.ts'

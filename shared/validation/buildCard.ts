@@ -5,7 +5,7 @@ import { FAMILIES, type FamilyName } from '../models/model.ts'
 import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
 import type { Importance, LeaderboardEntry, ModelCard, VersionRole } from '../registry/card.ts'
 import { reportingItems } from '../registry/tripod/reportingItems.ts'
-import type { Evaluation } from './evaluateChampion.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { ExternalValidation } from './internalExternal.ts'
 
 export interface CardInput {

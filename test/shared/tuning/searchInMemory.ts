@@ -7,7 +7,7 @@ import { selectWinner } from '../../../shared/tuning/selection.ts'
 import { planTrial, trialCount } from '../../../shared/tuning/study.ts'
 import { type StudyRows, studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial } from '../../../shared/tuning/trial.ts'
-import type { ScoredTrial } from '../../../shared/validation/evaluateChampion.ts'
+import type { ScoredTrial } from '../../../shared/validation/evaluation.ts'
 import { MADE_UP_SETS } from './madeUpGold.ts'
 
 export const definition: StudyDefinition = {

@@ -6,7 +6,7 @@ import type { Frame } from '../../../shared/tables/frame.ts'
 import { refit } from '../../../shared/tuning/refit.ts'
 import { artifactProbabilities } from '../../../shared/validation/artifactProbabilities.ts'
 import { compareOnHeldOut } from '../../../shared/validation/compareOnHeldOut.ts'
-import { evaluateWinner } from '../../../shared/validation/evaluateChampion.ts'
+import { evaluateWinner } from '../../../shared/validation/evaluateWinner.ts'
 import { madeUpGold } from '../tuning/madeUpGold.ts'
 import { definition, refitInput, type Searched, search } from '../tuning/searchInMemory.ts'
 
