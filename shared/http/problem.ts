@@ -34,6 +34,11 @@ export const ERRORS = {
     title: 'There is no such dataset',
     remedy: 'GET /api/pipelines lists the datasets; drop its CSVs into bronze/<dataset>/ first.',
   },
+  FEATURE_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such feature',
+    remedy: 'GET /api/features lists them.',
+  },
   RUN_NOT_FOUND: {
     status: 404,
     title: 'There is no such run',

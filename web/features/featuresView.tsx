@@ -8,6 +8,8 @@ import { Field } from '../components/field.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { Table } from '../components/table.tsx'
 import { count } from '../format.ts'
+import { linkTo } from '../shell/route.ts'
+import { OutcomeCard } from './outcomeCard.tsx'
 
 type Feature = GetAnswer<'features'>['features'][number]
 
@@ -24,10 +26,25 @@ const SETS = [
   ['retrospective', 'retrospective: also what is known at discharge; never served'],
 ] as const
 
-/** The feature catalogue: what each feature is, where it comes from, and when it is known. */
-export function FeaturesView() {
+/**
+ * The feature catalogue: what each feature is, where it comes from, and when it is known; of the one in the address also
+ * how it is distributed by outcome.
+ */
+export function FeaturesView({ rest: [chosen] }: { readonly rest: readonly string[] }) {
   const catalogue = useAnswer(signal => get('features', {}, { signal }), [])
-  return <Loaded answer={catalogue}>{found => <Catalogue {...found} />}</Loaded>
+  return (
+    <Loaded answer={catalogue}>
+      {found => {
+        const feature = found.features.find(({ name }) => name === chosen)
+        return (
+          <>
+            {feature !== undefined && <OutcomeCard key={feature.name} feature={feature} />}
+            <Catalogue {...found} />
+          </>
+        )
+      }}
+    </Loaded>
+  )
 }
 
 function Catalogue({ predictionHours, features }: GetAnswer<'features'>) {
@@ -95,7 +112,9 @@ function FeatureTable({ features }: { readonly features: readonly Feature[] }) {
           title: 'Feature',
           cell: ({ name, description }) => (
             <>
-              {description}
+              <a href={linkTo('features', name)} title="Its distribution by outcome">
+                {description}
+              </a>
               <div>
                 <code class="muted">{name}</code>
               </div>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetQuality } from '../../contracts/quality.ts'
 import { attritionStep } from '../../contracts/training.ts'
+import { featureDistribution } from '../../datasets/featureDistribution.ts'
 import type { Operation } from './operation.ts'
 
 /** What was found in a dataset. */
@@ -18,6 +19,15 @@ export const DATASET_OPERATIONS = [
       attrition: z.array(attritionStep),
     }),
     errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
+  },
+  {
+    id: 'getFeatureDistribution',
+    method: 'get',
+    path: 'datasets/{dataset}/features/{feature}',
+    summary:
+      'How a feature is distributed among those who died and those who survived, in the newest gold; nothing of fewer than 10 patients.',
+    answer: featureDistribution,
+    errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND', 'FEATURE_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   },
   {
     id: 'getQuality',

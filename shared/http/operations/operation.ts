@@ -38,5 +38,6 @@ export const PARAMETERS: Readonly<Record<string, { description: string; schema: 
       '`model.json`, `card.json`, `card.md`, `lineage.json`, `baseline.json`; of trees `xgboost.json` too.',
     schema: z.string(),
   },
+  feature: { description: 'A feature of the catalogue, by its name.', schema: z.string() },
   path: { description: 'A file of the page.', schema: z.string() },
 }

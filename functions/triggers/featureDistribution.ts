@@ -1,0 +1,45 @@
+import { app } from '@azure/functions'
+import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { onRequestWorker } from '../../shared/compute/pool.ts'
+import { datasetName } from '../../shared/contracts/datasetName.ts'
+import { type FeatureDistribution, newestGold } from '../../shared/datasets/featureDistribution.ts'
+import { CATALOGUE } from '../../shared/features/catalogue.ts'
+import { parseInput } from '../../shared/http/inputErrors.ts'
+import { AppError } from '../../shared/http/problem.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { storage } from '../../shared/storage/connect.ts'
+import { json, respond } from '../http/respond.ts'
+
+/** How a feature is distributed among those who died and those who survived, in the newest gold. */
+app.http('getFeatureDistribution', {
+  route: 'datasets/{dataset}/features/{feature}',
+  methods: ['GET'],
+  authLevel: 'function',
+  handler: respond(async request => {
+    const dataset = parseInput(datasetName, request.params['dataset'])
+    const feature = CATALOGUE.find(({ name }) => name === request.params['feature'])
+    if (feature === undefined) {
+      throw new AppError('FEATURE_NOT_FOUND', 'The feature catalogue has no such feature.')
+    }
+    const { lake, rows } = await storage()
+    const newest = await newestGold(lake, rows, dataset)
+    if (newest === undefined) {
+      throw new AppError('DATASET_NOT_FOUND', `No run has built gold of "${dataset}" yet.`)
+    }
+    const { runId, predictionHours, gold } = newest
+    const file = await localCacheOf(readSettings(process.env).TEMPORARY_FOLDER, lake, gold.path)
+    const { name, kind } = feature
+    const answer: FeatureDistribution = {
+      dataset,
+      runId,
+      goldVersion: gold.version,
+      predictionHours,
+      feature: name,
+      distribution: await onRequestWorker('describeFeature', {
+        gold: file,
+        feature: { name, kind },
+      }),
+    }
+    return json(answer)
+  }),
+})

@@ -1,0 +1,63 @@
+import * as Plot from '@observablehq/plot'
+import { percent } from '../format.ts'
+import { TIP } from './unitPlane.ts'
+
+export interface OutcomeShare {
+  readonly level: string
+  readonly outcome: string
+  readonly share: number
+  /** A CSS colour. */
+  readonly colour: string
+}
+
+const ROW_PX = 30
+
+/** Share of each level among the stays of each outcome, a row a level, in the order given. */
+export function outcomeLevels(
+  levels: readonly string[],
+  shares: readonly OutcomeShare[],
+  width: number,
+) {
+  const isNarrow = width < 500
+  const spans = levels.map(level => {
+    const own = shares.filter(share => share.level === level).map(({ share }) => share)
+    return { level, from: Math.min(...own), to: Math.max(...own) }
+  })
+  return Plot.plot({
+    width: Math.min(width, 800),
+    height: levels.length * ROW_PX + 60,
+    marginTop: 8,
+    marginRight: 20,
+    marginBottom: 40,
+    marginLeft: isNarrow ? 130 : 220,
+    x: {
+      label: 'share of the stays with this outcome →',
+      domain: [0, Math.max(0.1, ...shares.map(({ share }) => share))],
+      nice: true,
+      ticks: isNarrow ? 3 : 6,
+      tickFormat: '.0%',
+    },
+    y: { domain: [...levels], label: null },
+    color: { type: 'identity' },
+    marks: [
+      Plot.axisY({
+        label: null,
+        tickSize: 0,
+        lineWidth: isNarrow ? 10 : 17,
+        textOverflow: 'ellipsis',
+      }),
+      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.ruleY(spans, { y: 'level', x1: 'from', x2: 'to', stroke: 'var(--strong-line)' }),
+      Plot.dot(shares, {
+        x: 'share',
+        y: 'level',
+        r: 6,
+        fill: 'colour',
+        stroke: 'var(--card)',
+        title: ({ level, outcome, share }: OutcomeShare) =>
+          `${level}\n${percent(share)} of those who ${outcome}`,
+        tip: TIP,
+      }),
+    ],
+  })
+}
