@@ -3,6 +3,7 @@ import { Details } from '../components/details.tsx'
 import { Findings } from '../components/notice.tsx'
 import { Table } from '../components/table.tsx'
 import { count, figure, percent, time } from '../format.ts'
+import { ColumnSpread } from './columnSpread.tsx'
 
 type Tables = GetAnswer<'datasets/{dataset}/quality'>['tables']
 type TableQuality = NonNullable<Tables[keyof Tables]>
@@ -111,6 +112,7 @@ function ColumnsTable(props: { readonly name: string; readonly report: Report })
         { title: 'Min', isNumber: true, cell: ([, { min }]) => shown(min) },
         { title: 'Median', isNumber: true, cell: ([, { quantiles }]) => medianOf(quantiles) },
         { title: 'Max', isNumber: true, cell: ([, { max }]) => shown(max) },
+        { title: '5 % to 95 %', cell: ([, of]) => <ColumnSpread of={of} /> },
         { title: 'Found', class: 'notes', cell: ([, of]) => notesOf(of) },
       ]}
     />

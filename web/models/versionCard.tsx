@@ -7,7 +7,7 @@ import { Details } from '../components/details.tsx'
 import { Findings } from '../components/notice.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { Table } from '../components/table.tsx'
-import { AttritionTable } from '../data/attritionTable.tsx'
+import { AttritionFigure } from '../data/attritionFigure.tsx'
 import { count, percent, time } from '../format.ts'
 import { CalibrationPart } from './calibrationPart.tsx'
 import { DownloadsPart } from './downloadsPart.tsx'
@@ -128,7 +128,7 @@ function Version(props: {
         </Details>
       )}
       <Details id="attrition" summary="How the cohort came about">
-        {() => <AttritionTable steps={data.attrition} />}
+        {() => <AttritionFigure steps={data.attrition} />}
       </Details>
       <Details id="tried" summary="What was tried">
         {() => <TriedPart card={card} />}
