@@ -3,9 +3,10 @@ import type { Matrix } from '../model.ts'
 import { cutIntoBins } from './bins.ts'
 import { baseMargin, type TreeEnsemble } from './ensemble.ts'
 import { EnsembleBuilder } from './ensembleBuilder.ts'
-import { type GrownNode, sampleColumns, TreeGrower } from './growTree.ts'
+import { type GrownNode, TreeGrower } from './growTree.ts'
 import { layOut, loadBoostingKernel } from './kernel.ts'
 import type { BoostingParameters } from './parameters.ts'
+import { sampleColumns } from './sampleColumns.ts'
 import { Validation, type ValidationRows } from './validation.ts'
 
 export interface BoostingOptions {
