@@ -27,6 +27,8 @@ export interface SyntheticForm {
   readonly upperCase?: boolean
   /** How many patients of a table are written. */
   readonly onPatient?: (table: TableName, patients: number) => void
+  /** Breaks it off; what was written by then stays. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -42,8 +44,9 @@ export async function writeSynthetic(
   for (const file of syntheticMimic(options)) {
     const path = join(folder, form.gzip ? `${file.name}.gz` : file.name)
     const text = Readable.from(chunksOf(file, form))
-    if (form.gzip) await pipeline(text, createGzip(), createWriteStream(path))
-    else await pipeline(text, createWriteStream(path))
+    const until = form.signal === undefined ? {} : { signal: form.signal }
+    if (form.gzip) await pipeline(text, createGzip(), createWriteStream(path), until)
+    else await pipeline(text, createWriteStream(path), until)
   }
   await writeFile(join(folder, GROUND_TRUTH_FILE), groundTruth(options))
   return folder

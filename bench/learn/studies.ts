@@ -36,6 +36,7 @@ export async function measureStudies(
   const { gold, rows, definition, stays, features } = await writeStudyFiles(
     join(folder, 'studies'),
     { patients: PATIENTS, seed, trials },
+    signal,
   )
   signal.throwIfAborted()
   say(`\n  studies: ${stays} stays of the made-up hospital, ${features} features, ${cores} cores`)

@@ -29,9 +29,10 @@ export interface StudyFiles {
 export async function writeStudyFiles(
   folder: string,
   { patients, seed, trials }: { patients: number; seed: number; trials: number },
+  signal: AbortSignal,
 ): Promise<StudyFiles> {
   await mkdir(folder, { recursive: true })
-  const csvs = await writeSynthetic(join(folder, 'csv'), { patients, seed })
+  const csvs = await writeSynthetic(join(folder, 'csv'), { patients, seed }, { signal })
   const request = { predictionHours: 24, gapHours: 0, availability: 'charttime' } as const
   const duckdb = { threads: 2, memoryMiB: 1024, temporaryFolder: folder }
   const { gold: frame } = await withDuckdb(duckdb, async sql => {

@@ -41,8 +41,7 @@ export async function measureSyntheticStudy(
 ): Promise<SyntheticResult> {
   const { folder, signal, say } = context
   say(`\n  made-up hospital: ${patients.toLocaleString('en')} patients, ${trials} trials`)
-  const csvs = await writeSynthetic(join(folder, 'synthetic'), { patients, seed })
-  signal.throwIfAborted()
+  const csvs = await writeSynthetic(join(folder, 'synthetic'), { patients, seed }, { signal })
   const { gold, artifact, ...run } = await trainOn(
     { csvs, dataset: 'made-up', trials, port },
     context,

@@ -49,6 +49,20 @@ describe('a synthetic dataset on disk', () => {
       Array.from({ length: 12 }, (_, index) => `CHARTEVENTS ${index + 1}`),
     )
   })
+
+  it('ends in the middle of a table when it is told to', async () => {
+    const told = new AbortController()
+    const heard: string[] = []
+    const writing = writeSynthetic(join(folder, 'broken off'), OPTIONS, {
+      signal: told.signal,
+      onPatient: (table, patients) => {
+        heard.push(`${table} ${patients}`)
+        if (heard.length === 20) told.abort()
+      },
+    })
+    await expect(writing).rejects.toThrow('aborted')
+    expect(heard.length).toBeLessThan(12 * TABLES.length)
+  })
 })
 
 describe('npm run synth', () => {
