@@ -30,10 +30,9 @@ function measuredFeatures(): readonly Feature[] {
     ({ kind, knownWhen, range }) =>
       kind === 'flag' || (kind === 'number' && knownWhen !== 'discharge' && range !== null),
   )
-  const first = inputs.filter(
-    ({ name, sets }) => SEVERITY_INPUTS.has(name) && sets.includes('core'),
-  )
-  const chosen = new Set([...first, ...inputs].slice(0, SHAPE.features))
+  const isFirst = ({ name, sets }: Feature) => SEVERITY_INPUTS.has(name) && sets.includes('core')
+  const byRank = [...inputs.filter(isFirst), ...inputs.filter(feature => !isFirst(feature))]
+  const chosen = new Set(byRank.slice(0, SHAPE.features))
   return inputs.filter(feature => chosen.has(feature))
 }
 

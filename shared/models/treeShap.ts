@@ -48,93 +48,87 @@ export function treeShap(
   const walk = new TreeWalk(trees)
   const shap = new Float64Array(rows * columns)
   let expected = 0
-  for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
+  for (const tree of factorsOf(trees)) {
     walk.enter(tree)
-    expected += walk.expected
+    expected += tree.expected
     for (let row = 0; row < rows; row++) walk.explain(values, shap, row * columns)
   }
   return { expected, values: shap }
 }
 
+/** Of an ensemble's factors, beyond which they are computed anew each time instead of being kept. */
+const KEPT_BYTES = 32 << 20
+
+/** Factors of ensembles that were explained before: to compute them takes as long as to explain a row. */
+const kept = new WeakMap<ExplainableTrees, readonly TreeFactors[]>()
+
+function* factorsOf(trees: ExplainableTrees): Generator<TreeFactors, void> {
+  const known = kept.get(trees)
+  if (known !== undefined) {
+    yield* known
+    return
+  }
+  const made: TreeFactors[] = []
+  const rules: Quadrature[] = []
+  let bytes = 0
+  for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
+    const factors = new TreeFactors(trees, tree, rules)
+    bytes += factors.bytes
+    if (bytes <= KEPT_BYTES) made.push(factors)
+    yield factors
+  }
+  if (bytes <= KEPT_BYTES) kept.set(trees, made)
+}
+
 /**
- * The walks down and up one tree at a time. What does not depend on the row is computed once for each tree; nothing is
- * allocated for a row or a node. An edge is named by the node that it leads to, and nodes are counted from the tree's root.
+ * What of a tree does not depend on the row. An edge is named by the node that it leads to, and nodes are counted from the
+ * tree's root.
  */
-class TreeWalk {
-  /** Mean of the tree's leaves by the shares of cover. */
-  expected = 0
-  private readonly trees: ExplainableTrees
-  private root = 0
+class TreeFactors {
+  readonly root: number
   /** Nodes of the tree. */
-  private size = 0
-  /** The quadrature's points t, as many as the tree needs, and their weights. */
-  private rule: Quadrature = gaussLegendre(1)
-  private readonly rules: Quadrature[] = []
+  readonly size: number
+  /** Points of the quadrature, as many as the tree needs. */
+  readonly points: number
+  /** Mean of the tree's leaves by the shares of cover. */
+  readonly expected: number
 
   // an entry per node
-  private readonly depth: Int32Array
-  private readonly parent: Int32Array
-  /** The share of cover that reaches a node. */
-  private readonly reached: Float64Array
   /** The share of its parent's cover. */
-  private readonly share: Float64Array
+  readonly share: Float64Array
   /** Of an inner node: the last edge above it that splits on its column, 0 (the root, no edge) where there is none. */
-  private readonly above: Int32Array
-  /** z of an edge: the share of cover at it times that at the edges above it that split on its column. */
-  private readonly unknown: Float64Array
-  /** o of an edge: whether the row's value leads along it, and along those edges above it. */
-  private readonly known: Uint8Array
+  readonly above: Int32Array
 
-  // an entry per node and point, the root's unused but for the product
+  // an entry per node and point, the root's unused
   /** What an edge multiplies the product by where o is 1; the edge above is divided out. */
-  private taken = new Float64Array(0)
+  readonly taken: Float64Array
   /** The same where o is 0, but was 1 above. */
-  private missed = new Float64Array(0)
+  readonly missed: Float64Array
   /** The point's weight × (o − z) / (z + (o − z) t) where o is 1. */
-  private gain = new Float64Array(0)
+  readonly gain: Float64Array
   /** An entry per point: the negative of the same where o is 0, whatever z is. */
-  private loss = new Float64Array(0)
-  /** The product over the edges down to a node, then the sum of value × product over the leaves below it. */
-  private product = new Float64Array(0)
+  readonly loss: Float64Array
 
-  constructor(trees: ExplainableTrees) {
-    this.trees = trees
-    let most = 0
-    for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
-      most = Math.max(most, (trees.roots[tree + 1] ?? 0) - (trees.roots[tree] ?? 0))
-    }
-    this.depth = new Int32Array(most)
-    this.parent = new Int32Array(most)
-    this.reached = new Float64Array(most)
-    this.share = new Float64Array(most)
-    this.above = new Int32Array(most)
-    this.unknown = new Float64Array(most)
-    this.known = new Uint8Array(most)
-  }
-
-  /** Turns to another tree. */
-  enter(tree: number): void {
-    this.root = this.trees.roots[tree] ?? 0
-    this.size = (this.trees.roots[tree + 1] ?? 0) - this.root
-    const depth = this.findShares()
-    // the integrand's degree is below the depth
-    const points = Math.max(1, Math.ceil(depth / 2))
-    this.rule = this.rules[points] ??= gaussLegendre(points)
-    this.computeFactors()
-  }
-
-  /** Fills what an edge and those above it take of the cover, and `expected`; returns the tree's depth. */
-  private findShares(): number {
-    const { column, left, right, cover, value } = this.trees
-    const { root, size, depth, parent, above, share, unknown, reached } = this
+  /** @param rules - quadratures by their number of points, for those that come after */
+  constructor(trees: ExplainableTrees, tree: number, rules: Quadrature[]) {
+    const { column, left, right, cover, value } = trees
+    const root = trees.roots[tree] ?? 0
+    const size = (trees.roots[tree + 1] ?? 0) - root
+    const parent = new Int32Array(size)
+    const depth = new Int32Array(size)
+    /** The share of cover that reaches a node. */
+    const reached = new Float64Array(size)
+    /** z of an edge: the share of cover at it times that at the edges above it that split on its column. */
+    const unknown = new Float64Array(size)
+    const share = new Float64Array(size)
+    const above = new Int32Array(size)
     let deepest = 0
-    this.expected = 0
+    let expected = 0
     reached[0] = 1
-    depth[0] = 0
     for (let node = 0; node < size; node++) {
       const split = column[root + node] ?? -1
       if (split === -1) {
-        this.expected += (reached[node] ?? 0) * (value[root + node] ?? 0)
+        expected += (reached[node] ?? 0) * (value[root + node] ?? 0)
         deepest = Math.max(deepest, depth[node] ?? 0)
         continue
       }
@@ -153,21 +147,20 @@ class TreeWalk {
         unknown[child] = part * (edge > 0 ? (unknown[edge] ?? 0) : 1)
       }
     }
-    return deepest
-  }
+    this.root = root
+    this.size = size
+    this.expected = expected
+    this.share = share
+    this.above = above
 
-  /** Fills what each edge multiplies the products by, and divides them by, at each point. */
-  private computeFactors(): void {
-    const { size, parent, above, unknown } = this
-    const { nodes, weights } = this.rule
-    const points = nodes.length
-    if (this.product.length < size * points) {
-      this.taken = new Float64Array(size * points)
-      this.missed = new Float64Array(size * points)
-      this.gain = new Float64Array(size * points)
-      this.product = new Float64Array(size * points)
-    }
-    if (this.loss.length < points) this.loss = new Float64Array(points)
+    // the integrand's degree is below the depth
+    const points = Math.max(1, Math.ceil(deepest / 2))
+    const { nodes, weights } = (rules[points] ??= gaussLegendre(points))
+    this.points = points
+    this.taken = new Float64Array(size * points)
+    this.missed = new Float64Array(size * points)
+    this.gain = new Float64Array(size * points)
+    this.loss = new Float64Array(points)
     for (let point = 0; point < points; point++) {
       const t = nodes[point] ?? 0
       const weight = weights[point] ?? 0
@@ -185,22 +178,54 @@ class TreeWalk {
     }
   }
 
+  get bytes(): number {
+    return 8 * (3 * this.gain.length + this.share.length) + 4 * this.above.length
+  }
+}
+
+/** The walks down and up one tree at a time; nothing is allocated for a row or a node. */
+class TreeWalk {
+  private readonly trees: ExplainableTrees
+  private tree: TreeFactors | undefined
+  /** o of an edge: whether the row's value leads along it, and along those edges above it that split on its column. */
+  private readonly known: Uint8Array
+  /** The product over the edges down to a node, then the sum of value × product over the leaves below it, by point. */
+  private product = new Float64Array(0)
+
+  constructor(trees: ExplainableTrees) {
+    this.trees = trees
+    let most = 0
+    for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
+      most = Math.max(most, (trees.roots[tree + 1] ?? 0) - (trees.roots[tree] ?? 0))
+    }
+    this.known = new Uint8Array(most)
+  }
+
+  /** Turns to another tree. */
+  enter(tree: TreeFactors): void {
+    this.tree = tree
+    const needed = tree.size * tree.points
+    if (this.product.length < needed) this.product = new Float64Array(needed)
+  }
+
   /**
    * Adds one row's Shapley values.
    *
    * @param start - where the row begins in `values`, and its Shapley values in `shap`
    */
   explain(values: Float32Array | Float64Array, shap: Float64Array, start: number): void {
-    if (this.size > 1) {
-      this.walkDown(values, start)
-      this.walkUp(shap, start)
-    }
+    if (this.tree === undefined || this.tree.size < 2) return
+    this.walkDown(this.tree, values, start)
+    this.walkUp(this.tree, shap, start)
   }
 
-  private walkDown(values: Float32Array | Float64Array, start: number): void {
+  private walkDown(
+    { root, size, points, above, share, taken, missed }: TreeFactors,
+    values: Float32Array | Float64Array,
+    start: number,
+  ): void {
     const { column, threshold, left, right, missingLeft, value } = this.trees
-    const { root, size, above, share, known, taken, missed, product } = this
-    const points = this.rule.nodes.length
+    const { known, product } = this
     product.fill(1, 0, points)
     for (let node = 0; node < size; node++) {
       const from = node * points
@@ -237,32 +262,32 @@ class TreeWalk {
     }
   }
 
-  private walkUp(shap: Float64Array, start: number): void {
+  private walkUp(tree: TreeFactors, shap: Float64Array, start: number): void {
     const { column, left, right } = this.trees
-    const { root, size, above, product } = this
-    const points = this.rule.nodes.length
+    const { root, size, points, above } = tree
+    const { product } = this
     for (let node = size - 1; node >= 0; node--) {
       const split = column[root + node] ?? -1
       if (split === -1) continue
       const from = node * points
       const leftChild = (left[root + node] ?? 0) - root
       const rightChild = (right[root + node] ?? 0) - root
-      let moved = this.moveOf(leftChild, leftChild) + this.moveOf(rightChild, rightChild)
+      let moved =
+        this.moveOf(tree, leftChild, leftChild) + this.moveOf(tree, rightChild, rightChild)
       for (let point = 0; point < points; point++) {
         product[from + point] =
           (product[leftChild * points + point] ?? 0) + (product[rightChild * points + point] ?? 0)
       }
       // what the column moved there by the split above is replaced by what it moves by both
       const before = above[node] ?? 0
-      if (before > 0) moved -= this.moveOf(node, before)
+      if (before > 0) moved -= this.moveOf(tree, node, before)
       shap[start + split] = (shap[start + split] ?? 0) + moved
     }
   }
 
   /** What the column of an edge moves the leaves below a node by, the edge's product being part of theirs. */
-  private moveOf(node: number, edge: number): number {
-    const { known, gain, loss, product } = this
-    const points = this.rule.nodes.length
+  private moveOf({ points, gain, loss }: TreeFactors, node: number, edge: number): number {
+    const { known, product } = this
     const from = node * points
     let sum = 0
     if (known[edge] === 1) {
