@@ -40,8 +40,7 @@ export async function onWorker<Name extends keyof Tasks>(
 }
 
 /**
- * The same for what the caller of a request waits for: it has a thread of its own, as the others may be busy with a study
- * for minutes.
+ * The same for what requests bring with them: a thread of its own, as the others may be busy with a study for minutes.
  */
 export async function onRequestWorker<Name extends keyof RequestTasks>(
   name: Name,

@@ -1,5 +1,6 @@
-/** What a caller waits for: every exported function is a task, run by `onRequestWorker`. */
+/** What requests bring with them: every exported function is a task, run by `onRequestWorker`. */
 
 export { chooseExamples } from './exampleTask.ts'
 export { describeFeature } from './featureTask.ts'
+export { encodeLogPart } from './logTask.ts'
 export { stayFeatures } from './stayTask.ts'

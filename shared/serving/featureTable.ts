@@ -60,135 +60,145 @@ export function featureTable(
   vocabulary: Vocabulary,
 ): FeatureTable {
   const rows = request.instances.length
+  const places = placesOf(features, vocabulary)
   const findings = new FindingList()
-  const scoreOnly = new Map<string, Float64Array>()
-  const targets = targetsOf(features, vocabulary, rows, scoreOnly)
   const unused = new Set<string>()
+  const modelColumns = features.map(({ kind }) => emptyColumn(kind, rows))
+  const scoreColumns: Record<string, FilledColumn> = {}
 
   request.instances.forEach((instance, row) => {
     for (const name of Object.keys(instance)) {
-      const target = targets.get(name)
-      const pointer = () => `${request.pointerTo(row)}${jsonPointer([name])}`
-      if (target === undefined) {
-        findings.add(() => ({ pointer: pointer(), message: unknown(name, vocabulary, targets) }))
+      const value = instance[name]
+      const place = places.get(name)
+      const problem =
+        place === undefined ? unknown(name, vocabulary, places) : problemOf(place.kind, value)
+      if (problem !== undefined) {
+        findings.add(() => ({
+          pointer: `${request.pointerTo(row)}${jsonPointer([name])}`,
+          message: problem(),
+        }))
         continue
       }
-      const message = target.put(row, instance[name])
-      if (message !== undefined) findings.add(() => ({ pointer: pointer(), message }))
-      if (target.column === undefined) unused.add(name)
+      if (place === undefined) continue
+      if (place.column === undefined) unused.add(name)
+      if (value === null) continue
+      const into =
+        place.column !== undefined
+          ? modelColumns[place.column]
+          : place.isScoreInput
+            ? (scoreColumns[name] ??= emptyColumn(place.kind, rows))
+            : undefined
+      if (into?.kind === 'number') into.values[row] = Number(value)
+      else if (into?.kind === 'text' && typeof value === 'string') into.values[row] = value
     }
   })
   findings.throwIfAny()
 
   const columns: Record<string, Column> = {}
-  for (const { name } of features) {
-    const column = targets.get(name)?.column
+  features.forEach(({ name }, at) => {
+    const column = modelColumns[at]
     if (column !== undefined) columns[name] = column
-  }
-  const scoreColumns: Record<string, Column> = {}
-  for (const [name, values] of scoreOnly) scoreColumns[name] = { kind: 'number', values }
+  })
   hideAges(scoreColumns['age'])
+  const scoreInputs: Record<string, Column> = { ...scoreColumns }
   for (const name of SEVERITY_INPUTS) {
     const column = columns[name]
-    if (column !== undefined) scoreColumns[name] = column
+    if (column !== undefined) scoreInputs[name] = column
   }
   return {
     frame: { rows, columns },
-    scoreInputs: { rows, columns: scoreColumns },
+    scoreInputs: { rows, columns: scoreInputs },
     hiddenAges: hideAges(columns['age']),
     unused: [...unused].sort(),
   }
 }
 
-/** Where a value goes; without a column it is only checked. `put` answers what is wrong with the value. */
-interface Target {
-  readonly column: Column | undefined
-  put(row: number, value: unknown): string | undefined
+/** What a field of an instance is, and where its value goes. */
+interface Place {
+  readonly kind: FeatureKind
+  /** Of the model's features; undefined: it does not use this one, whose value is only checked. */
+  readonly column: number | undefined
+  /** Some severity score is computed from it. */
+  readonly isScoreInput: boolean
 }
 
-function targetsOf(
-  features: readonly ArtifactFeature[],
-  vocabulary: Vocabulary,
-  rows: number,
-  scoreOnly: Map<string, Float64Array>,
-): ReadonlyMap<string, Target> {
-  const targets = new Map<string, Target>()
-  for (const [name, kind] of vocabulary.kinds) {
-    if (kind === 'category') targets.set(name, textTarget())
-    else if (SEVERITY_INPUTS.has(name)) {
-      targets.set(name, scoreInputTarget(kind, name, rows, scoreOnly))
-    } else targets.set(name, numberTarget(kind))
+type Places = ReadonlyMap<string, Place>
+
+/** Places by the features of a model, then by vocabulary: the catalogue is long, and requests are many. */
+const known = new WeakMap<readonly ArtifactFeature[], WeakMap<Vocabulary, Places>>()
+
+function placesOf(features: readonly ArtifactFeature[], vocabulary: Vocabulary): Places {
+  const ofModel = known.get(features) ?? new WeakMap<Vocabulary, Places>()
+  known.set(features, ofModel)
+  let places = ofModel.get(vocabulary)
+  if (places === undefined) {
+    places = new Map<string, Place>([
+      ...Array.from(vocabulary.kinds, ([name, kind]): [string, Place] => [
+        name,
+        { kind, column: undefined, isScoreInput: SEVERITY_INPUTS.has(name) },
+      ]),
+      ...features.map(({ name, kind }, column): [string, Place] => [
+        name,
+        { kind, column, isScoreInput: SEVERITY_INPUTS.has(name) },
+      ]),
+    ])
+    ofModel.set(vocabulary, places)
   }
-  for (const { name, kind } of features) {
-    targets.set(
-      name,
-      kind === 'category'
-        ? textTarget(Array.from<string | null>({ length: rows }).fill(null))
-        : numberTarget(kind, new Float64Array(rows).fill(Number.NaN)),
-    )
-  }
-  return targets
+  return places
 }
 
-function numberTarget(kind: 'number' | 'flag', values?: Float64Array): Target {
-  const parse = kind === 'flag' ? flagOf : numberOf
-  return {
-    column: values && { kind: 'number', values },
-    put(row, value) {
-      if (value === null) return undefined
-      const parsed = parse(value)
-      if (typeof parsed === 'string') return parsed
-      if (values !== undefined) values[row] = parsed
-      return undefined
-    },
-  }
+/** A column that is being filled. */
+type FilledColumn =
+  | { readonly kind: 'number'; readonly values: Float64Array }
+  | { readonly kind: 'text'; readonly values: (string | null)[] }
+
+function emptyColumn(kind: FeatureKind, rows: number): FilledColumn {
+  return kind === 'category'
+    ? { kind: 'text', values: Array.from<string | null>({ length: rows }).fill(null) }
+    : { kind: 'number', values: new Float64Array(rows).fill(Number.NaN) }
 }
 
-/** Of what the model does not use but a severity score does: kept apart, from its first value on. */
-function scoreInputTarget(
-  kind: 'number' | 'flag',
-  name: string,
-  rows: number,
-  scoreOnly: Map<string, Float64Array>,
-): Target {
-  const checked = numberTarget(kind)
-  return {
-    column: undefined,
-    put(row, value) {
-      const message = checked.put(row, value)
-      if (message !== undefined || value === null) return message
-      const values = scoreOnly.get(name) ?? new Float64Array(rows).fill(Number.NaN)
-      values[row] = Number(value)
-      scoreOnly.set(name, values)
-      return undefined
-    },
+/** Says, where it is asked, what is wrong with a value; undefined where nothing is. */
+function problemOf(kind: FeatureKind, value: unknown): (() => string) | undefined {
+  if (value === null) return undefined
+  switch (kind) {
+    case 'number':
+      return isNumber(value) ? undefined : () => numberProblem(value)
+    case 'flag':
+      return isFlag(value) ? undefined : () => flagProblem(value)
+    case 'category':
+      return isText(value) ? undefined : () => textProblem(value)
+    default:
+      return kind satisfies never
   }
 }
 
-function textTarget(values?: (string | null)[]): Target {
-  return {
-    column: values && { kind: 'text', values },
-    put(row, value) {
-      if (value === null) return undefined
-      if (typeof value !== 'string') return `must be text or null, not ${named(value)}`
-      if (value.length > LONGEST_TEXT) return `must be at most ${LONGEST_TEXT} characters long`
-      if (values !== undefined) values[row] = value
-      return undefined
-    },
-  }
+function isNumber(value: unknown): boolean {
+  // NaN is not at most anything
+  return typeof value === 'number' && Math.abs(value) <= LARGEST_NUMBER
 }
 
-function numberOf(value: unknown): number | string {
+function numberProblem(value: unknown): string {
   if (typeof value !== 'number') return `must be a number or null, not ${named(value)}`
-  if (!Number.isFinite(value)) return 'must be a finite number'
-  if (Math.abs(value) > LARGEST_NUMBER) return 'must be a number from -1e9 to 1e9'
-  return value
+  return Number.isFinite(value) ? 'must be a number from -1e9 to 1e9' : 'must be a finite number'
 }
 
-function flagOf(value: unknown): number | string {
-  if (value === true || value === 1) return 1
-  if (value === false || value === 0) return 0
+function isFlag(value: unknown): boolean {
+  return value === 0 || value === 1 || typeof value === 'boolean'
+}
+
+function flagProblem(value: unknown): string {
   return `must be 0, 1, true, false or null, not ${typeof value === 'number' ? 'another number' : named(value)}`
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= LONGEST_TEXT
+}
+
+function textProblem(value: unknown): string {
+  return typeof value === 'string'
+    ? `must be at most ${LONGEST_TEXT} characters long`
+    : `must be text or null, not ${named(value)}`
 }
 
 /** Names what was sent by its type only: the value may be a patient's. */
@@ -198,18 +208,14 @@ function named(value: unknown): string {
   return typeof value === 'string' ? 'text' : `a ${typeof value}`
 }
 
-function unknown(
-  name: string,
-  { leaking }: Vocabulary,
-  targets: ReadonlyMap<string, Target>,
-): string {
-  if (leaking.has(name) || leaksOutcome(name)) {
-    return LEAKING_FIELD
+function unknown(name: string, { leaking }: Vocabulary, places: Places): () => string {
+  return () => {
+    if (leaking.has(name) || leaksOutcome(name)) return LEAKING_FIELD
+    const near = nearestName(name, [...places.keys()])
+    return near === undefined
+      ? 'is not a feature; GET /api/features lists them'
+      : `is not a feature; did you mean ${near}?`
   }
-  const near = nearestName(name, [...targets.keys()])
-  return near === undefined
-    ? 'is not a feature; GET /api/features lists them'
-    : `is not a feature; did you mean ${near}?`
 }
 
 /** Brings ages over 89 to the age that training knows them by. */

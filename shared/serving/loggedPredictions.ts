@@ -112,6 +112,21 @@ export async function encodePart(
   }
 }
 
+/** A part as it was gathered, a row for each prediction: what one thread hands to another. */
+export interface UnencodedPart {
+  readonly part: string
+  /** Of the model, and the names of its features. */
+  readonly version: string
+  readonly features: readonly string[]
+  readonly source: PredictionSource
+  readonly ids: readonly string[]
+  /** ISO 8601, UTC. */
+  readonly at: readonly string[]
+  readonly probabilities: readonly number[]
+  /** By feature; where none of the rows has one it is left out when it is stored. */
+  readonly inputs: Frame
+}
+
 /** Keeps a part: first the predictions, then that they are there. A part that is there already stays as it is. */
 export async function storePart(
   lake: Lake,
@@ -209,7 +224,7 @@ export async function findPrediction(
 
 /** Hash of a row's inputs: the same values give the same hash, however they were sent. */
 export function featureHasher(
-  features: readonly ArtifactFeature[],
+  features: readonly Pick<ArtifactFeature, 'name'>[],
   frame: Frame,
 ): (row: number) => string {
   return row => {

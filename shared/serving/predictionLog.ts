@@ -1,17 +1,15 @@
+import { onRequestWorker } from '../compute/pool.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Lake } from '../storage/lake.ts'
 import type { Rows } from '../storage/rows.ts'
-import type { Frame } from '../tables/frame.ts'
-import { rowsOf, stacked } from '../tables/frameRows.ts'
+import type { Column, Frame } from '../tables/frame.ts'
 import {
-  encodePart,
-  featureHasher,
-  type LoggedPredictions,
   newPart,
   newPredictionId,
   PREDICTIONS_PER_PART,
   type PredictionSource,
   storePart,
+  type UnencodedPart,
 } from './loggedPredictions.ts'
 
 /** What waits to be written is bounded, in predictions: beyond it entries are dropped and counted. */
@@ -62,7 +60,8 @@ interface OpenPart {
 }
 
 /**
- * Writes predictions behind the answers, many calls in one part: slow or absent storage delays none of them. What the
+ * Writes predictions behind the answers, many calls in one part, encoded on a worker thread: slow or absent storage delays
+ * none of them. What the
  * last half second brought is lost when the process is killed.
  */
 export function predictionLog(
@@ -102,7 +101,7 @@ export function predictionLog(
         setImmediate(resolve)
       })
       try {
-        await storePart(lake, rows, await encodePart(part.part, predictionsOf(part)))
+        await storePart(lake, rows, await onRequestWorker('encodeLogPart', unencoded(part)))
         written += part.rows
       } catch {
         dropped += part.rows
@@ -144,19 +143,48 @@ export function predictionLog(
   }
 }
 
-function predictionsOf({ source, slices }: OpenPart): LoggedPredictions {
-  const predictions = slices.flatMap(({ entry, start, ids }) => {
-    const hash = featureHasher(entry.features, entry.frame)
-    return ids.map((id, offset) => ({
-      id,
-      version: entry.version,
-      at: entry.at,
-      featureHash: hash(start + offset),
-      probability: entry.probabilities[start + offset] ?? Number.NaN,
-    }))
+/** The rows of all slices below each other, ready for a worker thread. */
+function unencoded({ part, version, source, slices, rows }: OpenPart): UnencodedPart {
+  const features = slices[0]?.entry.features ?? []
+  const columns: Record<string, Column> = {}
+  for (const { name, kind } of features) {
+    columns[name] =
+      kind === 'category'
+        ? { kind: 'text', values: textsOf(slices, name) }
+        : { kind: 'number', values: numbersOf(slices, name, rows) }
+  }
+  return {
+    part,
+    version,
+    source,
+    features: features.map(({ name }) => name),
+    ids: slices.flatMap(({ ids }) => ids),
+    at: slices.flatMap(({ entry, ids }) => ids.map(() => entry.at)),
+    probabilities: slices.flatMap(({ entry, start, ids }) =>
+      entry.probabilities.slice(start, start + ids.length),
+    ),
+    inputs: { rows, columns },
+  }
+}
+
+function numbersOf(slices: readonly Slice[], name: string, rows: number): Float64Array {
+  const values = new Float64Array(rows).fill(Number.NaN)
+  let row = 0
+  for (const { entry, start, ids } of slices) {
+    const column = entry.frame.columns[name]
+    for (let from = start; from < start + ids.length; from++) {
+      if (column?.kind === 'number') values[row] = column.values[from] ?? Number.NaN
+      row++
+    }
+  }
+  return values
+}
+
+function textsOf(slices: readonly Slice[], name: string): (string | null)[] {
+  return slices.flatMap(({ entry, start, ids }) => {
+    const column = entry.frame.columns[name]
+    return ids.map((_, offset) =>
+      column?.kind === 'text' ? (column.values[start + offset] ?? null) : null,
+    )
   })
-  const frames = slices.map(({ entry, start, ids }) =>
-    rowsOf(entry.frame, start, start + ids.length),
-  )
-  return { source, predictions, inputs: stacked(frames) }
 }
