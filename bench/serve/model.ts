@@ -30,7 +30,6 @@ function measuredFeatures(): readonly Feature[] {
     ({ kind, knownWhen, range }) =>
       kind === 'flag' || (kind === 'number' && knownWhen !== 'discharge' && range !== null),
   )
-  const isFirst = ({ name, sets }: Feature) => SEVERITY_INPUTS.has(name) && sets.includes('core')
   const byRank = [...inputs.filter(isFirst), ...inputs.filter(feature => !isFirst(feature))]
   const chosen = new Set(byRank.slice(0, SHAPE.features))
   return inputs.filter(feature => chosen.has(feature))
@@ -87,6 +86,10 @@ export function trainMeasuredModel(seed: number): MeasuredModel {
   const xgboost = xgboostFile(artifact.family, model)
   if (xgboost === undefined) throw new Error('the model is none that XGBoost loads')
   return { ...modelBytes(artifact), xgboost }
+}
+
+function isFirst({ name, sets }: Feature): boolean {
+  return SEVERITY_INPUTS.has(name) && sets.includes('core')
 }
 
 /** Made-up patients, every one of the 40 fields named. */
