@@ -1,5 +1,6 @@
 import { get } from '../api/client.ts'
 import { useLive } from '../api/useLive.ts'
+import { linkTo } from './route.ts'
 
 const EVERY_MS = 15_000
 
@@ -17,7 +18,7 @@ export function Health() {
             `, ${value.predictionLog.dropped} log entries dropped`}
         </span>
       )}
-      <a href="/api/openapi.json">API description</a>
+      <a href={linkTo('api')}>API</a>
     </footer>
   )
 }

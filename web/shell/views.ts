@@ -4,6 +4,7 @@ import { FeaturesView } from '../features/featuresView.tsx'
 import { ModelsView } from '../models/modelsView.tsx'
 import { PipelinesView } from '../pipelines/pipelinesView.tsx'
 import { PredictView } from '../predict/predictView.tsx'
+import { ReferenceView } from '../reference/referenceView.tsx'
 import { StudiesView } from '../studies/studiesView.tsx'
 
 export interface ViewProps {
@@ -27,6 +28,7 @@ export const VIEWS: readonly View[] = [
   { name: 'studies', title: 'Studies', component: StudiesView },
   { name: 'models', title: 'Models', component: ModelsView },
   { name: 'predict', title: 'Predict', component: PredictView },
+  { name: 'api', title: 'API', component: ReferenceView },
 ]
 
 /** The view of a name; of an unknown one the first. */
