@@ -36,6 +36,7 @@ export function ModelsView({ rest }: { readonly rest: readonly string[] }) {
                 key={shown}
                 version={shown}
                 champion={champion}
+                promotions={promotions}
                 promoted={registry.reload}
               />
             )}

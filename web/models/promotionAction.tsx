@@ -2,19 +2,22 @@ import { useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { ActionDialog } from '../components/actionDialog.tsx'
 import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
-import type { Champion, ModelCard } from './versionCard.tsx'
+import { versionsBehind } from './rollBack.ts'
+import type { Champion, ModelCard, Promotions } from './versionCard.tsx'
 
-/** Makes the version shown the champion; of the champion, goes back to the one that served before. */
+/** Makes the version shown the champion; of the champion, goes back to the one behind it. */
 export function PromotionAction(props: {
   readonly card: ModelCard
   readonly champion: Champion
+  readonly promotions: Promotions
   readonly done: () => void
 }) {
-  const { card, champion, done } = props
+  const { card, champion, promotions, done } = props
   const [isAsked, ask] = useState(false)
-  const target = card.isChampion ? (champion?.previous ?? undefined) : card.version
+  const behind = versionsBehind(promotions)
+  const target = card.isChampion ? behind.at(-1) : card.version
   if (target === undefined) return null
-  const isBack = target === champion?.previous
+  const isBack = behind.includes(target)
   const verb = isBack ? 'Roll back' : 'Promote'
   return (
     <>

@@ -24,6 +24,8 @@ import { TriedPart } from './triedPart.tsx'
 
 export type ModelCard = GetAnswer<'models/{version}'>
 export type Champion = GetAnswer<'models'>['champion']
+/** Newest first. */
+export type Promotions = GetAnswer<'models/history'>['promotions']
 
 const METRICS = [
   ['auroc', 'AUROC'],
@@ -54,17 +56,20 @@ const BASES = {
 export function VersionCard(props: {
   readonly version: string
   readonly champion: Champion
+  readonly promotions: Promotions
   /** After the champion has become another. */
   readonly promoted: () => void
 }) {
-  const { version, champion, promoted } = props
+  const { version, champion, promotions, promoted } = props
   const card = useAnswer(
     signal => get('models/{version}', { version }, { signal }),
     [version, champion?.version],
   )
   return (
     <Loaded answer={card}>
-      {found => <Version card={found} champion={champion} promoted={promoted} />}
+      {found => (
+        <Version card={found} champion={champion} promotions={promotions} promoted={promoted} />
+      )}
     </Loaded>
   )
 }
@@ -72,9 +77,10 @@ export function VersionCard(props: {
 function Version(props: {
   readonly card: ModelCard
   readonly champion: Champion
+  readonly promotions: Promotions
   readonly promoted: () => void
 }) {
-  const { card, champion, promoted } = props
+  const { card, champion, promotions, promoted } = props
   const { data } = card
   return (
     <Card
@@ -87,7 +93,12 @@ function Version(props: {
       aside={
         <>
           {card.family}, published {time(card.published)}
-          <PromotionAction card={card} champion={champion} done={promoted} />
+          <PromotionAction
+            card={card}
+            champion={champion}
+            promotions={promotions}
+            done={promoted}
+          />
         </>
       }
     >

@@ -137,6 +137,8 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await expect
       .poll(() => seen(browsing.card('History')))
       .toMatch(new RegExp(`^Promotions ${champion} .*Dr\\. Who: to see what it says`))
+    // nothing lies behind the first one, and the way back leads to none that was left
+    await page.getByRole('button', { name: /^Roll back/ }).waitFor({ state: 'detached' })
   })
 
   it('is accessible, and never makes the browser complain', async () => {
