@@ -1,7 +1,9 @@
 import { app } from '@azure/functions'
 import { getClient, input } from 'durable-functions'
 import { datasetName } from '../../shared/contracts/datasetName.ts'
+import { promotionsOf } from '../../shared/datasets/promotions.ts'
 import { runsOf } from '../../shared/datasets/runs.ts'
+import type { PromotionTimelines } from '../../shared/datasets/timeline.ts'
 import { readTimeline } from '../../shared/durable/readTimeline.ts'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
@@ -18,6 +20,29 @@ app.http('getTimeline', {
     const timeline = await readTimeline(getClient(context), runId)
     if (timeline === undefined) throw unknownRun(runId)
     return json(timeline)
+  }),
+})
+
+app.http('getPromotionTimelines', {
+  route: 'pipelines/{dataset}/timeline',
+  methods: ['GET'],
+  authLevel: 'function',
+  extraInputs: [input.durableClient()],
+  handler: respond(async (request, context) => {
+    const dataset = parseInput(datasetName, request.params['dataset'])
+    const { rows } = await storage()
+    const promotions = await promotionsOf(rows, dataset)
+    if (promotions.length === 0) {
+      throw new AppError('DATASET_NOT_FOUND', `No file of a dataset "${dataset}" has ever arrived.`)
+    }
+    const client = getClient(context)
+    const found = await Promise.all(
+      promotions.map(async ({ table, instanceId }) => {
+        const told = await readTimeline(client, instanceId)
+        return told === undefined ? [] : [{ table, ...told }]
+      }),
+    )
+    return json({ dataset, tables: found.flat() } satisfies PromotionTimelines)
   }),
 })
 

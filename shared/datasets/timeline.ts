@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tableName } from '../contracts/dataset.ts'
 
 /** One piece of work of an orchestration, from when it was asked for to when it had ended. */
 export const timelineSpan = z.object({
@@ -23,6 +24,13 @@ export const timeline = z.object({
   spans: z.array(timelineSpan),
 })
 export type Timeline = z.infer<typeof timeline>
+
+/** What the newest promotion of each table has done. */
+export const promotionTimelines = z.object({
+  dataset: z.string(),
+  tables: z.array(timeline.extend({ table: tableName })),
+})
+export type PromotionTimelines = z.infer<typeof promotionTimelines>
 
 /**
  * An event of an orchestration's history, as Durable's status shows it: work that has ended stands once, at its end, with

@@ -1,8 +1,10 @@
 import { Badge, type Tone } from '../components/badge.tsx'
+import { Details } from '../components/details.tsx'
 import { MiniBar, ProgressBar } from '../components/progressBar.tsx'
 import { Table } from '../components/table.tsx'
 import { count } from '../format.ts'
 import type { Pipeline } from './pipelinesView.tsx'
+import { PromotionsTimeline } from './promotionsTimeline.tsx'
 
 type TableState = NonNullable<Pipeline['tables'][keyof Pipeline['tables']]>
 
@@ -44,6 +46,14 @@ export function TablesPart({ pipeline }: { readonly pipeline: Pipeline }) {
           },
         ]}
       />
+      <Details summary="What ran when">
+        {() => (
+          <PromotionsTimeline
+            dataset={pipeline.dataset}
+            isMoving={tables.some(([, { state }]) => state === 'received')}
+          />
+        )}
+      </Details>
     </>
   )
 }

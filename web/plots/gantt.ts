@@ -10,6 +10,8 @@ export interface GanttBar extends Lasting {
 }
 
 const LANE_PX = 15
+/** Of a label's text, on average. */
+const CHARACTER_PX = 6.6
 
 /**
  * Work over time: a row per group, of as many lanes as ran at once; groups in the order of their first start. Times are
@@ -27,7 +29,7 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
   return Plot.plot({
     width,
     height: domain.length * LANE_PX + 50,
-    marginLeft: isNarrow ? 110 : 150,
+    marginLeft: labelWidth(groups),
     marginRight: 12,
     marginTop: 6,
     marginBottom: 36,
@@ -59,6 +61,11 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
       }),
     ],
   })
+}
+
+/** Pixels that the longest label takes, and some room beside it. */
+function labelWidth(labels: readonly string[]): number {
+  return Math.max(0, ...labels.map(({ length }) => length)) * CHARACTER_PX + 14
 }
 
 function byGroupAndLane(groups: readonly string[]): (a: string, b: string) => number {

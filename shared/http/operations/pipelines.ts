@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { trainingRequest } from '../../contracts/training.ts'
 import { ignoredFile } from '../../datasets/ignoredFiles.ts'
 import { pipelineView, runView } from '../../datasets/pipelineView.ts'
-import { timeline } from '../../datasets/timeline.ts'
+import { promotionTimelines, timeline } from '../../datasets/timeline.ts'
 import { approvalBody } from '../../registry/approvalBody.ts'
 import { approval } from '../../registry/decisions.ts'
 import type { Operation } from './operation.ts'
@@ -78,5 +78,13 @@ export const PIPELINE_OPERATIONS = [
       'What a run and the orchestrations that it called have done, from when to when, by their history.',
     answer: timeline,
     errors: ['INVALID_INPUT', 'RUN_NOT_FOUND'],
+  },
+  {
+    id: 'getPromotionTimelines',
+    method: 'get',
+    path: 'pipelines/{dataset}/timeline',
+    summary: 'What the newest promotion of each table has done, from when to when, by its history.',
+    answer: promotionTimelines,
+    errors: ['INVALID_INPUT', 'DATASET_NOT_FOUND'],
   },
 ] as const satisfies readonly Operation[]

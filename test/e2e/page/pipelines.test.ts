@@ -42,6 +42,24 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     expect(await told.json()).toHaveProperty('historyEvents')
   })
 
+  it('shows what the promotions of the tables did, and when', async () => {
+    const tables = card(`Tables of ${DATASET}`)
+    await tables.getByText('What ran when').first().click()
+    const shown = tables.getByRole('img', { name: /^Promotions: what ran when/ })
+    expect(await seen(shown)).toMatch(/ADMISSIONS.*CHARTEVENTS|CHARTEVENTS.*ADMISSIONS/)
+    await tables.getByText('The same as a table').click()
+    const work = tables.getByRole('region', { name: 'Work of the promotions' })
+    expect(await seen(work)).toMatch(/ADMISSIONS: commitPromotion activity .* completed/)
+    await browsing.expectAccessible()
+    await pictures('pipelines-promotions')
+    const { origin } = new URL(inject('pageUrl'))
+    const unknown = await fetch(`${origin}/api/pipelines/never-seen/timeline`)
+    expect([unknown.status, await unknown.json()]).toMatchObject([
+      404,
+      { code: 'DATASET_NOT_FOUND' },
+    ])
+  })
+
   it('gives the timeline of no other orchestration than a run of the dataset', async () => {
     const { origin } = new URL(inject('pageUrl'))
     const answer = await fetch(`${origin}/api/pipelines/small/runs/${DATASET}/timeline`)

@@ -1,0 +1,54 @@
+import { useMemo } from 'preact/hooks'
+import { get } from '../api/client.ts'
+import type { GetAnswer } from '../api/operations.ts'
+import { useLive } from '../api/useLive.ts'
+import { Loaded } from '../components/problem.tsx'
+import { type Span, WorkGantt } from './workGantt.tsx'
+
+/** An orchestration a table is asked for: more seldom than the status of all. */
+const EVERY_MS = 5_000
+const SELDOM_MS = 60_000
+
+type Timelines = GetAnswer<'pipelines/{dataset}/timeline'>
+
+interface TableSpan extends Span {
+  readonly table: string
+}
+
+/** What the promotions of a dataset did when, a row for each table. */
+export function PromotionsTimeline(props: {
+  readonly dataset: string
+  /** Whether a promotion is under way. */
+  readonly isMoving: boolean
+}) {
+  const { dataset, isMoving } = props
+  const timelines = useLive(
+    signal => get('pipelines/{dataset}/timeline', { dataset }, { signal }),
+    [dataset, isMoving],
+    isMoving ? EVERY_MS : SELDOM_MS,
+  )
+  return <Loaded answer={timelines}>{found => <Promotions timelines={found} />}</Loaded>
+}
+
+function Promotions({ timelines }: { readonly timelines: Timelines }) {
+  const spans = useMemo(
+    () =>
+      timelines.tables.flatMap(({ table, spans: own }) =>
+        own.map((span): TableSpan => ({ ...span, table })),
+      ),
+    [timelines],
+  )
+  if (spans.length === 0) return <p class="muted">Durable has kept no history of them.</p>
+  return (
+    <WorkGantt
+      title="Promotions: what ran when"
+      caption="Work of the promotions"
+      spans={spans}
+      groupOf={tableOf}
+    />
+  )
+}
+
+function tableOf({ table }: TableSpan): string {
+  return table
+}
