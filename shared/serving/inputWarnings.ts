@@ -1,4 +1,5 @@
 import { AGE_OVER_89 } from '../features/icustayDetail.ts'
+import { unitInWords } from '../features/unitInWords.ts'
 import type { Preprocessor } from '../preprocessing/preprocessor.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Frame } from '../tables/frame.ts'
@@ -115,14 +116,15 @@ function valueCheck(feature: ArtifactFeature, frame: Frame): (row: number) => Wa
 }
 
 function numberWarning(feature: ArtifactFeature, value: number): Warning | undefined {
-  const { name, range, training } = feature
+  const { name, description, range, training } = feature
   if (Number.isNaN(value)) return undefined
-  const unit = feature.unit === null ? '' : ` ${feature.unit}`
+  const words = unitInWords(feature.unit)
+  const unit = words === '' ? '' : ` ${words}`
   if (range !== null && (value < range.low || value > range.high)) {
     return {
       code: 'outside-clinical-range',
       features: [name],
-      message: `${name} = ${shown(value)}${unit} is outside the clinical range ${shown(range.low)} to ${shown(range.high)}${unit}: check value and unit.`,
+      message: `${description} = ${shown(value)}${unit} is outside the clinical range ${shown(range.low)} to ${shown(range.high)}${unit}: check value and unit.`,
     }
   }
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = training
@@ -130,7 +132,7 @@ function numberWarning(feature: ArtifactFeature, value: number): Warning | undef
   return {
     code: 'far-from-training',
     features: [name],
-    message: `${name} = ${shown(value)}${unit} is far from the training data, of which 98 % lie from ${shown(low)} to ${shown(high)}${unit}.`,
+    message: `${description} = ${shown(value)}${unit} is far from the training data, of which 98 % lie from ${shown(low)} to ${shown(high)}${unit}.`,
   }
 }
 
