@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { type Lake, PreconditionFailed } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { readDelta } from '../../../shared/tables/delta.ts'
-import { CommitUnwanted, commitDelta } from '../../../shared/tables/deltaCommit.ts'
+import { commitDelta } from '../../../shared/tables/deltaCommit.ts'
 import { commitPath } from '../../../shared/tables/deltaLogNames.ts'
 import type { DeltaSchema } from '../../../shared/tables/deltaSchema.ts'
-import { commitOf, linesOf, pathsOf, SCHEMA, TABLE, write } from './deltaTables.ts'
+import { linesOf, pathsOf, SCHEMA, TABLE, write } from './deltaTables.ts'
 
 describe('commitDelta', () => {
   it('makes a table with all that the protocol requires of commit 0', async () => {
@@ -155,83 +155,6 @@ describe('commitDelta', () => {
     expect(await pathsOf(lake)).toEqual(['a'])
   })
 
-  it('loses none of 20 concurrent commits, across two checkpoints', async () => {
-    const lake = memoryLake()
-    const names = Array.from({ length: 20 }, (_, i) => `part-${i}`)
-    const committed = await Promise.all(
-      names.map(name => commitDelta(lake, TABLE, write('append', name))),
-    )
-    expect(committed.map(({ version }) => version).sort((a, b) => a - b)).toEqual([...names.keys()])
-    expect((await pathsOf(lake)).sort()).toEqual([...names].sort())
-    for (const [i, { version }] of committed.entries()) {
-      expect((await linesOf(lake, version)).at(-1)).toMatchObject({ add: { path: `part-${i}` } })
-    }
-  })
-
-  it('keeps one writer’s files whole when many overwrite at once', async () => {
-    const lake = memoryLake()
-    const committed = await Promise.all(
-      Array.from({ length: 10 }, (_, i) =>
-        commitDelta(lake, TABLE, write('overwrite', `${i}-a`, `${i}-b`)),
-      ),
-    )
-    const last = committed.findIndex(({ version }) => version === 9)
-    expect(await pathsOf(lake)).toEqual([`${last}-a`, `${last}-b`])
-  })
-
-  it('removes what came first when an overwrite lost the race', async () => {
-    const inner = memoryLake()
-    await commitDelta(inner, TABLE, write('append', 'old'))
-    let hasWinner = false
-    const lake: Lake = {
-      ...inner,
-      async write(path, bytes, condition) {
-        if (!hasWinner) {
-          hasWinner = true
-          await commitDelta(inner, TABLE, write('append', 'winner'))
-        }
-        return await inner.write(path, bytes, condition)
-      },
-    }
-    expect(await commitDelta(lake, TABLE, write('overwrite', 'mine'))).toEqual({ version: 2 })
-    expect(await pathsOf(inner)).toEqual(['mine'])
-    expect(await linesOf(inner, 2)).toMatchObject([
-      { commitInfo: {} },
-      { txn: {} },
-      { remove: { path: 'old' } },
-      { remove: { path: 'winner' } },
-      { add: { path: 'mine' } },
-    ])
-  })
-
-  it('is not committed over what has made it unwanted, however late that came', async () => {
-    const inner = memoryLake()
-    let isWanted = true
-    const slow = {
-      ...write('overwrite', 'old'),
-      application: { id: 'slow', version: 1 },
-      isWanted: async () => isWanted,
-    }
-    const lake: Lake = {
-      ...inner,
-      async write(path, bytes, condition) {
-        // between the question and the attempt
-        if (isWanted) {
-          isWanted = false
-          await commitDelta(inner, TABLE, write('overwrite', 'new'))
-        }
-        return await inner.write(path, bytes, condition)
-      },
-    }
-    await expect(commitDelta(lake, TABLE, slow)).rejects.toThrow(CommitUnwanted)
-    expect(await pathsOf(inner)).toEqual(['new'])
-    await expect(commitDelta(inner, TABLE, slow)).rejects.toThrow('"slow" is not committed')
-    isWanted = true
-    expect(await commitDelta(inner, TABLE, slow)).toEqual({ version: 1 })
-    isWanted = false
-    expect(await commitDelta(inner, TABLE, slow)).toEqual({ version: 1 })
-  })
-
   it('changes the schema on overwrite and refuses another one on append', async () => {
     const lake = memoryLake()
     await commitDelta(lake, TABLE, write('overwrite', 'a'))
@@ -310,102 +233,5 @@ describe('commitDelta', () => {
         expect(await pathsOf(lake)).toEqual(expected)
       }),
     )
-  })
-})
-
-/** The schema's string, with a key in the metadata of each column. */
-const withField = (key: string): string =>
-  JSON.stringify({
-    ...SCHEMA,
-    fields: SCHEMA.fields.map(field => ({ ...field, metadata: { [key]: 'x' } })),
-  })
-
-describe('what is not written', () => {
-  const metaData = {
-    id: 'x',
-    format: { provider: 'parquet', options: {} },
-    schemaString: JSON.stringify(SCHEMA),
-    partitionColumns: [],
-    configuration: {},
-  }
-  const protocol = { minReaderVersion: 1, minWriterVersion: 2 }
-  it.each([
-    [
-      'writer 3',
-      { ...protocol, minWriterVersion: 3 },
-      metaData,
-      'needs Delta writer version 3 (checkConstraints)',
-    ],
-    [
-      'writer 6',
-      { ...protocol, minWriterVersion: 6 },
-      metaData,
-      'version 6 (checkConstraints, changeDataFeed, generatedColumns, columnMapping, identityColumns)',
-    ],
-    [
-      'a writer feature',
-      { ...protocol, minWriterVersion: 7, writerFeatures: ['appendOnly', 'rowTracking'] },
-      metaData,
-      'needs Delta writer version 7 (rowTracking)',
-    ],
-    ['writer 8', { ...protocol, minWriterVersion: 8 }, metaData, 'needs Delta writer version 8'],
-    [
-      'an append-only table',
-      protocol,
-      { ...metaData, configuration: { 'delta.appendOnly': 'true' } },
-      'is append-only',
-    ],
-    [
-      'column invariants',
-      protocol,
-      { ...metaData, schemaString: withField('delta.invariants') },
-      'has delta.invariants',
-    ],
-    [
-      'generated columns',
-      protocol,
-      { ...metaData, schemaString: withField('delta.generationExpression') },
-      'has delta.generationExpression',
-    ],
-    [
-      'constraints',
-      protocol,
-      { ...metaData, configuration: { 'delta.constraints.positive': 'x > 0' } },
-      'has delta.constraints.positive',
-    ],
-    [
-      'a change data feed',
-      protocol,
-      { ...metaData, configuration: { 'delta.enableChangeDataFeed': 'true' } },
-      'has delta.enableChangeDataFeed',
-    ],
-  ])('refuses to overwrite %s', async (_, protocolAction, metaDataAction, message) => {
-    const lake = memoryLake()
-    const text = commitOf({ protocol: protocolAction }, { metaData: metaDataAction })
-    await lake.write(commitPath(TABLE, 0), text)
-    expect((await readDelta(lake, TABLE)).version).toBe(0)
-    await expect(commitDelta(lake, TABLE, write('overwrite', 'a'))).rejects.toThrow(message)
-    expect((await readDelta(lake, TABLE)).version).toBe(0)
-  })
-
-  it('appends to an append-only table, and keeps what it does not know of a table', async () => {
-    const lake = memoryLake()
-    const foreign = {
-      ...metaData,
-      name: 'theirs',
-      description: 'of theirs',
-      configuration: { 'delta.appendOnly': 'false', mine: 'kept' },
-    }
-    const features = { minReaderVersion: 1, minWriterVersion: 7, writerFeatures: ['appendOnly'] }
-    const grows = { ...foreign, configuration: { 'delta.appendOnly': 'true' } }
-    await lake.write(commitPath(TABLE, 0), commitOf({ protocol: features }, { metaData: grows }))
-    await commitDelta(lake, TABLE, write('append', 'a'))
-    expect(await pathsOf(lake)).toEqual(['a'])
-
-    await lake.write(commitPath(TABLE, 2), commitOf({ metaData: foreign }))
-    const schema = { ...SCHEMA, fields: SCHEMA.fields.slice(1) }
-    await commitDelta(lake, TABLE, { ...write('overwrite', 'b'), schema })
-    const { metadata } = await readDelta(lake, TABLE)
-    expect(metadata).toMatchObject({ ...foreign, schemaString: JSON.stringify(schema) })
   })
 })
