@@ -30,7 +30,7 @@ const SETS = [
  * The feature catalogue: what each feature is, where it comes from, and when it is known; of the one in the address also
  * how it is distributed by outcome.
  */
-export function FeaturesView({ rest: [chosen] }: { readonly rest: readonly string[] }) {
+export function FeaturesView({ rest: [chosen, dataset] }: { readonly rest: readonly string[] }) {
   const catalogue = useAnswer(signal => get('features', {}, { signal }), [])
   return (
     <Loaded answer={catalogue}>
@@ -38,7 +38,9 @@ export function FeaturesView({ rest: [chosen] }: { readonly rest: readonly strin
         const feature = found.features.find(({ name }) => name === chosen)
         return (
           <>
-            {feature !== undefined && <OutcomeCard key={feature.name} feature={feature} />}
+            {feature !== undefined && (
+              <OutcomeCard key={`${feature.name} ${dataset}`} feature={feature} dataset={dataset} />
+            )}
             <Catalogue {...found} />
           </>
         )

@@ -26,7 +26,12 @@ const LEGEND = OUTCOMES.map(outcome => ({ label: outcome, colour: OUTCOME_COLOUR
 const FEWEST_PATIENTS = 10
 
 /** How a feature is distributed among those who died and those who survived, in a dataset that gold was built of. */
-export function OutcomeCard({ feature }: { readonly feature: Feature }) {
+export function OutcomeCard(props: {
+  readonly feature: Feature
+  /** Of which it is shown first; the newest where absent. */
+  readonly dataset: string | undefined
+}) {
+  const { feature } = props
   const pipelines = useAnswer(signal => get('pipelines', {}, { signal }), [])
   const [asked, ask] = useState<string>()
   const frame = useRef<HTMLDivElement>(null)
@@ -47,7 +52,7 @@ export function OutcomeCard({ feature }: { readonly feature: Feature }) {
             const names = datasets
               .toSorted((a, b) => (a.updated < b.updated ? 1 : -1))
               .map(({ dataset }) => dataset)
-            const dataset = asked ?? names[0]
+            const dataset = asked ?? props.dataset ?? names[0]
             if (dataset === undefined) return <NothingYet />
             return (
               <>

@@ -14,14 +14,23 @@ describe.skipIf(!hasBrowser)('the view of the data', () => {
     const api = apiOf(new URL(inject('pageUrl')).origin)
     const schema = z.object({ attrition: z.array(attritionStep) })
     const cohort = await api.get(`/api/datasets/${DATASET}/cohort`, schema)
+    const steps = cohort?.attrition ?? []
+    const [all, adults] = steps
+    const flow = card('Cohort').getByRole('img', { name: /^From all ICU stays to the cohort/ })
     await expect
-      .poll(() => seen(card('Cohort')))
+      .poll(() => seen(flow))
+      .toContain(`left out: ${(all?.stays ?? 0) - (adults?.stays ?? 0)} stay`)
+    const drawn = await seen(flow)
+    for (const { step } of steps) expect(drawn).toContain(step)
+    await card('Cohort').getByText('The same as a table').click()
+    await expect
+      .poll(() => seen(card('Cohort').getByRole('region')))
       .toContain(
-        cohort?.attrition
+        steps
           .map(({ step, stays, positives, patients }) =>
             [step, stays, positives, patients].join(' '),
           )
-          .join(' ') ?? 'no cohort',
+          .join(' '),
       )
     await expect
       .poll(() => seen(card(`Quality of ${DATASET}`)))
@@ -30,6 +39,11 @@ describe.skipIf(!hasBrowser)('the view of the data', () => {
     await stays.locator('summary').click()
     await expect.poll(() => seen(stays)).toContain('subject_id: all')
     expect(await seen(stays)).toMatch(/los days double 0 (≈ )?[\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
+    // a column that varies has its box plot, which says what it shows
+    const spread = stays.getByRole('row', { name: /^los/ }).getByRole('img')
+    expect(await spread.getAttribute('aria-label')).toMatch(
+      /^(about )?5 % up to [\d.]+, 25 % up to [\d.]+, half up to [\d.]+/,
+    )
     await pictures('data')
   })
 
