@@ -45,7 +45,8 @@ export function outcomeDensity(
       }),
       Plot.areaY(points, {
         x: 'x',
-        y: 'height',
+        y1: 0,
+        y2: 'height',
         z: 'label',
         fill: 'colour',
         fillOpacity: 0.18,

@@ -30,11 +30,16 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     await page.getByLabel('Search').fill('heart_rate_max')
     await page.getByRole('link', { name: /^Heart rate, (highest|max)/ }).click()
     const shown = card('By outcome: heart_rate_max')
+    await shown.waitFor()
+    // the tests of other views have other datasets
+    await open(`features/heart_rate_max/${DATASET}`)
+    await shown.getByText(/run train-hospital-/).waitFor()
     await shown.locator('svg path').first().waitFor({ state: 'attached' })
     expect(await seen(shown)).toMatch(
       /\d+ stays that did not: median [\d.]+ \(quartiles [\d.]+ and [\d.]+\)/,
     )
     await shown.getByText('The same as a table').click()
+    await shown.getByRole('row', { name: /^died/ }).waitFor()
     // what the page draws is what the API says of gold
     const { origin } = new URL(page.url())
     const answer = await fetch(`${origin}/api/datasets/${DATASET}/features/heart_rate_max`)
@@ -48,9 +53,9 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     await pictures('features-number')
 
     // a flag, whose levels are of patients enough or not shown
-    await page.getByLabel('Search').fill('mech_vent_any')
-    await page.locator('table a', { hasText: /ventilat/i }).click()
     const flag = card('By outcome: mech_vent_any')
+    await open(`features/mech_vent_any/${DATASET}`)
+    await flag.getByText(/run train-hospital-/).waitFor()
     await flag.locator('svg circle').first().waitFor({ state: 'attached' })
     expect(await seen(flag)).toContain('Share of each level')
     await pictures('features-flag')

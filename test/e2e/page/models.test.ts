@@ -46,6 +46,21 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await pictures('models')
   })
 
+  it('says what moves the score of the model', async () => {
+    const { page } = browsing
+    const figure = page.locator('figure', {
+      has: page.locator('figcaption', { hasText: 'Importance of the inputs' }),
+    })
+    await figure.locator('svg rect').first().waitFor()
+    expect(await seen(figure)).toMatch(/on average over \d+ stays that it learned from/)
+    await figure.locator('summary').click()
+    const values = figure.locator('tbody td.number')
+    await values.nth(2).waitFor()
+    const moves = (await values.allInnerTexts()).map(Number)
+    expect(moves).toEqual(moves.toSorted((a, b) => b - a))
+    await figure.locator('summary').click()
+  })
+
   it('says what another threshold comes to', async () => {
     const { page } = browsing
     const explorer = page.locator('.explorer')

@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { z } from 'zod'
 import { apiOf } from '../../../cli/api.ts'
 import { REQUIRED_TABLES } from '../../../shared/contracts/dataset.ts'
-import { studyDefinition, trial } from '../../../shared/contracts/study.ts'
+import { permutedOutcomes, studyDefinition, trial } from '../../../shared/contracts/study.ts'
 import { trainingRequest } from '../../../shared/contracts/training.ts'
 import { reachSystem, runHasEnded } from '../runningSystem.ts'
 import { smallDataset, textOf } from '../smallDataset.ts'
@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
     const api = apiOf(new URL(inject('pageUrl')).origin)
     const study = await api.get(
       `/api/studies/${id}`,
-      studyDefinition.extend({ results: z.array(trial) }),
+      studyDefinition.extend({ results: z.array(trial), permuted: permutedOutcomes.nullable() }),
     )
     const results = study?.results ?? []
     const complete = results.filter(({ state }) => state === 'complete')
@@ -35,6 +35,12 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
     // the plots by their names, and the same for who cannot see them
     const history = card('Search').getByRole('img', { name: /^Optimisation history/ })
     await expect.poll(() => seen(history)).toMatch(/OASIS 0\.\d{3}/)
+    // what its winner is worth where there is nothing to learn
+    const { values = [] } = study?.permuted ?? {}
+    expect(values).toHaveLength(5)
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    await expect.poll(() => seen(history)).toContain(`permuted ${mean.toFixed(3)}`)
+    expect(await seen(card('Search'))).toContain('the winner on permuted outcomes')
     expect(await history.getAttribute('aria-label')).toContain(`to ${best.toFixed(3)} at trial`)
     await card('Search').getByText('The same as a table').click()
     const table = card('Search').getByRole('region', { name: 'Optimisation history' })
@@ -73,6 +79,42 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
     await trials.getByLabel('Family').selectOption('')
     await trials.getByLabel('Search').fill('nothing has this')
     await expect.poll(() => seen(status)).toBe('0 of 12 trials')
+  })
+
+  it('shows trials that stopped early and trials that failed as what they are', async () => {
+    const { page } = browsing
+    // of the answer some trials as if they had: whether these data and this seed have any is chance
+    const study = z.looseObject({ results: z.array(trial) })
+    await page.route('**/api/studies/train-*', async route => {
+      const answer = await route.fetch()
+      const { results, ...rest } = study.parse(await answer.json())
+      const changed = results.map((one, at) => {
+        if (at === 2) return { ...one, state: 'pruned', value: 0.52, standardError: null }
+        if (at !== 3) return one
+        const error = 'trial 3 (boosting), repeat 1, fold 1: nothing varies'
+        return { ...one, state: 'failed', value: null, standardError: null, error }
+      })
+      await route.fulfill({ response: answer, json: { ...rest, results: changed } })
+    })
+    await open(`studies/${DATASET}`)
+    // without what the test before has looked for
+    await page.reload()
+    await expect
+      .poll(() => seen(card('Study')))
+      .toMatch(/\d+ complete, [1-9]\d* stopped early, 1 failed/)
+    const history = card('Search').getByRole('img', { name: /^Optimisation history/ })
+    for (const mark of ['[fill="var(--card)"]', '[stroke="var(--bad)"]']) {
+      await history.locator(`svg ${mark}`).first().waitFor({ state: 'attached' })
+    }
+    await card('Search').getByText('The same as a table').click()
+    const table = card('Search').getByRole('region', { name: 'Optimisation history' })
+    expect(await seen(table.getByRole('row', { name: /^2 / }))).toContain('stopped early 0.520')
+    expect(await seen(table.getByRole('row', { name: /^3 / }))).toContain('failed –')
+    await card('Trials').getByLabel('State').selectOption('failed')
+    await expect.poll(() => seen(card('Trials'))).toContain('nothing varies')
+    await browsing.expectAccessible()
+    await pictures('studies-states')
+    await page.unroute('**/api/studies/train-*')
   })
 
   it('goes on with a study that has ended, once that is confirmed', async () => {
