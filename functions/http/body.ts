@@ -18,20 +18,28 @@ export async function jsonBody(request: HttpRequest, limit: number): Promise<unk
 
 async function bodyBytes(request: HttpRequest, limit: number): Promise<Buffer> {
   if (request.body === null) return Buffer.alloc(0)
+  // `for await` would take half as long again
+  const reader = request.body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of request.body) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a request body gave no bytes')
-    length += chunk.length
-    if (length > limit) throw tooLarge(limit)
-    chunks.push(chunk)
+  for (;;) {
+    const { done, value }: { done: boolean; value?: unknown } = await reader.read()
+    if (done) return Buffer.concat(chunks)
+    if (!(value instanceof Uint8Array)) throw new TypeError('a request body gave no bytes')
+    length += value.length
+    if (length > limit) {
+      await reader.cancel()
+      throw tooLarge(limit)
+    }
+    chunks.push(value)
   }
-  return Buffer.concat(chunks)
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 function decoded(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return UTF8.decode(bytes)
   } catch (cause) {
     throw new AppError('INVALID_JSON', 'The body is not UTF-8.', { cause })
   }

@@ -111,6 +111,11 @@ export const ERRORS = {
     title: 'The study has not heard of it yet',
     remedy: 'Call again: what has been done already is left as it is.',
   },
+  TOO_MANY_STAYS: {
+    status: 503,
+    title: 'Too many stays are being computed',
+    remedy: 'Try again after the seconds in Retry-After. Features instead of raw rows do not wait.',
+  },
   NO_CHAMPION: {
     status: 503,
     title: 'No model is published yet',

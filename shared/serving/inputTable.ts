@@ -1,6 +1,7 @@
 import { type FeatureTable, featureTable, type Vocabulary } from './featureTable.ts'
 import { parsePredictRequest } from './predictRequest.ts'
 import type { ServedModel } from './servedModel.ts'
+import { requireRoomForStay } from './stayQueue.ts'
 import { parseStayRequest } from './stayRequest.ts'
 import { stayTable } from './stayTable.ts'
 
@@ -8,14 +9,16 @@ import { stayTable } from './stayTable.ts'
  * What the body of `POST /api/predict` says of each patient, by feature: given as features, or computed from the rows of
  * a stay.
  *
- * @throws AppError INVALID_INPUT
+ * @throws AppError INVALID_INPUT; TOO_MANY_STAYS
  */
 export async function inputTable(
   body: unknown,
   model: ServedModel,
   vocabulary: Vocabulary,
 ): Promise<FeatureTable> {
-  return typeof body === 'object' && body !== null && 'stay' in body
-    ? await stayTable(parseStayRequest(body), model)
-    : featureTable(parsePredictRequest(body), model.features, vocabulary)
+  if (typeof body === 'object' && body !== null && 'stay' in body) {
+    requireRoomForStay()
+    return await stayTable(parseStayRequest(body), model)
+  }
+  return featureTable(parsePredictRequest(body), model.features, vocabulary)
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { parseInput } from '../http/inputErrors.ts'
+import { invalidInput, jsonPointer, parseInput } from '../http/inputErrors.ts'
 import type { EventTable } from '../mimic/concepts/concept.ts'
 import type { ColumnContract, ColumnType } from '../mimic/contract.ts'
 import { contractOf } from '../mimic/tableContracts.ts'
 import { LEAKING_FIELD, leaksOutcome } from './leakage.ts'
 import { parseStayTime, TIME_IN_WORDS } from './stayTime.ts'
 
-/** Rows of one table of a stay; the busiest first day of the open demo has some 5,000 in CHARTEVENTS. */
+/** Rows of all tables of a stay; the busiest first day of the open demo has some 5,000 in CHARTEVENTS. */
 export const MAXIMUM_STAY_ROWS = 50_000
 
 /** Services, and earlier admissions. */
@@ -143,7 +143,27 @@ export const stayRequest = z.strictObject({ stay: stayInput })
  * @throws AppError INVALID_INPUT naming each unknown or leaking field, wrong type and non-finite number by its pointer
  */
 export function parseStayRequest(body: unknown): StayInput {
+  assertFewRows(body)
   return parseInput(stayRequest, body, remarkOn).stay
+}
+
+/** Before any row is looked at: a look at each of a million would hold all other requests up. */
+function assertFewRows(body: unknown): void {
+  const stay = typeof body === 'object' && body !== null && 'stay' in body ? body.stay : undefined
+  if (typeof stay !== 'object' || stay === null) return
+  let all = 0
+  for (const [table, sent] of Object.entries(stay)) {
+    if (!Array.isArray(sent)) continue
+    all += sent.length
+    if (sent.length > MAXIMUM_STAY_ROWS) {
+      const message = `must hold at most ${MAXIMUM_STAY_ROWS} rows`
+      throw invalidInput([{ pointer: `/stay${jsonPointer([table])}`, message }])
+    }
+  }
+  if (all > MAXIMUM_STAY_ROWS) {
+    const message = `must hold at most ${MAXIMUM_STAY_ROWS} rows in all its tables together`
+    throw invalidInput([{ pointer: '/stay', message }])
+  }
 }
 
 function remarkOn(field: string): string | undefined {

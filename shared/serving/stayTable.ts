@@ -6,6 +6,7 @@ import type { FeatureTable } from './featureTable.ts'
 import { readStay } from './readStay.ts'
 import type { ServedModel } from './servedModel.ts'
 import { SEVERITY_INPUTS } from './severityScores.ts'
+import { asStayUnderWay } from './stayQueue.ts'
 import type { StayInput } from './stayRequest.ts'
 import type { Warning } from './warnings.ts'
 
@@ -15,7 +16,7 @@ const ADULT = 18
 /**
  * The model's inputs of one stay, computed on a worker thread by the code that makes gold.
  *
- * @throws AppError INVALID_INPUT where times contradict each other
+ * @throws AppError INVALID_INPUT where times contradict each other; TOO_MANY_STAYS
  */
 export async function stayTable(stay: StayInput, model: ServedModel): Promise<FeatureTable> {
   return (await computedStay(stay, model, false)).table
@@ -24,7 +25,7 @@ export async function stayTable(stay: StayInput, model: ServedModel): Promise<Fe
 /**
  * The same with the rows that it is made of.
  *
- * @throws AppError INVALID_INPUT where times contradict each other
+ * @throws AppError INVALID_INPUT where times contradict each other; TOO_MANY_STAYS
  */
 export async function countedStay(
   stay: StayInput,
@@ -43,7 +44,9 @@ async function computedStay(
   const used = new Set(model.features.map(({ name }) => name))
   const features = [...new Set([...used, ...SEVERITY_INPUTS])]
   const input = { rows, window, features, withCounted }
-  const { gold: computed, counted } = await onRequestWorker('stayFeatures', input)
+  const { gold: computed, counted } = await asStayUnderWay(
+    async () => await onRequestWorker('stayFeatures', input),
+  )
 
   const ages = computed.columns['age']
   const age = ages?.kind === 'number' ? (ages.values[0] ?? Number.NaN) : Number.NaN

@@ -183,7 +183,18 @@ describe('POST /api/predict with the rows of a stay', () => {
     const infinite = await call(handler, { body: withLabs(row) })
     expect(infinite.json.errors[0]?.pointer).toBe('/stay/labevents/0/valuenum')
     const many = await call(handler, { body: withLabs(Array(50_001).fill('{}').join()) })
-    expect(many.json.errors[0]?.message).toBe('must hold at most 50000 rows')
+    expect(many.json.errors).toEqual([
+      { pointer: '/stay/labevents', message: 'must hold at most 50000 rows' },
+    ])
+    const half = Array.from({ length: 25_001 }, () => ({}))
+    const spread = await predict({
+      icustay: { intime: INTIME },
+      labevents: half,
+      chartevents: half,
+    })
+    expect(spread.json.errors).toEqual([
+      { pointer: '/stay', message: 'must hold at most 50000 rows in all its tables together' },
+    ])
     const both = await call(handler, { body: { stay, features: {} } })
     expect(both.json.errors[0]?.pointer).toBe('/features')
   })
