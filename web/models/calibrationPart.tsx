@@ -1,5 +1,5 @@
+import type { ModelCard } from './answers.ts'
 import { estimateInWords } from './estimate.tsx'
-import type { ModelCard } from './versionCard.tsx'
 
 /** Calibration in a sentence; by predicted risk it is drawn among the curves. */
 export function CalibrationPart({ card }: { readonly card: ModelCard }) {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { download } from '../api/client.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
 import { Refusal } from '../components/actionDialog.tsx'
-import type { ModelCard } from './versionCard.tsx'
+import type { ModelCard } from './answers.ts'
 
 const FILES = [
   ['model.json', 'Model (JSON)'],

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'preact/hooks'
 import { counted, figure } from '../format.ts'
 import { importanceBars } from '../plots/importanceBars.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
-import type { ModelCard } from './versionCard.tsx'
+import type { ModelCard } from './answers.ts'
 
 /** Inputs that are drawn; the table has all. */
 const DRAWN = 15

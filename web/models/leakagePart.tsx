@@ -1,6 +1,6 @@
 import { Table } from '../components/table.tsx'
 import { count, metric } from '../format.ts'
-import type { ModelCard } from './versionCard.tsx'
+import type { ModelCard } from './answers.ts'
 
 type Changes = ModelCard['leakage']['future' | 'window']
 

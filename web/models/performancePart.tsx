@@ -7,10 +7,10 @@ import { precisionRecallCurve } from '../plots/precisionRecallCurve.ts'
 import { reliabilityCurve } from '../plots/reliabilityCurve.ts'
 import { rocCurve } from '../plots/rocCurve.ts'
 import type { PlanePoint } from '../plots/unitPlane.ts'
+import type { ModelCard } from './answers.ts'
 import { Estimate, estimateInWords } from './estimate.tsx'
 import { alertFigures, operatingPoints } from './operatingPoints.ts'
 import { ThresholdExplorer } from './thresholdExplorer.tsx'
-import type { ModelCard } from './versionCard.tsx'
 
 /** Rows of a curve's table before all of them are asked for. */
 const SHOWN = 20

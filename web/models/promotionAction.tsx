@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { ActionDialog } from '../components/actionDialog.tsx'
 import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
+import type { Champion, ModelCard, Promotions } from './answers.ts'
 import { versionsBehind } from './rollBack.ts'
-import type { Champion, ModelCard, Promotions } from './versionCard.tsx'
 
 /** Makes the version shown the champion; of the champion, goes back to the one behind it. */
 export function PromotionAction(props: {

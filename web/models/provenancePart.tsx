@@ -1,6 +1,6 @@
 import { Table } from '../components/table.tsx'
 import { count } from '../format.ts'
-import type { ModelCard } from './versionCard.tsx'
+import type { ModelCard } from './answers.ts'
 
 /** Of which data, run and code a version is. */
 export function LineagePart({ card: { lineage } }: { readonly card: ModelCard }) {

@@ -4,9 +4,9 @@ import { Table, type TableProps } from '../components/table.tsx'
 import { count, counted, metric } from '../format.ts'
 import { forest } from '../plots/forest.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
+import type { ModelCard } from './answers.ts'
 import { Estimate } from './estimate.tsx'
 import { alertFigures, areaUnder } from './operatingPoints.ts'
-import type { ModelCard } from './versionCard.tsx'
 
 const DIMENSIONS = {
   sex: 'Sex',

@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks'
 import { Table } from '../components/table.tsx'
 import { count, percent } from '../format.ts'
+import type { ModelCard } from './answers.ts'
 import { alertFigures, type OperatingPoint } from './operatingPoints.ts'
-import type { ModelCard } from './versionCard.tsx'
 
 /** Moves the threshold: who is called positive then, rightly and wrongly. */
 export function ThresholdExplorer(props: {

@@ -1,6 +1,6 @@
 import { Table } from '../components/table.tsx'
 import { count, metric, percent } from '../format.ts'
-import type { ModelCard } from './versionCard.tsx'
+import type { ModelCard } from './answers.ts'
 
 const CLASSES = [
   ['survived', 'Survived'],

@@ -1,6 +1,6 @@
 import { Table } from '../components/table.tsx'
 import { count, metric } from '../format.ts'
-import type { ModelCard } from './versionCard.tsx'
+import type { ModelCard } from './answers.ts'
 
 /** What became of each family's trials. */
 export function TriedPart({ card: { leaderboard } }: { readonly card: ModelCard }) {

@@ -1,6 +1,5 @@
 import { unitInWords } from '../../shared/features/unitInWords.ts'
 import { get } from '../api/client.ts'
-import type { GetAnswer } from '../api/operations.ts'
 import { useAnswer } from '../api/useAnswer.ts'
 import { Card } from '../components/card.tsx'
 import { Details } from '../components/details.tsx'
@@ -9,6 +8,7 @@ import { Loaded } from '../components/problem.tsx'
 import { Table } from '../components/table.tsx'
 import { AttritionFigure } from '../data/attritionFigure.tsx'
 import { count, percent, time } from '../format.ts'
+import type { Champion, ModelCard, Promotions } from './answers.ts'
 import { CalibrationPart } from './calibrationPart.tsx'
 import { DownloadsPart } from './downloadsPart.tsx'
 import { DriftPart } from './driftPart.tsx'
@@ -21,11 +21,6 @@ import { LineagePart, ReportingPart } from './provenancePart.tsx'
 import { SubgroupPart } from './subgroupPart.tsx'
 import { ThresholdPart } from './thresholdPart.tsx'
 import { TriedPart } from './triedPart.tsx'
-
-export type ModelCard = GetAnswer<'models/{version}'>
-export type Champion = GetAnswer<'models'>['champion']
-/** Newest first. */
-export type Promotions = GetAnswer<'models/history'>['promotions']
 
 const METRICS = [
   ['auroc', 'AUROC'],

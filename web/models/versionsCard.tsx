@@ -3,8 +3,8 @@ import { Card } from '../components/card.tsx'
 import { Table } from '../components/table.tsx'
 import { count, time } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
+import type { Champion } from './answers.ts'
 import { Estimate } from './estimate.tsx'
-import type { Champion } from './versionCard.tsx'
 
 /** Every published version; each leads to its card. */
 export function VersionsCard(props: {

@@ -5,7 +5,7 @@ import { Refusal } from '../components/actionDialog.tsx'
 import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
 import { time } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
-import type { Run } from './pipelinesView.tsx'
+import type { Run } from './answers.ts'
 
 /** Asks a person to decide on the version that waits; the next look at the pipeline shows what came of it. */
 export function ApprovalForm(props: {

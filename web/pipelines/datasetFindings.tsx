@@ -1,5 +1,5 @@
 import { type Finding, Findings } from '../components/notice.tsx'
-import type { Pipeline } from './pipelinesView.tsx'
+import type { Pipeline } from './answers.ts'
 
 /** What was refused, and what was done to the data; but for what its readiness has said already. */
 export function DatasetFindings({ pipeline }: { readonly pipeline: Pipeline }) {

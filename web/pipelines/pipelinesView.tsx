@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import { get } from '../api/client.ts'
-import type { GetAnswer } from '../api/operations.ts'
 import { useLive } from '../api/useLive.ts'
 import { Card } from '../components/card.tsx'
 import { EmptyState } from '../components/emptyState.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { time } from '../format.ts'
+import type { Pipeline } from './answers.ts'
 import { DatasetFindings } from './datasetFindings.tsx'
 import { DatasetsCard } from './datasetsCard.tsx'
 import { QualityPart } from './qualityPart.tsx'
@@ -13,9 +13,6 @@ import { Readiness } from './readiness.tsx'
 import { RunCard } from './runCard.tsx'
 import { TablesPart } from './tablesPart.tsx'
 import { TrainDialog } from './trainDialog.tsx'
-
-export type Pipeline = GetAnswer<'pipelines/{dataset}'>
-export type Run = Pipeline['runs'][number]
 
 /** All datasets, and one of them with its tables and runs as they stand now: the one in the address, or the newest. */
 export function PipelinesView({ rest: [dataset, runId] }: { readonly rest: readonly string[] }) {

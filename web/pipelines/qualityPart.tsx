@@ -4,7 +4,7 @@ import { Details } from '../components/details.tsx'
 import { Findings } from '../components/notice.tsx'
 import { counted } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
-import type { Pipeline } from './pipelinesView.tsx'
+import type { Pipeline } from './answers.ts'
 
 const SHOWN = 5
 

@@ -1,5 +1,5 @@
 import { Notice } from '../components/notice.tsx'
-import type { Pipeline } from './pipelinesView.tsx'
+import type { Pipeline } from './answers.ts'
 
 /** Why nothing is trained on what lies there now; of no interest where something was. */
 export function Readiness({ readiness }: Pick<Pipeline, 'readiness'>) {

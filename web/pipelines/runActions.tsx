@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { ActionDialog } from '../components/actionDialog.tsx'
 import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
-import type { Run } from './pipelinesView.tsx'
+import type { Run } from './answers.ts'
 
 const ACTIONS = {
   suspend: {

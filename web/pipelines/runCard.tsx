@@ -1,6 +1,6 @@
 import { Card } from '../components/card.tsx'
 import { duration, time } from '../format.ts'
-import type { Pipeline, Run } from './pipelinesView.tsx'
+import type { Pipeline, Run } from './answers.ts'
 import { RunActions } from './runActions.tsx'
 import { RunPart } from './runPart.tsx'
 import { RunsTable } from './runsTable.tsx'

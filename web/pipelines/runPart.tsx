@@ -3,8 +3,8 @@ import { Notice } from '../components/notice.tsx'
 import { ProgressBar } from '../components/progressBar.tsx'
 import { count, metric } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
+import type { Run } from './answers.ts'
 import { ApprovalForm } from './approvalForm.tsx'
-import type { Run } from './pipelinesView.tsx'
 import { RunStages, stageTitle } from './runStages.tsx'
 
 /** Where a run stands, what it has come to, and what a person has to decide. */

@@ -1,4 +1,4 @@
-import type { Run } from './pipelinesView.tsx'
+import type { Run } from './answers.ts'
 
 const STAGES = [
   ['stays', 'Stays'],

@@ -1,7 +1,7 @@
 import { get } from '../api/client.ts'
 import { useLive } from '../api/useLive.ts'
 import { Loaded } from '../components/problem.tsx'
-import type { Run } from './pipelinesView.tsx'
+import type { Run } from './answers.ts'
 import { WorkGantt } from './workGantt.tsx'
 
 /** A history may be long: it is read more seldom than the status. */

@@ -2,7 +2,7 @@ import { Badge } from '../components/badge.tsx'
 import { Table } from '../components/table.tsx'
 import { count, time } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
-import type { Pipeline } from './pipelinesView.tsx'
+import type { Pipeline } from './answers.ts'
 import { toneOf } from './runPart.tsx'
 
 const CAUSES = { data: 'the data changed', request: 'asked for', extension: 'more trials' }

@@ -3,7 +3,7 @@ import { Details } from '../components/details.tsx'
 import { MiniBar, ProgressBar } from '../components/progressBar.tsx'
 import { Table } from '../components/table.tsx'
 import { count } from '../format.ts'
-import type { Pipeline } from './pipelinesView.tsx'
+import type { Pipeline } from './answers.ts'
 import { PromotionsTimeline } from './promotionsTimeline.tsx'
 
 type TableState = NonNullable<Pipeline['tables'][keyof Pipeline['tables']]>

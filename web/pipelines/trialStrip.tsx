@@ -3,7 +3,7 @@ import { useLive } from '../api/useLive.ts'
 import { Legend } from '../components/legend.tsx'
 import { counted, metric } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
-import type { Run } from './pipelinesView.tsx'
+import type { Run } from './answers.ts'
 
 const COLOURS = {
   complete: 'var(--series-1)',

@@ -4,8 +4,8 @@ import { figure, signed } from '../format.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
 import { waterfall } from '../plots/waterfall.ts'
 import { type WaterfallStep, waterfallBars } from '../plots/waterfallBars.ts'
+import type { Champion, Prediction } from './answers.ts'
 import type { Input } from './patientValues.ts'
-import type { Champion, Prediction } from './predictView.tsx'
 
 /** Steps of their own; what moved it less is one step together. */
 const SHOWN = 14

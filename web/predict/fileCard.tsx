@@ -7,12 +7,12 @@ import { Field } from '../components/field.tsx'
 import { Findings, Notice } from '../components/notice.tsx'
 import { count } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
+import type { Champion } from './answers.ts'
 import { writeCsv } from './csv.ts'
 import { FileResults, type ScoredFile } from './fileResults.tsx'
 import type { KnownFeature } from './patientsFile.ts'
 import { MOST_BYTES, MOST_PATIENTS, type PatientsFile, readPatients } from './patientsFile.ts'
 import type { PatientValues } from './patientValues.ts'
-import type { Champion } from './predictView.tsx'
 
 type State =
   | { readonly is: 'empty' }

@@ -3,10 +3,10 @@ import { Details } from '../components/details.tsx'
 import { DownloadLink } from '../components/downloadLink.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { counted, percent } from '../format.ts'
+import type { Champion, Prediction } from './answers.ts'
 import { writeCsv } from './csv.ts'
 import type { FilePatient, PatientsFile } from './patientsFile.ts'
 import type { PatientValues } from './patientValues.ts'
-import type { Champion, Prediction } from './predictView.tsx'
 import { intervalInWords } from './riskFigure.tsx'
 
 export interface ScoredFile {

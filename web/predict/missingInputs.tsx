@@ -3,9 +3,9 @@ import { Details } from '../components/details.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Table } from '../components/table.tsx'
 import { signed } from '../format.ts'
+import type { Champion, Prediction } from './answers.ts'
 import { valueInWords } from './contributionFigure.tsx'
 import type { Input } from './patientValues.ts'
-import type { Champion, Prediction } from './predictView.tsx'
 
 /** What was not given, as what it counted, and how that moved the score. */
 export function MissingInputs(props: { readonly prediction: Prediction; readonly card: Champion }) {

@@ -5,10 +5,10 @@ import { Card } from '../components/card.tsx'
 import { Field } from '../components/field.tsx'
 import { figure } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
+import type { Champion } from './answers.ts'
 import { ExamplePatients, type Examples } from './examplePatients.tsx'
 import { InputControl } from './inputControl.tsx'
 import { GROUPS, groupOf, type Input, type PatientValues, typicalPatient } from './patientValues.ts'
-import type { Champion } from './predictView.tsx'
 
 /** Groups of so many inputs or fewer are unfolded from the start. */
 const UNFOLDED = 24

@@ -1,12 +1,12 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { get, post } from '../api/client.ts'
-import type { GetAnswer, PostAnswer } from '../api/operations.ts'
+import type { GetAnswer } from '../api/operations.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
 import { useAnswer } from '../api/useAnswer.ts'
 import { EmptyState } from '../components/emptyState.tsx'
 import { Loaded } from '../components/problem.tsx'
-import type { RiskLevels } from '../plots/riskScale.ts'
 import { linkTo } from '../shell/route.ts'
+import type { Asked, Champion } from './answers.ts'
 import type { Examples } from './examplePatients.tsx'
 import { FileCard } from './fileCard.tsx'
 import { PatientForm } from './patientForm.tsx'
@@ -14,20 +14,7 @@ import { type PatientValues, valuesSent } from './patientValues.ts'
 import { ResultCard } from './resultCard.tsx'
 import { WhatIfCard } from './whatIfCard.tsx'
 
-export type Champion = GetAnswer<'models/{version}'>
-export type Prediction = PostAnswer<'predict'>['predictions'][number]
-
 type Feature = GetAnswer<'features'>['features'][number]
-
-/** A prediction, and of what. */
-export interface Asked {
-  /** Counted: one more with each that is asked for. */
-  readonly number: number
-  /** What stood in the form. */
-  readonly values: PatientValues
-  readonly prediction: Prediction
-  readonly levels: RiskLevels
-}
 
 interface Known {
   /** null: no model serves yet. */

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Findings, Notice } from '../components/notice.tsx'
 import { percent } from '../format.ts'
+import type { Asked, Champion, Prediction } from './answers.ts'
 import { ContributionFigure } from './contributionFigure.tsx'
 import { MissingInputs } from './missingInputs.tsx'
-import type { Asked, Champion, Prediction } from './predictView.tsx'
 import { intervalInWords, markOf, RiskFigure } from './riskFigure.tsx'
 import { SeverityScores } from './severityScores.tsx'
 

@@ -2,7 +2,7 @@ import { useCallback } from 'preact/hooks'
 import { percent } from '../format.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
 import { type RiskLevels, type RiskMark, riskScale } from '../plots/riskScale.ts'
-import type { Prediction } from './predictView.tsx'
+import type { Prediction } from './answers.ts'
 
 /** Risks on the bands that they are called by. @param props.marks - the same array while they are the same */
 export function RiskFigure(props: {

@@ -1,5 +1,5 @@
 import { percent } from '../format.ts'
-import type { Champion, Prediction } from './predictView.tsx'
+import type { Champion, Prediction } from './answers.ts'
 
 const TITLES = [
   ['oasis', 'OASIS'],

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
-import type { Prediction } from './predictView.tsx'
+import type { Prediction } from './answers.ts'
 
 /** A slider asks once it has rested for so long. */
 const REST_MS = 150

@@ -1,4 +1,4 @@
-import type { Run } from '../pipelines/pipelinesView.tsx'
+import type { Run } from '../pipelines/answers.ts'
 
 /** A study as its runs tell of it. */
 export interface StudyRuns {
