@@ -60,6 +60,38 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
       .toContain('training run has published')
   })
 
+  it('says of what is not there that it is not, and what there is', async () => {
+    await open('models/0123456789ab')
+    const { page } = browsing
+    const problem = page.getByRole('alert')
+    expect(await seen(problem)).toMatch(/no such model version.*GET \/api\/models lists/)
+    await open('pipelines/never-seen')
+    await page.getByText('There is no such dataset').waitFor()
+    expect(await seen(problem)).toContain('drop its CSVs into bronze')
+    await open('api')
+    complaints.splice(0)
+  })
+
+  it.each(['data', 'features', 'studies', 'models', 'predict', 'api'])(
+    'says in the view %s that the app is away, and tries again when told to',
+    async view => {
+      const { page } = browsing
+      // from a view that has loaded, so that the next one has to ask
+      await open(view === 'api' ? 'features' : 'api')
+      await page.locator('main .problem').waitFor({ state: 'detached' })
+      await page.route('**/api/**', route => route.abort('connectionrefused'))
+      await open(view)
+      const problem = page.locator('main .problem')
+      expect(await seen(problem)).toMatch(/The app does not answer .*Start it with npm start/)
+      if (view === 'data') await pictures('app-away')
+      await page.unroute('**/api/**')
+      await problem.getByRole('button', { name: 'Try again' }).click()
+      await problem.waitFor({ state: 'detached' })
+      await page.locator('main .card').first().waitFor()
+      complaints.splice(0)
+    },
+  )
+
   it('tells that the app is away, and goes on when it is back', async () => {
     await open('pipelines')
     const { page } = browsing
