@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { chooseExamples } from '../compute/requestTasks.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import { readLineage } from '../registry/versions.ts'
-import type { Lake, LakePath } from '../storage/lake.ts'
+import { BlobNotFound, type Lake, type LakePath } from '../storage/lake.ts'
 import { MODEL_NAME } from '../storage/paths.ts'
 import type { Frame } from '../tables/frame.ts'
 import type { ChampionCache } from './championCache.ts'
@@ -53,21 +53,22 @@ export async function examplesOfChampion({
 }: ExampleSources): Promise<ExamplesAnswer> {
   const { model } = await champion.current()
   const { version } = model
-  const known = { model: { name: MODEL_NAME, version } }
-  if (datasets.length === 0) return { ...known, dataset: null, examples: [] }
+  const nobody = { model: { name: MODEL_NAME, version }, dataset: null, examples: [] }
+  if (datasets.length === 0) return nobody
   const lineage = await readLineage(lake, version)
-  if (lineage === null || !datasets.includes(lineage.dataset)) {
-    return { ...known, dataset: null, examples: [] }
-  }
+  if (lineage === null || !datasets.includes(lineage.dataset)) return nobody
   // a text without a list of its levels is free text, and might name someone
   const features = model.features.filter(
     ({ kind, levels }) => kind !== 'category' || levels !== undefined,
   )
   const names = features.map(({ name }) => name)
-  return {
-    ...known,
-    dataset: lineage.dataset,
-    examples: [...(await choose(lineage.gold.path, names))],
+  try {
+    const examples = await choose(lineage.gold.path, names)
+    return { ...nobody, dataset: lineage.dataset, examples: [...examples] }
+  } catch (error) {
+    // the model outlives the data that it was made from
+    if (error instanceof BlobNotFound) return nobody
+    throw error
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { examplesHandler } from '../../../functions/triggers/examples.ts'
 import type { ExampleSources } from '../../../shared/serving/examplePatients.ts'
 import { readSettings } from '../../../shared/settings.ts'
+import { BlobNotFound } from '../../../shared/storage/lake.ts'
 import { sampleFeature } from '../../shared/registry/sampleVersion.ts'
 import { logisticArtifact } from '../../shared/serving/sampleModels.ts'
 import { call, memoryServing, withChampion } from './servingSample.ts'
@@ -49,6 +50,14 @@ describe('GET /api/examples', () => {
       'gold/demo/stays/run_id=run-1/part.parquet',
       ['age', 'lactate_max', 'mech_vent_any', 'gender'],
     ])
+  })
+
+  it('shows nobody where gold is no more', async () => {
+    const missing = new BlobNotFound('gold/demo/stays/run_id=run-1/part.parquet')
+    const choose = async () => await Promise.reject(missing)
+    const connect = async () => ({ ...(await sources('demo')), choose })
+    const { status, body } = await call(examplesHandler(connect))
+    expect([status, JSON.parse(body)]).toMatchObject([200, { dataset: null, examples: [] }])
   })
 
   it('says that there is no champion yet', async () => {
