@@ -46,6 +46,55 @@ const CALLS: readonly { readonly path: string; readonly body: Json }[] = [
     path: 'outcomes',
     body: { outcomes: [{ id: '2f1c6a52-6f0e-4b8b-9a51-7d3c1f0e9b64', died: true }] },
   },
+  {
+    path: 'cds-services/icu-mortality',
+    body: {
+      hook: 'patient-view',
+      hookInstance: '0b1c2d3e-4f50-4a61-8b72-9c83ad94be05',
+      context: { patientId: 'p', userId: 'Practitioner/1' },
+      prefetch: {
+        patient: { resourceType: 'Patient', id: 'p', gender: 'female', birthDate: '1956-03-01' },
+        encounters: {
+          resourceType: 'Bundle',
+          entry: [
+            {
+              resource: {
+                resourceType: 'Encounter',
+                type: [{ text: 'ICU' }],
+                period: { start: '2026-03-01T08:00:00Z' },
+              },
+            },
+          ],
+        },
+        observations: {
+          resourceType: 'Bundle',
+          entry: [
+            {
+              resource: {
+                resourceType: 'Observation',
+                status: 'final',
+                code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+                effectiveDateTime: '2026-03-01T10:00:00Z',
+                valueQuantity: { value: 92, code: '/min', system: 'http://unitsofmeasure.org' },
+              },
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
+    path: 'cds-services/icu-mortality/feedback',
+    body: {
+      feedback: [
+        {
+          card: '0b1c2d3e-4f50-4a61-8b72-9c83ad94be05',
+          outcome: 'accepted',
+          outcomeTimestamp: '2026-03-02T08:00:00Z',
+        },
+      ],
+    },
+  },
   { path: 'models/0123456789ab/promote', body: { by: 'nobody', reason: 'a test' } },
   {
     path: 'pipelines/no-such-dataset/approve',
@@ -61,7 +110,7 @@ const CALLS: readonly { readonly path: string; readonly body: Json }[] = [
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 /** Blanks behind a document are no part of it, but a host that keeps bodies keeps them. */
-const PADDED = 1_000_000
+const PADDED = 2_000_000
 
 /** What parsers, validators, object maps and file systems have stumbled over. */
 const ODD_VALUES: readonly Json[] = [
@@ -102,6 +151,15 @@ const ODD_NAMES = [
 ]
 const CONTENT_TYPES = ['application/json', 'text/csv', 'multipart/form-data', 'x', 'a/b; charset=y']
 const ODD_QUERIES = ['?explain=perhaps', '?explain', '?explain=true&explain=false', '?%00=%ff']
+
+/** What `malformedRequest` spoils, as it should be. */
+export function wellFormedRequests(): readonly MalformedRequest[] {
+  return CALLS.map(({ path, body }) => ({
+    path,
+    contentType: 'application/json',
+    body: bytesOf(JSON.stringify(body)),
+  }))
+}
 
 /** @param index - the same seed and index make the same request */
 export function malformedRequest(seed: number, index: number): MalformedRequest {

@@ -4,17 +4,19 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { seededRandom } from '../../shared/random.ts'
 import { promote } from '../../shared/registry/champion.ts'
 import { publishVersion } from '../../shared/registry/versions.ts'
-import { type Batch, batch } from '../../shared/scoring/batches.ts'
+import { type Batch, batch, batches } from '../../shared/scoring/batches.ts'
+import { listParts } from '../../shared/serving/loggedPredictions.ts'
 import { outcomesAnswer } from '../../shared/serving/outcomes.ts'
 import { replayedPrediction } from '../../shared/serving/replay.ts'
+import { predictionsFolder } from '../../shared/storage/paths.ts'
 import { readFrame, writeFrame } from '../../shared/tables/parquetFrame.ts'
+import { freePorts } from '../emulator/childProcess.ts'
 import { samplePublication } from '../shared/registry/sampleVersion.ts'
 import { logisticArtifact, scoreBody, served } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
-
-const PORT = 7441
 
 let state: string
 let system: RunningSystem
@@ -22,7 +24,8 @@ let version: string
 
 beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), 'scoring-test-'))
-  system = await runSystem(state, PORT)
+  const [port = 0] = await freePorts(1)
+  system = await runSystem(state, port)
   const publication = { ...samplePublication(1), artifact: logisticArtifact() }
   version = (await publishVersion(system.lake, system.rows, publication)).version
   const decision = { by: 'me', reason: 'test', at: '2026-03-02T00:00:00.000Z' }
@@ -30,7 +33,7 @@ beforeAll(async () => {
 }, 180_000)
 
 afterAll(async () => {
-  await system.stop()
+  await system?.stop()
   await rm(state, { recursive: true, force: true })
 })
 
@@ -38,14 +41,47 @@ afterAll(async () => {
 async function scored(name: string, content: string | Uint8Array): Promise<Batch> {
   const path = `scoring/${name}`
   const etag = await system.lake.write(path, content)
+  return await ended(path, etag)
+}
+
+/** The entry of a file once its scoring has ended. @param etag - of the version that is meant, where there are several */
+async function ended(path: string, etag?: string): Promise<Batch> {
   const deadline = Date.now() + 120_000
   for (;;) {
-    const answer = await system.api.get('/api/predictions', z.object({ batches: z.array(batch) }))
-    const found = answer?.batches.find(entry => entry.file === path && entry.etag === etag)
+    const found = await entryOf(path, etag)
     if (found !== undefined && found.state !== 'running') return found
-    if (Date.now() > deadline) throw new Error(`${name}: still ${JSON.stringify(found)}`)
+    if (Date.now() > deadline) throw new Error(`${path}: still ${JSON.stringify(found)}`)
     await wait(250)
   }
+}
+
+async function entryOf(path: string, etag?: string): Promise<Batch | undefined> {
+  const entries = await batches(system.rows).list()
+  return entries.find(
+    ({ file, etag: own }) => file === path && (etag === undefined || own === etag),
+  )
+}
+
+/** Kills the host when so many ranges of a file are scored, as the predictions that are there tell, and sees it ended. */
+async function killHostAfter(path: string, ranges: number): Promise<void> {
+  const deadline = Date.now() + 120_000
+  for (;;) {
+    let parts = 0
+    for await (const _ of system.lake.list(`${predictionsFolder(path)}part-`)) parts += 1
+    if (parts >= ranges) break
+    if (Date.now() > deadline) throw new Error(`${path}: never ${ranges} parts, but ${parts}`)
+    await wait(20)
+  }
+  const { host } = system.processes
+  expect((await entryOf(path))?.state ?? 'running').toBe('running')
+  host.kill('SIGKILL')
+  await expect.poll(() => host.signalCode, { timeout: 30_000 }).toBe('SIGKILL')
+}
+
+/** Predictions of the champion in the log, each as often as it is there. */
+async function loggedRows(): Promise<number> {
+  const parts = await listParts(system.rows, version, { source: 'batch' })
+  return parts.reduce((sum, { predictions }) => sum + predictions, 0)
 }
 
 const textOf = async (path: string) => new TextDecoder().decode(await system.lake.read(path))
@@ -91,6 +127,8 @@ describe('a file in scoring/', () => {
     expect(result).toMatchObject({ state: 'done', version, scored: 4, rejected: 2, parts: 1 })
     expect(result.performance).toMatchObject({ outcomes: 4, deaths: 2, auroc: { value: 1 } })
     expect(JSON.parse(await textOf(`${result.folder}summary.json`))).toEqual(result)
+    const listed = await system.api.get('/api/predictions', z.object({ batches: z.array(batch) }))
+    expect(listed).toEqual({ batches: [result] })
     expect(await textOf(`${result.folder}rejected.csv`)).toBe(
       'line,reason\n4,"age must be a number or null, not text"\n7,"has 4 fields, the header 6"\n',
     )
@@ -144,6 +182,49 @@ describe('a file in scoring/', () => {
     expect((await predictionsOf(result)).map(({ probability }) => probability)).toEqual(
       Array.from(ages, age => probabilityOf(Number.isNaN(age) ? {} : { age })),
     )
+  })
+
+  it('is scored as ever where the host is killed again and again meanwhile, and no row twice', async () => {
+    const rows = 30_000
+    const random = seededRandom(1, 'killed scoring')
+    const ages = Float64Array.from(
+      { length: rows },
+      () => Math.round(200 + random.uniform() * 700) / 10,
+    )
+    const numbers = { kind: 'number' as const, values: Float64Array.from(ages.keys()) }
+    const deaths = {
+      kind: 'number' as const,
+      values: ages.map((_, row) => (row % 7 === 0 ? 1 : 0)),
+    }
+    const file = await writeFrame(
+      {
+        rows,
+        columns: {
+          icustay_id: numbers,
+          age: { kind: 'number', values: ages },
+          hospital_expire_flag: deaths,
+        },
+      },
+      { rowGroupRows: 1_000 },
+    )
+    const undisturbed = await scored('undisturbed.parquet', file)
+    const before = await loggedRows()
+
+    const path = 'scoring/killed.parquet'
+    await system.lake.write(path, file)
+    for (const ranges of [2, 9, 17]) await killHostAfter(path, ranges)
+    const result = await ended(path)
+
+    const { performance, ...counts } = undisturbed
+    expect(counts).toMatchObject({ state: 'done', scored: rows, rejected: 0, parts: 30 })
+    expect(result).toMatchObject({ state: 'done', scored: rows, rejected: 0, parts: 30 })
+    expect(result.performance).toEqual(performance)
+    const predictions = await predictionsOf(result)
+    expect(predictions.map(({ probability }) => probability)).toEqual(
+      (await predictionsOf(undisturbed)).map(({ probability }) => probability),
+    )
+    expect(new Set(predictions.map(({ prediction }) => prediction)).size).toBe(rows)
+    expect((await loggedRows()) - before).toBe(rows)
   })
 
   it.each([
