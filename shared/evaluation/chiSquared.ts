@@ -1,3 +1,5 @@
+import { normalTail } from './normalTail.ts'
+
 /**
  * The chance that a chi-squared variable of so many degrees of freedom is at least `statistic`, in closed form: a finite sum
  * for an even number of degrees, and for an odd one after the normal tail (Abramowitz and Stegun 26.4.4 and 26.4.5).
@@ -23,23 +25,4 @@ export function chiSquaredTail(statistic: number, degrees: number): number {
     term *= statistic / (degree + 2)
   }
   return Math.min(sum, 1)
-}
-
-/** The chance that a standard normal variable is above x ≥ 0, to about 1e-15 relative. */
-function normalTail(x: number): number {
-  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
-  if (x < 3) {
-    // Abramowitz and Stegun 26.2.11: density · (x + x³/3 + x⁵/15 + …) is the chance from 0 to x
-    let term = x
-    let sum = x
-    for (let odd = 3; term > sum * 1e-17; odd += 2) {
-      term *= (x * x) / odd
-      sum += term
-    }
-    return 0.5 - density * sum
-  }
-  // Laplace's continued fraction, Abramowitz and Stegun 26.2.14, from its inner end
-  let fraction = x
-  for (let step = 120; step >= 1; step--) fraction = x + step / fraction
-  return density / fraction
 }

@@ -1,5 +1,4 @@
-import * as Plot from '@observablehq/plot'
-import { here, type PlanePoint, reference, TIP, unitPlane } from './unitPlane.ts'
+import { curve, here, type PlanePoint, reference, unitPlane } from './unitPlane.ts'
 
 /**
  * Precision by recall over the line of chance, which is the prevalence.
@@ -17,17 +16,7 @@ export function precisionRecallCurve(
     {
       x: 'recall (sensitivity) →',
       y: '↑ precision',
-      marks: [
-        reference({ x: 0, y: prevalence }, { x: 1, y: prevalence }),
-        Plot.line(points, {
-          x: 'x',
-          y: 'y',
-          stroke: 'var(--series-1)',
-          strokeWidth: 2,
-          tip: TIP,
-        }),
-        here(at),
-      ],
+      marks: [reference({ x: 0, y: prevalence }, { x: 1, y: prevalence }), curve(points), here(at)],
     },
     width,
   )

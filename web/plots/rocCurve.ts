@@ -1,5 +1,4 @@
-import * as Plot from '@observablehq/plot'
-import { here, type PlanePoint, reference, TIP, unitPlane } from './unitPlane.ts'
+import { curve, here, type PlanePoint, reference, unitPlane } from './unitPlane.ts'
 
 /**
  * The ROC curve over the diagonal of chance.
@@ -12,17 +11,7 @@ export function rocCurve(points: readonly PlanePoint[], at: PlanePoint | undefin
     {
       x: '1 − specificity →',
       y: '↑ sensitivity',
-      marks: [
-        reference({ x: 0, y: 0 }, { x: 1, y: 1 }),
-        Plot.line(points, {
-          x: 'x',
-          y: 'y',
-          stroke: 'var(--series-1)',
-          strokeWidth: 2,
-          tip: TIP,
-        }),
-        here(at),
-      ],
+      marks: [reference({ x: 0, y: 0 }, { x: 1, y: 1 }), curve(points), here(at)],
     },
     width,
   )

@@ -39,6 +39,17 @@ export function unitPlane({ x, y, to = 1, marks }: UnitPlane, width: number) {
   })
 }
 
+/** The line of a curve; pointed at, it says where. */
+export function curve(points: readonly PlanePoint[]): Plot.Markish {
+  return Plot.line(points, {
+    x: 'x',
+    y: 'y',
+    stroke: 'var(--series-1)',
+    strokeWidth: 2,
+    tip: TIP,
+  })
+}
+
 /** The line of a reference: of chance, or of what would be right. */
 export function reference(from: PlanePoint, to: PlanePoint): Plot.Markish {
   return Plot.line([from, to], {
