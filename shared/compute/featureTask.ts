@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
 import {
   levelsByOutcome,
   numbersByOutcome,
@@ -17,7 +17,7 @@ export async function describeFeature(input: {
 }): Promise<OutcomeDistribution> {
   const { name, kind } = input.feature
   const columns = [...new Set(['subject_id', 'hospital_expire_flag', name])]
-  const frame = await readFrame(await readFile(input.gold), columns)
+  const frame = await readFrame(await openAsBlob(input.gold), columns)
   const outcomes = studyRows(frame)
   if (kind === 'number') return numbersByOutcome(readNumbers(frame, name), outcomes)
   const levels =

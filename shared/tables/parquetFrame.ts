@@ -18,17 +18,23 @@ const BATCH_ROWS = 65_536
  * Whole numbers, decimals, flags and times come as numbers: times and dates as ms since the epoch, flags as 0 and 1.
  * parquet-wasm's memory never shrinks: read big tables on a worker thread.
  *
+ * @param parquet - of a file of which few columns are wanted, a blob: only what they take is read
  * @param columns - the names wanted, in the order wanted; all if left out
  * @throws if a column is not there, or holds what a frame cannot (lists, structs, binary, whole numbers beyond 2^53)
  */
-export async function readFrame(bytes: Uint8Array, columns?: readonly string[]): Promise<Frame> {
+export async function readFrame(
+  parquet: Uint8Array | Blob,
+  columns?: readonly string[],
+): Promise<Frame> {
   // both packages are slow to load: only who reads loads them
   const [{ ParquetFile }, { tableFromIPC }, { columnOfVector }] = await Promise.all([
     import('parquet-wasm'),
     import('apache-arrow'),
     import('./arrowColumns.ts'),
   ])
-  const file = await ParquetFile.fromFile(new Blob([new Uint8Array(bytes)]))
+  const file = await ParquetFile.fromFile(
+    parquet instanceof Blob ? parquet : new Blob([new Uint8Array(parquet)]),
+  )
   try {
     const names = tableFromIPC(file.schema().intoIPCStream()).schema.fields.map(({ name }) => name)
     const wanted = columns ?? names

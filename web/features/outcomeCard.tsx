@@ -20,6 +20,8 @@ type Numbers = Extract<Found['distribution'], { kind: 'number' }>
 type Levels = Extract<Found['distribution'], { kind: 'levels' }>
 
 const OUTCOMES = ['survived', 'died'] as const
+type Outcome = (typeof OUTCOMES)[number]
+const OUTCOME_TITLES = { survived: 'Survived', died: 'Died' } as const
 const LEGEND = OUTCOMES.map(outcome => ({ label: outcome, colour: OUTCOME_COLOURS[outcome] }))
 
 /** Below this nothing is told of an outcome. */
@@ -176,8 +178,8 @@ type NumberRow = Numbers['died'] & { readonly outcome: string }
 
 const QUANTILES = { p5: '5 %', p25: '25 %', p50: 'Median', p75: '75 %', p95: '95 %' } as const
 
-function inWords(outcome: string, { stays, missing, quantiles }: Numbers['died']): string {
-  const of = `${counted(stays, 'stay')} that ${outcome === 'died' ? 'ended in death' : 'did not'}`
+function inWords(outcome: Outcome, { stays, missing, quantiles }: Numbers['died']): string {
+  const of = `${OUTCOME_TITLES[outcome]}, ${counted(stays, 'stay')}`
   if (quantiles === null) return `${of}: too few patients have a value to show them.`
   const { p25, p50, p75 } = quantiles
   return `${of}: median ${figure(p50)} (quartiles ${figure(p25)} and ${figure(p75)}), ${percent(missing ?? 0)} missing.`
@@ -211,7 +213,7 @@ function LevelFigure({ feature, found }: { readonly feature: Feature; readonly f
   return (
     <PlotFigure
       title={`${title} by outcome`}
-      description={`${OUTCOMES.map(outcome => `${counted(found[outcome].stays, 'stay')} that ${outcome === 'died' ? 'ended in death' : 'did not'}, ${percent(found[outcome].missing ?? 0)} missing.`).join(' ')} Share of each level among those of an outcome that have a value.${hidden ? ' No mark: too few patients, or their number could be told from the others.' : ''}`}
+      description={`${OUTCOMES.map(outcome => `${OUTCOME_TITLES[outcome]}, ${counted(found[outcome].stays, 'stay')}: ${percent(found[outcome].missing ?? 0)} missing.`).join(' ')} Share of each level among those of an outcome that have a value.${hidden ? ' No mark: too few patients, or their number could be told from the others.' : ''}`}
       isDescriptionShown
       draw={draw}
       legend={<Legend items={LEGEND} />}

@@ -29,7 +29,10 @@ export function outcomeLevels(
     marginTop: 8,
     marginRight: 20,
     marginBottom: 40,
-    marginLeft: isNarrow ? 130 : 220,
+    marginLeft: Math.min(
+      24 + 7 * Math.max(...levels.map(({ length }) => length)),
+      isNarrow ? 130 : 220,
+    ),
     x: {
       label: 'share of the stays with this outcome →',
       domain: [0, Math.max(0.1, ...shares.map(({ share }) => share))],

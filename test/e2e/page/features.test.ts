@@ -36,7 +36,7 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     await shown.getByText(/run train-hospital-/).waitFor()
     await shown.locator('svg path').first().waitFor({ state: 'attached' })
     expect(await seen(shown)).toMatch(
-      /\d+ stays that did not: median [\d.]+ \(quartiles [\d.]+ and [\d.]+\)/,
+      /Survived, \d+ stays: median [\d.]+ \(quartiles [\d.]+ and [\d.]+\)/,
     )
     await shown.getByText('The same as a table').click()
     await shown.getByRole('row', { name: /^died/ }).waitFor()

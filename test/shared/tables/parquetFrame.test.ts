@@ -169,6 +169,9 @@ describe('readFrame', () => {
     const bytes = await fromDuckdb(`SELECT 1 AS a, 2 AS b, 3 AS c`)
     const { columns } = await readFrame(bytes, ['c', 'a'])
     expect(Object.keys(columns)).toEqual(['c', 'a'])
+    // the same of a file that is not read as a whole
+    const file = new Blob([new Uint8Array(bytes)])
+    expect((await readFrame(file, ['c', 'a'])).columns).toEqual(columns)
     await expect(readFrame(bytes, ['a', 'x'])).rejects.toThrow(
       'column "x" is not in the Parquet file; found: a, b, c',
     )
