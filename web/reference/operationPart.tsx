@@ -3,7 +3,7 @@ import { Details } from '../components/details.tsx'
 import { Table } from '../components/table.tsx'
 import { linkTo } from '../shell/route.ts'
 import { SchemaList } from './schemaList.tsx'
-import { boundsInWords, exampleOf, typeInWords } from './schemaWords.ts'
+import { boundsInWords, exampleOf, notesOf, typeInWords } from './schemaWords.ts'
 
 export interface ReferenceOperation {
   readonly method: string
@@ -66,7 +66,7 @@ export function OperationPart(props: ReferenceOperation & { readonly isOpen: boo
 }
 
 function SchemaOf({ schema }: { readonly schema: JsonSchema }) {
-  const notes = [schema.description ?? '', ...boundsInWords(schema)].filter(note => note !== '')
+  const notes = notesOf(schema)
   return (
     <>
       {(schema.anyOf ?? schema.oneOf) === undefined && (

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../shared/http/openApiDocument.ts'
 import { Details } from '../components/details.tsx'
-import { boundsInWords, fieldsOf, type SchemaField, typeInWords } from './schemaWords.ts'
+import { fieldsOf, notesOf, type SchemaField, typeInWords } from './schemaWords.ts'
 
 /** Levels that are unfolded from the start. */
 const UNFOLDED = 1
@@ -29,7 +29,7 @@ export function SchemaList({
 
 function FieldLine({ field, number }: { readonly field: SchemaField; readonly number: number }) {
   const { name, isRequired, schema } = field
-  const notes = [schema.description ?? '', ...boundsInWords(schema)].filter(note => note !== '')
+  const notes = notesOf(schema)
   return (
     <>
       {name === '' ? <b>Form {number}</b> : <code>{name}</code>}{' '}

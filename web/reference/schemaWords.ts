@@ -69,6 +69,13 @@ function exclusiveInWords(side: 'above' | 'below', bound: number | boolean | und
   return typeof bound === 'number' ? `${side} ${bound.toLocaleString('en')}` : ''
 }
 
+/** What a value means and is bound by; Markdown's marks of code are left out. */
+export function notesOf(schema: JsonSchema): readonly string[] {
+  const { description = '' } = schema
+  const meaning = description === '' ? [] : [description.replaceAll('`', '')]
+  return [...meaning, ...boundsInWords(schema)]
+}
+
 /** What a value consists of: properties of an object, entries of a list, or its forms where it has several. */
 export function fieldsOf(schema: JsonSchema): readonly SchemaField[] {
   if (schema.properties !== undefined) {

@@ -80,11 +80,14 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     const whatIf = card('What if')
     const slider = whatIf.locator('input[type=range]').first()
     const told = whatIf.getByRole('status')
+    const logged = await predictionLog()
     await expect.poll(() => seen(told)).toMatch(/^As given: [\d.]+ %\./)
     await slider.focus()
     await slider.press('End')
     await whatIf.getByText(/[\d.]+ % \(\w+\) → [\d.]+ % \(\w+\), [+−][\d.]+ points/).waitFor()
     await whatIf.locator('svg').getByText('as changed').waitFor()
+    // it was asked of no patient
+    expect(await predictionLog()).toEqual(logged)
     await browsing.expectAccessible()
     await pictures('predict-what-if')
 
