@@ -69,6 +69,15 @@ describe('what is named is documented', () => {
     expect([...settings, ...functions].filter(name => !words.has(name))).toEqual([])
   })
 
+  it('README.md says what is in every folder of shared', () => {
+    const folders = readdirSync(join(ROOT, 'shared'), { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .map(({ name }) => `\`shared/${name}/\``)
+    const readme = read('README.md')
+    expect(folders.length).toBeGreaterThan(10)
+    expect(folders.filter(folder => !readme.includes(folder))).toEqual([])
+  })
+
   it('only settings.ts spells a setting: nobody else reads one from the environment', () => {
     const readers = [...sources('functions'), ...sources('shared')].flatMap(text =>
       namesIn([text], /process\.env(?:\.|\[['"])(\w+)/g),

@@ -16,11 +16,11 @@ import {
   barred,
   decideSeen,
   decideUnseen,
-  type GateComparison,
   type GateVerdict,
   incomparable,
 } from '../../shared/registry/gate.ts'
 import { gateAnswer } from '../../shared/registry/gateAnswer.ts'
+import type { GateComparison } from '../../shared/registry/gateQuestion.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'

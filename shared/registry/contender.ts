@@ -8,7 +8,7 @@ import type { Rows } from '../storage/rows.ts'
 import { type ModelArtifact, modelArtifact } from './artifact.ts'
 import type { ModelCard } from './card.ts'
 import { readChampion } from './champion.ts'
-import type { Contender, GateQuestion } from './gate.ts'
+import type { Contender, GateQuestion } from './gateQuestion.ts'
 import { modelVersions, readCard } from './versions.ts'
 
 /** What the gate is to be asked about a published version and the champion of now. */

@@ -5,7 +5,8 @@ import type { Etag, Lake } from '../storage/lake.ts'
 import { MODEL_NAME } from '../storage/paths.ts'
 import type { Rows, RowTableDefinition, StoredRow } from '../storage/rows.ts'
 import { promote } from './champion.ts'
-import { gateComparison, gateDecision } from './gate.ts'
+import { gateDecision } from './gate.ts'
+import { gateComparison } from './gateQuestion.ts'
 
 /** What a person says of a version that waits for it. */
 export const approval = z.object({

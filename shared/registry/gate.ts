@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import type { Availability } from '../contracts/training.ts'
 import { normalQuantile } from '../evaluation/normalQuantile.ts'
-import type { FamilyName } from '../models/model.ts'
-import { type CardMetrics, type Estimate, estimate } from './card.ts'
-
-/** With fewer deaths among the held-out patients no comparison of two models can be trusted. */
-export const FEWEST_DEATHS_TO_COMPARE = 100
+import { FEWEST_DEATHS_TO_COMPARE, type GateComparison, type GateQuestion } from './gateQuestion.ts'
+import { firstVersion, interval, leaking, obstacleBetween, points, signed } from './gateReasons.ts'
 
 /**
  * The chance that any model that ranks no better takes over, however many are compared with the champion on one test
@@ -20,55 +16,6 @@ export const CALIBRATION_MARGIN = 0.01
 
 /** How much lower the AUROC within a group of patients may be, at worst, if it is shown to be lower at all. */
 export const SUBGROUP_MARGIN = 0.05
-
-/** A figure of both models on the same held-out patients, as `comparePaired` gives it. */
-export const pairedFigure = z.object({
-  challenger: z.number(),
-  champion: z.number(),
-  difference: estimate,
-  standardError: z.number().nonnegative(),
-})
-
-/** What the held-out patients say of two models. */
-export const gateComparison = z.object({
-  /** The how-manieth comparison on this test set. */
-  number: z.int().positive(),
-  stays: z.int(),
-  patients: z.int(),
-  deaths: z.int(),
-  auroc: pairedFigure,
-  /** For information: the rule does not look at it. */
-  auprc: pairedFigure,
-  calibrationError: pairedFigure,
-  /** AUROC within groups of patients. */
-  groups: z.array(pairedFigure.extend({ name: z.string(), rows: z.int(), deaths: z.int() })),
-})
-export type GateComparison = z.infer<typeof gateComparison>
-
-/** A version that stands for promotion or serves already, and what decides whether two can be compared. */
-export interface Contender {
-  readonly version: string
-  readonly family: FamilyName
-  readonly dataset: string
-  readonly basis: CardMetrics['basis']
-  readonly auroc: Estimate
-  readonly predictionHours: number
-  readonly gapHours: number
-  readonly availability: Availability
-  readonly featureSet: 'core' | 'full' | 'retrospective'
-}
-
-export interface GateQuestion {
-  readonly challenger: Contender
-  /** The version that serves; null: none does. `unreadable`: its card cannot be read by this version of the app. */
-  readonly champion: Contender | null | { readonly version: string; readonly unreadable: string }
-  /** Deaths among the patients that the challenger was not trained on. */
-  readonly heldOutDeaths: number
-  /** AUROC of the challenger less that of OASIS as published, on the same patients; null where not compared. */
-  readonly againstOasis: Estimate | null
-  /** Features of the challenger's data that moved when the future was changed. */
-  readonly leaks: readonly string[]
-}
 
 /**
  * - `promote`: the challenger becomes the champion
@@ -210,108 +157,4 @@ export function levelOf(number: number): number {
 /** The one-sided lower confidence bound of the difference in AUROC, at the level of this comparison. */
 export function lowerBound({ auroc, number }: Pick<GateComparison, 'auroc' | 'number'>): number {
   return auroc.difference.value - normalQuantile(1 - levelOf(number)) * auroc.standardError
-}
-
-/** Why two versions cannot be compared on the challenger's held-out patients. */
-function obstacleBetween(challenger: Contender, champion: Contender): string | undefined {
-  if (champion.dataset !== challenger.dataset) {
-    return `the current one is of the dataset ${champion.dataset}, the new one of ${challenger.dataset}`
-  }
-  if (champion.predictionHours !== challenger.predictionHours) {
-    return (
-      `the current one predicts at ${champion.predictionHours} h after ICU admission, the new one at ` +
-      `${challenger.predictionHours} h`
-    )
-  }
-  if (champion.gapHours !== challenger.gapHours) {
-    return (
-      `the current one leaves out deaths of the next ${champion.gapHours} h, the new one of the next ` +
-      `${challenger.gapHours} h`
-    )
-  }
-  if (champion.availability !== challenger.availability) {
-    return (
-      `the current one counts events by their ${champion.availability}, the new one by their ` +
-      challenger.availability
-    )
-  }
-  if (champion.basis === 'bbc-cv' && challenger.basis === 'held-out') {
-    return 'the current one was trained on all patients, those kept aside now among them, which favours it'
-  }
-  return undefined
-}
-
-function leaking(features: readonly string[]): string {
-  const [first] = features
-  const named = features.length === 1 ? first : `${first} and ${features.length - 1} more`
-  return (
-    `Its features know what they may not: ${named} moved when only what comes after the moment of prediction, or ` +
-    'other patients, were changed. It must not serve.'
-  )
-}
-
-function firstVersion({ challenger, againstOasis, heldOutDeaths }: GateQuestion): string {
-  const known =
-    challenger.family === 'severity'
-      ? oasisItself(challenger, againstOasis)
-      : `${ranks('It', challenger)} ${besideOasis(againstOasis)}`
-  return `No other model serves, so this first version does. ${known} ${limits(heldOutDeaths)}`
-}
-
-function ranks(who: string, { auroc }: Contender): string {
-  return (
-    `${who} ranks a patient who died above one who survived in an estimated ${percent(auroc.value)} of pairs ` +
-    `(${interval(auroc, percent)}; 50 % is chance).`
-  )
-}
-
-/**
- * The family `severity` is a rising function of OASIS, so it ranks as OASIS does. What BBC-CV estimates is another thing:
- * the worth of the search's choice, whatever it would choose among other patients.
- */
-function oasisItself(challenger: Contender, difference: Estimate | null): string {
-  const is =
-    'It is the OASIS score, its risks recalibrated on these data, and ranks patients as that does: no learned model ' +
-    'was shown to be better.'
-  if (challenger.basis === 'held-out') return `${is} ${ranks('It', challenger)}`
-  const reached = difference === null ? undefined : challenger.auroc.value - difference.value
-  const score =
-    reached === undefined
-      ? ''
-      : ` Here OASIS ranks a patient who died above one who survived in ${percent(reached)} of pairs.`
-  return (
-    `${is}${score} The search as a whole, which among other patients might have chosen another model, would do so in ` +
-    `an estimated ${percent(challenger.auroc.value)} (${interval(challenger.auroc, percent)}; 50 % is chance).`
-  )
-}
-
-function besideOasis(difference: Estimate | null): string {
-  if (difference === null) return 'It was not compared with the OASIS score.'
-  if ((difference.low ?? 0) > 0) return 'It ranks patients better than the OASIS score does.'
-  if ((difference.high ?? 0) < 0) return 'It ranks patients worse than the OASIS score does.'
-  return 'These data do not show it to be better than the OASIS score, nor worse.'
-}
-
-function limits(heldOutDeaths: number): string {
-  return heldOutDeaths < FEWEST_DEATHS_TO_COMPARE
-    ? `Only ${heldOutDeaths} of the patients kept aside for testing died: too few to confirm it on patients it has never seen. Do not rely on it for care.`
-    : `It was tested on patients it had never seen, ${heldOutDeaths} of whom died; other hospitals were not tested.`
-}
-
-function interval({ low, high }: Estimate, inWords: (value: number) => string): string {
-  return low === null || high === null
-    ? 'interval unknown'
-    : `95 % interval ${inWords(low)} to ${inWords(high)}`
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`
-}
-
-function points(share: number): string {
-  return `${(100 * share).toFixed(1)} percentage points`
-}
-
-function signed(difference: number): string {
-  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(3)}`
 }

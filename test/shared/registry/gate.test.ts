@@ -2,15 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   barred,
-  type Contender,
   decideSeen,
   decideUnseen,
-  type GateComparison,
-  type GateQuestion,
   LEVEL,
   levelOf,
   lowerBound,
 } from '../../../shared/registry/gate.ts'
+import type {
+  Contender,
+  GateComparison,
+  GateQuestion,
+} from '../../../shared/registry/gateQuestion.ts'
 
 const challenger: Contender = {
   version: 'bbbbbbbbbbbb',
