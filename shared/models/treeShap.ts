@@ -1,3 +1,4 @@
+import { loadKernel } from '../compute/kernels.ts'
 import { gaussLegendre, type Quadrature } from './gaussLegendre.ts'
 
 /**
@@ -45,40 +46,117 @@ export function treeShap(
   columns: number,
   values: Float32Array | Float64Array,
 ): ShapValues {
-  const walk = new TreeWalk(trees)
   const shap = new Float64Array(rows * columns)
   let expected = 0
-  for (const tree of factorsOf(trees)) {
-    walk.enter(tree)
-    expected += tree.expected
-    for (let row = 0; row < rows; row++) walk.explain(values, shap, row * columns)
+  for (const group of groupsOf(trees, columns)) {
+    for (let row = 0; row < rows; row += BLOCK_ROWS) {
+      const block = Math.min(BLOCK_ROWS, rows - row)
+      const [start, end] = [row * columns, (row + block) * columns]
+      group.values.set(values.subarray(start, end))
+      group.shap.set(shap.subarray(start, end))
+      group.explain(block)
+      shap.set(group.shap.subarray(0, end - start), start)
+    }
+    for (const each of group.expected) expected += each
   }
   return { expected, values: shap }
 }
 
-/** Of an ensemble's factors, beyond which they are computed anew each time instead of being kept. */
-const KEPT_BYTES = 32 << 20
+/** The kernel `assembly/treeShap.ts`, where the parameters are described. */
+interface TreeShapKernel extends WebAssembly.Exports {
+  treeShap(tree: number, row: number, shap: number, scratch: number): void
+}
 
-/** Factors of ensembles that were explained before: to compute them takes as long as to explain a row. */
-const kept = new WeakMap<ExplainableTrees, readonly TreeFactors[]>()
+function isKernel(exports: WebAssembly.Exports): exports is TreeShapKernel {
+  return typeof exports['treeShap'] === 'function'
+}
 
-function* factorsOf(trees: ExplainableTrees): Generator<TreeFactors, void> {
+/** Trees that lie in the memory of a kernel. */
+interface LaidOutTrees {
+  /** Of each tree. */
+  readonly expected: readonly number[]
+  /** Where the values of some rows are put. */
+  readonly values: Float64Array
+  /** What `explain` adds their Shapley values to. */
+  readonly shap: Float64Array
+  explain(rows: number): void
+}
+
+/** Rows that meet a tree before the next one is read. */
+const BLOCK_ROWS = 16
+
+/** Of the trees of a group, if none alone is larger. */
+const GROUP_BYTES = 32 << 20
+
+/** An ensemble that is one group stays laid out: that takes as long as to explain some rows. */
+const kept = new WeakMap<
+  ExplainableTrees,
+  { readonly columns: number; readonly group: LaidOutTrees }
+>()
+
+function* groupsOf(trees: ExplainableTrees, columns: number): Generator<LaidOutTrees, void> {
   const known = kept.get(trees)
-  if (known !== undefined) {
-    yield* known
+  if (known?.columns === columns) {
+    yield known.group
     return
   }
-  const made: TreeFactors[] = []
+  const count = trees.roots.length - 1
   const rules: Quadrature[] = []
+  let waiting: TreeFactors[] = []
   let bytes = 0
-  for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
+  for (let tree = 0; tree < count; tree++) {
     const factors = new TreeFactors(trees, tree, rules)
+    if (waiting.length > 0 && bytes + factors.bytes > GROUP_BYTES) {
+      yield layOut(trees, waiting, columns)
+      waiting = []
+      bytes = 0
+    }
+    waiting.push(factors)
     bytes += factors.bytes
-    if (bytes <= KEPT_BYTES) made.push(factors)
-    yield factors
   }
-  if (bytes <= KEPT_BYTES) kept.set(trees, made)
+  const group = layOut(trees, waiting, columns)
+  if (waiting.length === count) kept.set(trees, { columns, group })
+  yield group
 }
+
+function layOut(
+  trees: ExplainableTrees,
+  group: readonly TreeFactors[],
+  columns: number,
+): LaidOutTrees {
+  // memory: a block of rows, their Shapley values, room for products, trees
+  const rowBytes = 8 * columns
+  const shapAt = BLOCK_ROWS * rowBytes
+  const scratchAt = 2 * shapAt
+  const scratch = group.reduce((most, { size, points }) => Math.max(most, size * (points + 1)), 0)
+  const addresses: number[] = []
+  let end = scratchAt + 8 * scratch
+  for (const tree of group) {
+    addresses.push(end)
+    end += tree.bytes
+  }
+  const { functions, memory } = loadKernel('treeShap', end, isKernel)
+  group.forEach((tree, at) => {
+    tree.write(trees, memory, addresses[at] ?? 0)
+  })
+  return {
+    expected: group.map(tree => tree.expected),
+    values: new Float64Array(memory, 0, BLOCK_ROWS * columns),
+    shap: new Float64Array(memory, shapAt, BLOCK_ROWS * columns),
+    explain(rows) {
+      for (const address of addresses) {
+        for (let row = 0; row < rows; row++) {
+          const at = row * rowBytes
+          functions.treeShap(address, at, shapAt + at, scratchAt)
+        }
+      }
+    },
+  }
+}
+
+/** Bytes of a node, and what is before the nodes: see the kernel. */
+const NODE_BYTES = 40
+const HEADER_BYTES = 8
 
 /**
  * What of a tree does not depend on the row. An edge is named by the node that it leads to, and nodes are counted from the
@@ -178,128 +256,35 @@ class TreeFactors {
     }
   }
 
+  /** Of the tree as the kernel reads it. */
   get bytes(): number {
-    return 8 * (3 * this.gain.length + this.share.length) + 4 * this.above.length
-  }
-}
-
-/** The walks down and up one tree at a time; nothing is allocated for a row or a node. */
-class TreeWalk {
-  private readonly trees: ExplainableTrees
-  private tree: TreeFactors | undefined
-  /** o of an edge: whether the row's value leads along it, and along those edges above it that split on its column. */
-  private readonly known: Uint8Array
-  /** The product over the edges down to a node, then the sum of value × product over the leaves below it, by point. */
-  private product = new Float64Array(0)
-
-  constructor(trees: ExplainableTrees) {
-    this.trees = trees
-    let most = 0
-    for (let tree = 0; tree + 1 < trees.roots.length; tree++) {
-      most = Math.max(most, (trees.roots[tree + 1] ?? 0) - (trees.roots[tree] ?? 0))
-    }
-    this.known = new Uint8Array(most)
+    return HEADER_BYTES + 8 * this.points + this.size * (NODE_BYTES + 24 * this.points)
   }
 
-  /** Turns to another tree. */
-  enter(tree: TreeFactors): void {
-    this.tree = tree
-    const needed = tree.size * tree.points
-    if (this.product.length < needed) this.product = new Float64Array(needed)
-  }
-
-  /**
-   * Adds one row's Shapley values.
-   *
-   * @param start - where the row begins in `values`, and its Shapley values in `shap`
-   */
-  explain(values: Float32Array | Float64Array, shap: Float64Array, start: number): void {
-    if (this.tree === undefined || this.tree.size < 2) return
-    this.walkDown(this.tree, values, start)
-    this.walkUp(this.tree, shap, start)
-  }
-
-  private walkDown(
-    { root, size, points, above, share, taken, missed }: TreeFactors,
-    values: Float32Array | Float64Array,
-    start: number,
-  ): void {
-    const { column, threshold, left, right, missingLeft, value } = this.trees
-    const { known, product } = this
-    product.fill(1, 0, points)
+  /** Writes the tree as the kernel reads it. */
+  write(trees: ExplainableTrees, memory: ArrayBuffer, address: number): void {
+    const { root, size, points, share, above, loss, taken, missed, gain } = this
+    new Uint32Array(memory, address, 2).set([size, points])
+    new Float64Array(memory, address + HEADER_BYTES, points).set(loss)
+    const nodes = address + HEADER_BYTES + 8 * points
+    const words = new Int32Array(memory, nodes, 10 * size)
+    const floats = new Float64Array(memory, nodes, 5 * size)
+    const factors = new Float64Array(memory, nodes + NODE_BYTES * size, 3 * points * size)
     for (let node = 0; node < size; node++) {
-      const from = node * points
-      const split = column[root + node] ?? -1
-      if (split === -1) {
-        const leaf = value[root + node] ?? 0
-        for (let at = from; at < from + points; at++) product[at] = leaf * (product[at] ?? 0)
-        continue
-      }
-      const cell = values[start + split] ?? 0
-      const isLeft = Number.isNaN(cell)
-        ? missingLeft[root + node] === 1
-        : cell < (threshold[root + node] ?? 0)
-      const before = above[node] ?? 0
-      const isKnown = before === 0 || known[before] === 1
-      for (let side = 0; side < 2; side++) {
-        const child = ((side === 0 ? left : right)[root + node] ?? 0) - root
-        const to = child * points
-        const isTaken = isKnown && isLeft === (side === 0)
-        known[child] = isTaken ? 1 : 0
-        if (isKnown) {
-          const factors = isTaken ? taken : missed
-          for (let point = 0; point < points; point++) {
-            product[to + point] = (product[from + point] ?? 0) * (factors[to + point] ?? 0)
-          }
-        } else {
-          // another edge of this column was missed above: only its share of cover changes
-          const part = share[child] ?? 0
-          for (let point = 0; point < points; point++) {
-            product[to + point] = (product[from + point] ?? 0) * part
-          }
-        }
-      }
+      const from = root + node
+      const column = trees.column[from] ?? -1
+      const isLeaf = column === -1
+      words[10 * node] = column
+      words[10 * node + 1] = isLeaf ? 0 : (trees.left[from] ?? 0) - root
+      words[10 * node + 2] = isLeaf ? 0 : (trees.right[from] ?? 0) - root
+      words[10 * node + 3] = above[node] ?? 0
+      floats[5 * node + 2] = (isLeaf ? trees.value : trees.threshold)[from] ?? 0
+      floats[5 * node + 3] = share[node] ?? 0
+      words[10 * node + 8] = trees.missingLeft[from] ?? 0
+      const [start, end] = [node * points, (node + 1) * points]
+      factors.set(taken.subarray(start, end), 3 * start)
+      factors.set(missed.subarray(start, end), 3 * start + points)
+      factors.set(gain.subarray(start, end), 3 * start + 2 * points)
     }
-  }
-
-  private walkUp(tree: TreeFactors, shap: Float64Array, start: number): void {
-    const { column, left, right } = this.trees
-    const { root, size, points, above } = tree
-    const { product } = this
-    for (let node = size - 1; node >= 0; node--) {
-      const split = column[root + node] ?? -1
-      if (split === -1) continue
-      const from = node * points
-      const leftChild = (left[root + node] ?? 0) - root
-      const rightChild = (right[root + node] ?? 0) - root
-      let moved =
-        this.moveOf(tree, leftChild, leftChild) + this.moveOf(tree, rightChild, rightChild)
-      for (let point = 0; point < points; point++) {
-        product[from + point] =
-          (product[leftChild * points + point] ?? 0) + (product[rightChild * points + point] ?? 0)
-      }
-      // what the column moved there by the split above is replaced by what it moves by both
-      const before = above[node] ?? 0
-      if (before > 0) moved -= this.moveOf(tree, node, before)
-      shap[start + split] = (shap[start + split] ?? 0) + moved
-    }
-  }
-
-  /** What the column of an edge moves the leaves below a node by, the edge's product being part of theirs. */
-  private moveOf({ points, gain, loss }: TreeFactors, node: number, edge: number): number {
-    const { known, product } = this
-    const from = node * points
-    let sum = 0
-    if (known[edge] === 1) {
-      const at = edge * points
-      for (let point = 0; point < points; point++) {
-        sum += (product[from + point] ?? 0) * (gain[at + point] ?? 0)
-      }
-    } else {
-      for (let point = 0; point < points; point++) {
-        sum -= (product[from + point] ?? 0) * (loss[point] ?? 0)
-      }
-    }
-    return sum
   }
 }
