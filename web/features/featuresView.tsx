@@ -112,6 +112,7 @@ function FeatureTable({ features }: { readonly features: readonly Feature[] }) {
       columns={[
         {
           title: 'Feature',
+          class: 'notes',
           cell: ({ name, description }) => (
             <>
               <a href={linkTo('features', name)} title="Its distribution by outcome">

@@ -1,3 +1,5 @@
+import { wrappedLines } from './wrappedLines.ts'
+
 /** One step of a selection: what it is called, and what is left after it. */
 export interface FlowStep {
   readonly name: string
@@ -12,8 +14,6 @@ const LINE_PX = 17
 const PAD_PX = 9
 /** Between two boxes, where what is left out branches off. */
 const GAP_PX = 34
-/** Of the page's font at 12 pixels, on average. */
-const CHARACTER_PX = 6.6
 
 /** A selection as a flow chart: a box for each step, one below the other, and beside the arrow to it what it leaves out. */
 export function attritionFlow(steps: readonly FlowStep[], width: number): SVGSVGElement {
@@ -26,10 +26,10 @@ export function attritionFlow(steps: readonly FlowStep[], width: number): SVGSVG
   let y = 1
   let above: { readonly bottom: number } | undefined
   for (const { name, kept, leftOut } of steps) {
-    const text = [...wrapped(name, main), ...wrapped(kept, main)]
-    const strong = wrapped(name, main).length
+    const text = [...linesOf(name, main), ...linesOf(kept, main)]
+    const strong = linesOf(name, main).length
     if (above !== undefined) {
-      const beside = leftOut === null ? [] : wrapped(leftOut, side.width)
+      const beside = leftOut === null ? [] : linesOf(leftOut, side.width)
       const height = beside.length === 0 ? GAP_PX : Math.max(GAP_PX, boxHeight(beside) + 12)
       const [middle, centre] = [above.bottom + height / 2, main / 2]
       svg.append(arrow(centre, above.bottom, centre, above.bottom + height))
@@ -46,6 +46,11 @@ export function attritionFlow(steps: readonly FlowStep[], width: number): SVGSVG
   svg.setAttribute('height', String(height))
   svg.setAttribute('viewBox', `0 0 ${whole} ${height}`)
   return svg
+}
+
+/** @param width - of their box */
+function linesOf(text: string, width: number): string[] {
+  return wrappedLines(text, width - 2 * PAD_PX)
 }
 
 function boxHeight(lines: readonly string[]): number {
@@ -83,19 +88,6 @@ function arrow(x1: number, y1: number, x2: number, y2: number): SVGElement {
       ? `M${x2 - head} ${y2 - head}L${x2} ${y2}L${x2 + head} ${y2 - head}`
       : `M${x2 - head} ${y2 - head}L${x2} ${y2}L${x2 - head} ${y2 + head}`
   return element('path', { d: `M${x1} ${y1}L${x2} ${y2}${points}`, class: 'flow-arrow' })
-}
-
-/** Words in lines that fit a box. */
-export function wrapped(text: string, width: number): string[] {
-  const most = Math.max(Math.floor((width - 2 * PAD_PX) / CHARACTER_PX), 8)
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= most) {
-      lines[lines.length - 1] = `${last} ${word}`
-    } else lines.push(word)
-  }
-  return lines
 }
 
 function element<Name extends 'svg' | 'g' | 'rect' | 'text' | 'path'>(
