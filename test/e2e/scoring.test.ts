@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { observedPerformance } from '../../shared/evaluation/observedPerformance.ts'
 import { seededRandom } from '../../shared/random.ts'
 import { promote } from '../../shared/registry/champion.ts'
 import { publishVersion } from '../../shared/registry/versions.ts'
@@ -149,6 +150,10 @@ describe('a file in scoring/', () => {
       body: JSON.stringify({ outcomes: [{ id, died: true }] }),
     })
     expect(outcomesAnswer.parse(await told.json())).toEqual({ recorded: 1, unknown: [] })
+    const known = await system.api.get('/api/models/champion/performance', observedPerformance)
+    expect(known).toMatchObject({ outcomes: 1, deaths: 1, auroc: null })
+    const error = 1 - (predictions[0]?.probability ?? Number.NaN)
+    expect(known?.brier?.value).toBeCloseTo(error * error, 12)
   })
 
   it('is replaced by its next version, which leaves nothing of the first', async () => {
