@@ -5,7 +5,7 @@ import { cpuSecondsOf } from '../processUsage.ts'
 export const CONNECTIONS = 8
 
 /** Seconds before what counts: caches fill, code is compiled. */
-const WARM_SECONDS = 2
+const WARM_SECONDS = 3
 
 /** What some seconds of requests came to. */
 export interface LoadReport {
