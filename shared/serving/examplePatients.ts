@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { chooseExamples } from '../compute/requestTasks.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import { readLineage } from '../registry/versions.ts'
 import { BlobNotFound, type Lake, type LakePath } from '../storage/lake.ts'
@@ -35,7 +34,7 @@ export interface ExampleSources {
   readonly datasets: readonly string[]
   readonly choose: (
     gold: LakePath,
-    features: Parameters<typeof chooseExamples>[0]['features'],
+    features: readonly ArtifactFeature['name'][],
   ) => Promise<readonly ExamplePatient[]>
 }
 
