@@ -7,8 +7,7 @@ import { examplePatient } from '../../cli/examplePatient.ts'
 import { reportLines } from '../../cli/printReport.ts'
 import { buildReport, isWhole } from '../../cli/report.ts'
 import { type TrainingRequest, trainingRequest } from '../../shared/contracts/training.ts'
-import { championPointer } from '../../shared/registry/champion.ts'
-import { decisionSummary } from '../../shared/registry/decisions.ts'
+import { promotionHistory } from './promotionHistory.ts'
 import { type RunningSystem, runHasEnded, runSystem } from './runningSystem.ts'
 import { smallDataset } from './smallDataset.ts'
 
@@ -29,14 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const history = z.object({
-  promotions: z.array(championPointer),
-  decisions: z.array(decisionSummary),
-})
-
-async function told() {
-  return (await system.api.get('/api/models/history', history)) ?? { promotions: [], decisions: [] }
-}
+const told = async () => await promotionHistory(system)
 
 async function champion(): Promise<string | undefined> {
   return (await told()).promotions[0]?.version

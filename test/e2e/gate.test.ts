@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { trainingRequest } from '../../shared/contracts/training.ts'
 import type { RunView } from '../../shared/datasets/pipelineView.ts'
-import { championPointer } from '../../shared/registry/champion.ts'
-import { type DecisionSummary, decisionSummary } from '../../shared/registry/decisions.ts'
+import type { DecisionSummary } from '../../shared/registry/decisions.ts'
+import { promotionHistory } from './promotionHistory.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 import { sickHospital } from './sickHospital.ts'
 
@@ -26,15 +26,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const history = z.object({
-  promotions: z.array(championPointer),
-  decisions: z.array(decisionSummary),
-})
-
 /** Both in the order in which they came. */
 async function told() {
-  const { promotions = [], decisions = [] } =
-    (await system.api.get('/api/models/history', history)) ?? {}
+  const { promotions, decisions } = await promotionHistory(system)
   return { promotions: promotions.toReversed(), decisions: decisions.toReversed() }
 }
 
