@@ -44,9 +44,8 @@ export async function writeSynthetic(
   for (const file of syntheticMimic(options)) {
     const path = join(folder, form.gzip ? `${file.name}.gz` : file.name)
     const text = Readable.from(chunksOf(file, form))
-    const until = form.signal === undefined ? {} : { signal: form.signal }
-    if (form.gzip) await pipeline(text, createGzip(), createWriteStream(path), until)
-    else await pipeline(text, createWriteStream(path), until)
+    if (form.gzip) await pipeline(text, createGzip(), createWriteStream(path))
+    else await pipeline(text, createWriteStream(path))
   }
   await writeFile(join(folder, GROUND_TRUTH_FILE), groundTruth(options))
   return folder
@@ -54,10 +53,12 @@ export async function writeSynthetic(
 
 function* chunksOf(
   file: SyntheticFile,
-  { upperCase, onPatient }: SyntheticForm,
+  { upperCase, onPatient, signal }: SyntheticForm,
 ): Generator<string> {
   let isFirst = true
   for (const chunk of file.chunks(patients => onPatient?.(file.table, patients))) {
+    // here, not by the pipeline: what aborts may be this very generator, in the middle of a patient
+    signal?.throwIfAborted()
     // the header is the first line of the first chunk
     yield isFirst && upperCase ? chunk.replace(/^.*/, header => header.toUpperCase()) : chunk
     isFirst = false
