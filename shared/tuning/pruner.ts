@@ -27,6 +27,8 @@ export interface PruningOptions {
   readonly rungs: readonly number[]
   /** About one in so many goes on from each rung: η of successive halving. */
   readonly reduction: number
+  /** The same for rungs within the first fit, where those that learn slowly but well are behind yet. */
+  readonly reductionWithinFirst: number
   /** Where fewer trials than this have reached a rung, nothing is stopped there. */
   readonly leastTrials: number
 }
@@ -54,7 +56,9 @@ export function pruningBars(
     const values = rivals.flatMap(trial => valueAt(trial, step) ?? []).sort(ascending)
     if (values.length < Math.max(options.leastTrials, 1)) return []
     // with itself among them, but never so few that not even the best so far would go on
-    const places = Math.max(Math.floor((values.length + 1) / options.reduction), 1)
+    const { reduction, reductionWithinFirst } = options
+    const among = step < STEPS_PER_FIT ? reductionWithinFirst : reduction
+    const places = Math.max(Math.floor((values.length + 1) / among), 1)
     const bar = values[values.length - places]
     return bar === undefined ? [] : [{ step, bar }]
   })

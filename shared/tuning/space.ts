@@ -39,6 +39,10 @@ export const PREPROCESSING = 'preprocessing.'
  * rows × columns × steps (`ml-logistic-regression`) and with trees × columns × rows² (`ml-random-forest`); `budget.ts`
  * says up to how many rows. `C` ends at 10: with more columns than rows, less penalty than that buys only time. The least
  * `minChildWeight` of `random-forest` keeps its trees from growing with the rows: at a tenth of deaths some two rows to a leaf.
+ * `boosting` may start from 0.5, as XGBoost 1.7 does, or from the share of deaths, as later ones: on 3,973 made-up stays, a tenth
+ * of them deaths, 0.5 came to an AUROC higher by 0.0006 to 0.0029 in three plans of 6 seeds each, with XGBoost's trainer as well
+ * as ours. It chooses no columns beforehand, as its trees do: a search that could leave all but 30 out settled there, at 0.8997
+ * where it came to 0.9053 without.
  */
 export function searchSpace(family: FamilyName): Space {
   switch (family) {
@@ -91,7 +95,7 @@ export function searchSpace(family: FamilyName): Space {
         { name: 'lambda', kind: 'float', low: 1e-3, high: 10, log: true },
         { name: 'subsample', kind: 'float', low: 0.4, high: 0.9, log: false },
         { name: 'colsampleByNode', kind: 'float', low: 0.05, high: 0.5, log: true },
-        ...treePreprocessing(),
+        ...treePreprocessing([null, 30]),
       ]
     case 'boosting':
       return [
@@ -104,7 +108,8 @@ export function searchSpace(family: FamilyName): Space {
         { name: 'gamma', kind: 'float', low: 1e-3, high: 5, log: true },
         { name: 'subsample', kind: 'float', low: 0.5, high: 1, log: false },
         { name: 'colsampleByTree', kind: 'float', low: 0.2, high: 1, log: false },
-        ...treePreprocessing(),
+        choice('baseScore', [0.5, 'share']),
+        ...treePreprocessing([null]),
       ]
     default:
       return family satisfies never
@@ -122,7 +127,7 @@ export function searchSpaces(
  * For trees that learn where a missing value goes. What moves no value past another changes no split of theirs, so there
  * is nothing to choose of outliers, skew and scale.
  */
-function treePreprocessing(): Space {
+function treePreprocessing(selectK: readonly (number | null)[]): Space {
   return [
     choice('preprocessing.fill', ['none', 'median']),
     choice('preprocessing.missingIndicators', [false]),
@@ -132,7 +137,7 @@ function treePreprocessing(): Space {
     choice('preprocessing.categories', ['one-hot', 'ordinal']),
     choice('preprocessing.oneHotLevels', [10]),
     choice('preprocessing.maxCorrelation', [null]),
-    choice('preprocessing.selectK', [null, 30]),
+    choice('preprocessing.selectK', selectK),
     choice('preprocessing.rfe', [null]),
   ]
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { FamilyName, FitOptions, Matrix, ModelFamily, Parameters } from '../model.ts'
 import { checkColumns, checkLabels, parseParameters } from '../trainingInput.ts'
 import { ensembleContributions } from './contributions.ts'
@@ -11,11 +12,13 @@ import { writeXgboost, type XgboostDocument, xgboostText } from './writeXgboost.
 type Family = 'boosting' | 'random-forest'
 
 type ChosenParameters = Omit<BoostingParameters, 'baseScore'> & {
-  readonly baseScore?: number | undefined
+  readonly baseScore: number | 'share'
 }
 
-/** Where margins start when nobody says: at the share of deaths among the training rows, by weight. */
-const baseScore = boostingParameters.shape.baseScore.unwrap().optional()
+/** Where margins start; `share`: at the share of deaths among the training rows, by weight. */
+const baseScore = z
+  .union([boostingParameters.shape.baseScore.unwrap(), z.literal('share')])
+  .default('share')
 
 /** A model is fitted on all rows that it gets, so that there are none to stop early by: the search chooses the rounds. */
 export const boostingFamilyParameters = boostingParameters
@@ -95,7 +98,10 @@ function treeFamily(
     fit(matrix, labels, parameters, options) {
       checkLabels(name, matrix, labels)
       const chosen = parse(parameters)
-      const start = chosen.baseScore ?? shareOfDeaths(labels, chosen.scalePosWeight, options)
+      const start =
+        chosen.baseScore === 'share'
+          ? shareOfDeaths(labels, chosen.scalePosWeight, options)
+          : chosen.baseScore
       const whole = { ...chosen, baseScore: start }
       return documentOf(trainBoosting(matrix, labels, whole, trainingOptions(whole, options)))
     },

@@ -11,6 +11,7 @@ const options: PruningOptions = {
   family: 'logistic',
   rungs: [100, 400],
   reduction: 4,
+  reductionWithinFirst: 2,
   leastTrials: 1,
 }
 
@@ -30,6 +31,14 @@ describe('pruningBars', () => {
     expect(pruningBars(seven, options)).toEqual([{ step: 100, bar: 0.66 }])
     // the seventh of seven: one goes on
     expect(pruningBars(seven.slice(0, 6), options)).toEqual([{ step: 100, bar: 0.66 }])
+  })
+
+  it('lets more go on from a rung within the first fit', () => {
+    const seven = [0.61, 0.62, 0.63, 0.64, 0.65, 0.66, 0.67].map(
+      (value): ReportedTrial => ({ ...reported(value), steps: [{ step: 33, value }] }),
+    )
+    // the eighth of eight: four go on
+    expect(pruningBars(seven, { ...options, rungs: [33] })).toEqual([{ step: 33, bar: 0.64 }])
   })
 
   it('lets the best so far go on while there are fewer than η', () => {
