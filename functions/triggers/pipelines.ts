@@ -8,7 +8,7 @@ import { readManifest } from '../../shared/datasets/manifest.ts'
 import { viewPipeline, viewRun } from '../../shared/datasets/pipelineView.ts'
 import { datasetNames, promotionsOf } from '../../shared/datasets/promotions.ts'
 import { readinessOf } from '../../shared/datasets/readiness.ts'
-import { runsOf } from '../../shared/datasets/runs.ts'
+import { requestedRunId, runsOf } from '../../shared/datasets/runs.ts'
 import { statusReader } from '../../shared/durable/orchestrationStatus.ts'
 import { startTraining } from '../../shared/durable/startTraining.ts'
 import { parseInput } from '../../shared/http/inputErrors.ts'
@@ -96,7 +96,7 @@ app.http('trainNow', {
     const client = getClient(context)
     const { fingerprint } = readiness
     const created = new Date().toISOString()
-    const runId = `train-${dataset}-${fingerprint}-${created.replaceAll(/[-:.TZ]/g, '')}`
+    const runId = requestedRunId(dataset, fingerprint, created)
     const known = { dataset, runId, studyId: runId, fingerprint, request: asked, created }
     await startTraining(client, rows, { ...known, cause: 'request' })
     return client.createCheckStatusResponse(request, runId)

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { TABLES, type TableName } from '../contracts/dataset.ts'
 import { attritionStep, trainingRequest } from '../contracts/training.ts'
@@ -32,6 +33,19 @@ export type TrainingRun = z.infer<typeof trainingRun>
 
 export function runRows(rows: Rows): RowTable<TrainingRun> {
   return rows.table({ name: 'runs', schema: trainingRun })
+}
+
+/** What makes the ids of runs differ that are asked for in the same millisecond. */
+const DIGITS = 6
+
+/**
+ * The id of a run that somebody asks for: of any two requests another, as Durable starts an id once only.
+ *
+ * @param created - ISO 8601, UTC
+ */
+export function requestedRunId(dataset: string, fingerprint: string, created: string): string {
+  const drawn = String(randomInt(1_000_000)).padStart(DIGITS, '0')
+  return `train-${dataset}-${fingerprint}-${created.replaceAll(/[-:.TZ]/g, '')}${drawn}`
 }
 
 /** Newest first. */
