@@ -38,7 +38,9 @@ describe.skipIf(!hasBrowser)('the view of the data', () => {
     const stays = browsing.page.locator('#report-ICUSTAYS')
     await stays.locator('summary').click()
     await expect.poll(() => seen(stays)).toContain('subject_id: all')
-    expect(await seen(stays)).toMatch(/los days double 0 (≈ )?[\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
+    await expect
+      .poll(() => seen(stays))
+      .toMatch(/los days double 0 (≈ )?[\d,]+ [\d.]+ (≈ )?[\d.]+ [\d.]+/)
     // a column that varies has its box plot, which says what it shows
     const spread = stays.getByRole('row', { name: /^los/ }).getByRole('img')
     expect(await spread.getAttribute('aria-label')).toMatch(

@@ -64,10 +64,10 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
     await open('models/0123456789ab')
     const { page } = browsing
     const problem = page.getByRole('alert')
-    expect(await seen(problem)).toMatch(/no such model version.*GET \/api\/models lists/)
+    await expect.poll(() => seen(problem)).toMatch(/no such model version.*GET \/api\/models lists/)
     await open('pipelines/never-seen')
     await page.getByText('There is no such dataset').waitFor()
-    expect(await seen(problem)).toContain('drop its CSVs into bronze')
+    await expect.poll(() => seen(problem)).toContain('drop its CSVs into bronze')
     await open('api')
     complaints.splice(0)
   })
@@ -82,7 +82,9 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
       await page.route('**/api/**', route => route.abort('connectionrefused'))
       await open(view)
       const problem = page.locator('main .problem')
-      expect(await seen(problem)).toMatch(/The app does not answer .*Start it with npm start/)
+      await expect
+        .poll(() => seen(problem))
+        .toMatch(/The app does not answer .*Start it with npm start/)
       if (view === 'data') await pictures('app-away')
       await page.unroute('**/api/**')
       await problem.getByRole('button', { name: 'Try again' }).click()

@@ -35,9 +35,9 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     await open(`features/heart_rate_max/${DATASET}`)
     await shown.getByText(/run train-hospital-/).waitFor()
     await shown.locator('svg path').first().waitFor({ state: 'attached' })
-    expect(await seen(shown)).toMatch(
-      /Survived, \d+ stays: median [\d.]+ \(quartiles [\d.]+ and [\d.]+\)/,
-    )
+    await expect
+      .poll(() => seen(shown))
+      .toMatch(/Survived, \d+ stays: median [\d.]+ \(quartiles [\d.]+ and [\d.]+\)/)
     await shown.getByText('The same as a table').click()
     await shown.getByRole('row', { name: /^died/ }).waitFor()
     // what the page draws is what the API says of gold
@@ -46,9 +46,9 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     const { distribution } = featureDistribution.parse(await answer.json())
     if (distribution.kind !== 'number') throw new Error('a heart rate is a number')
     const { stays, quantiles } = distribution.died
-    expect(await seen(shown.getByRole('row', { name: /^died/ }))).toMatch(
-      new RegExp(`^died ${stays} .* ${Number(quantiles?.p50.toPrecision(4))} `),
-    )
+    await expect
+      .poll(() => seen(shown.getByRole('row', { name: /^died/ })))
+      .toMatch(new RegExp(`^died ${stays} .* ${Number(quantiles?.p50.toPrecision(4))} `))
     await browsing.expectAccessible()
     await pictures('features-number')
 
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     await open(`features/mech_vent_any/${DATASET}`)
     await flag.getByText(/run train-hospital-/).waitFor()
     await flag.locator('svg circle').first().waitFor({ state: 'attached' })
-    expect(await seen(flag)).toContain('Share of each level')
+    await expect.poll(() => seen(flag)).toContain('Share of each level')
     await pictures('features-flag')
     await flag.getByRole('link', { name: 'Close' }).click()
     await flag.waitFor({ state: 'detached' })

@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       has: page.locator('figcaption', { hasText: 'Importance of the inputs' }),
     })
     await figure.locator('svg rect').first().waitFor()
-    expect(await seen(figure)).toMatch(/on average over \d+ stays that it learned from/)
+    await expect.poll(() => seen(figure)).toMatch(/on average over \d+ stays that it learned from/)
     await figure.locator('summary').click()
     const values = figure.locator('tbody td.number')
     await values.nth(2).waitFor()

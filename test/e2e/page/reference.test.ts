@@ -8,12 +8,14 @@ describe.skipIf(!hasBrowser)('the reference of the API', () => {
   it('describes each operation: parameters, body, answer, errors', async () => {
     await open('api')
     const { page } = browsing
-    expect(await seen(page.locator('nav [aria-current=page]'))).toBe('API')
-    expect(await seen(card('API').getByRole('status'))).toMatch(/^(\d+) of \1 operations$/)
+    await expect.poll(() => seen(page.locator('nav [aria-current=page]'))).toBe('API')
+    await expect
+      .poll(() => seen(card('API').getByRole('status')))
+      .toMatch(/^(\d+) of \1 operations$/)
     const predict = page.locator('#operation-predict')
     await predict.locator('summary').first().click()
     const region = predict.getByRole('region', { name: 'Parameters' })
-    expect(await seen(region)).toMatch(/explain query .*"true" unless given/)
+    await expect.poll(() => seen(region)).toMatch(/explain query .*"true" unless given/)
     const text = await seen(predict)
     expect(text).toContain('Form 1 features object of number or text or true or false or null')
     expect(text).toMatch(/probability number required: calibrated; 0 to 1/)
@@ -42,7 +44,7 @@ describe.skipIf(!hasBrowser)('the reference of the API', () => {
     await card('Errors')
       .getByText(/\d+ codes/)
       .click()
-    expect(await seen(card('Errors'))).toContain('STORAGE_UNAVAILABLE 503')
+    await expect.poll(() => seen(card('Errors'))).toContain('STORAGE_UNAVAILABLE 503')
   })
 
   it('is accessible, and never makes the browser complain', async () => {

@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
     expect(values).toHaveLength(5)
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
     await expect.poll(() => seen(history)).toContain(`permuted ${mean.toFixed(3)}`)
-    expect(await seen(card('Search'))).toContain('the winner on permuted outcomes')
+    await expect.poll(() => seen(card('Search'))).toContain('the winner on permuted outcomes')
     expect(await history.getAttribute('aria-label')).toContain(`to ${best.toFixed(3)} at trial`)
     await card('Search').getByText('The same as a table').click()
     const table = card('Search').getByRole('region', { name: 'Optimisation history' })
@@ -108,8 +108,10 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
     }
     await card('Search').getByText('The same as a table').click()
     const table = card('Search').getByRole('region', { name: 'Optimisation history' })
-    expect(await seen(table.getByRole('row', { name: /^2 / }))).toContain('stopped early 0.520')
-    expect(await seen(table.getByRole('row', { name: /^3 / }))).toContain('failed –')
+    await expect
+      .poll(() => seen(table.getByRole('row', { name: /^2 / })))
+      .toContain('stopped early 0.520')
+    await expect.poll(() => seen(table.getByRole('row', { name: /^3 / }))).toContain('failed –')
     await card('Trials').getByLabel('State').selectOption('failed')
     await expect.poll(() => seen(card('Trials'))).toContain('nothing varies')
     await browsing.expectAccessible()
