@@ -1,4 +1,4 @@
-import { appendFileSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -22,14 +22,9 @@ const POLL = 50
 export async function lockStateFolder(stateFolder: string): Promise<StateLock> {
   await mkdir(stateFolder, { recursive: true })
   const file = path.join(stateFolder, 'lock')
-  for (;;) {
-    if (await create(file)) {
-      return {
-        addChild: pid => appendFileSync(file, `${identityOf(pid)}\n`),
-        release: async () => await rm(file, { force: true }),
-      }
-    }
-    const text = await readFile(file, 'utf8').catch(() => '')
+  while (!(await create(file))) {
+    const text = await textOf(file)
+    if (text === undefined) continue
     const [holder = '', ...children] = text.split('\n')
     if (runs(holder)) throw inUse(file, holder)
     const deadline = Date.now() + CHILDREN_TIMEOUT
@@ -39,7 +34,11 @@ export async function lockStateFolder(stateFolder: string): Promise<StateLock> {
         await wait(POLL)
       }
     }
-    remove(file, text)
+    await removeStale(file, text)
+  }
+  return {
+    addChild: pid => appendFileSync(file, `${identityOf(pid)}\n`),
+    release: async () => await rm(file, { force: true }),
   }
 }
 
@@ -59,19 +58,33 @@ async function create(file: string): Promise<boolean> {
 }
 
 /**
- * Removes a lock that was read, and only that: one that somebody else has made in its place meanwhile stays, or is put
- * back. At one go, so that nobody comes between.
+ * Removes the lock of a dead process, unless it is another's by now. Only who has the lock on removing does this, so that
+ * nothing comes between looking and removing; a lock on removing that its holder left by dying is removed likewise.
+ * Having returned it may not have been this one's turn: the caller looks again.
  */
-function remove(file: string, text: string): void {
-  const away = `${file}.${process.pid}.old`
+async function removeStale(file: string, text: string): Promise<void> {
+  const turn = `${file}.removal`
+  if (await create(turn)) {
+    try {
+      if ((await textOf(file)) === text) await rm(file, { force: true })
+    } finally {
+      await rm(turn, { force: true })
+    }
+    return
+  }
+  const other = await textOf(turn)
+  if (other === undefined) return
+  if (runs(other.trim())) await wait(POLL)
+  else await removeStale(turn, other)
+}
+
+/** Undefined where the file is gone. */
+async function textOf(file: string): Promise<string | undefined> {
   try {
-    if (readFileSync(file, 'utf8') !== text) return
-    renameSync(file, away)
-    if (readFileSync(away, 'utf8') !== text) linkSync(away, file)
-    rmSync(away)
+    return await readFile(file, 'utf8')
   } catch (error) {
-    if (!isError(error, 'ENOENT', 'EEXIST')) throw error
-    rmSync(away, { force: true })
+    if (isError(error, 'ENOENT')) return undefined
+    throw error
   }
 }
 

@@ -67,9 +67,14 @@ it('takes over from a dead process only when its last child has ended', async ()
   expect(await taken).toBe('taken')
 })
 
-it.each([0, 1, 2])('lets one of many take over a stale lock at the same moment (%i)', async () => {
+it.each([
+  ['the first time', []],
+  ['where one died at it', ['lock.removal']],
+  ['where two died at it', ['lock.removal', 'lock.removal.removal']],
+])('lets one of many take over a stale lock at the same moment, %s', async (_, leftBehind) => {
   const folder = await temporaryFolder()
-  await writeFile(path.join(folder, 'lock'), '999999999\n')
+  for (const name of ['lock', ...leftBehind])
+    await writeFile(path.join(folder, name), '999999999\n')
   const source = `
     import { lockStateFolder } from ${JSON.stringify(pathToFileURL(path.join(DIST, 'stateLock.js')).href)}
     setInterval(() => {}, 1000)
@@ -92,4 +97,5 @@ it.each([0, 1, 2])('lets one of many take over a stale lock at the same moment (
   for (const child of many) child.send('now')
   const answers = await Promise.all(many.map(async child => (await once(child, 'message'))[0]))
   expect(answers.filter(answer => answer === 'taken')).toHaveLength(1)
+  expect(await readdir(folder)).toEqual(['lock'])
 })
