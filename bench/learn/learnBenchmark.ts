@@ -35,6 +35,7 @@ const learnOptions = z.object({
   rows: valued('N,N', 'that boosting learns from', '5000,50000', numbers(whole(100, 1_000_000))),
   runs: valued('N', 'turns of boosting; medians count', '5', whole(1, 99)),
   trials: valued('N', 'of a study', '100', whole(1, 2000)),
+  searches: valued('N', 'of each job of studies, from the seed on', '3', whole(1, 99)),
   patients: valued(
     'N',
     'of the made-up hospital; 18,700 make 20,000 stays',

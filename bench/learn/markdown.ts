@@ -43,22 +43,28 @@ export function studiesLines(result: StudiesResult): readonly string[] {
     `${circumstances()}; ${stays.toLocaleString('en')} stays, ${features} features.`,
     '',
     ...markdownTable(
-      ['job', 'by', 'seconds', 'best AUROC', 'trials', 'pruned'],
+      ['job', 'by', 'seconds by seed', 'best AUROC by seed', 'trials', 'pruned'],
       [...jobCells("the seed's", seedJob), ...jobCells('boosting', boosting)],
     ),
   ]
 }
 
 function jobCells(job: string, { ours, peers }: JobResult): readonly (readonly string[])[] {
-  const cells = (report: StudyReport): readonly string[] => [
-    job,
-    report.note,
-    secondsOf(report).toFixed(1),
-    report.auroc.toFixed(4),
-    String(report.trials),
-    String(report.pruned),
-  ]
-  return peers === undefined ? [cells(ours)] : [cells(ours), cells(peers)]
+  return [ours, peers ?? []].flatMap(reports => {
+    const [first] = reports
+    if (first === undefined) return []
+    const each = (text: (report: StudyReport) => string) => reports.map(text).join(', ')
+    return [
+      [
+        job,
+        first.note,
+        each(report => secondsOf(report).toFixed(1)),
+        each(({ auroc }) => auroc.toFixed(4)),
+        String(first.trials),
+        each(({ pruned }) => String(pruned)),
+      ],
+    ]
+  })
 }
 
 /** The run on the open demo, as Markdown. */

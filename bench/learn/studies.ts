@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { mean } from '../../shared/preprocessing/moments.ts'
 import type { BenchmarkContext, Verdict } from '../benchmark.ts'
 import { missingModules, runNode, runPython } from '../peerProcess.ts'
 import { atMost, notJudged } from '../verdicts.ts'
@@ -14,10 +15,10 @@ const TIME_SHARE = 0.5
 /** As large as the data that the seed trained on. */
 const PATIENTS = 4700
 
-/** One job, ours and the peers'; theirs is undefined where Python lacks a module. */
+/** One job, ours and the peers', a report by seed; theirs are undefined where Python lacks a module. */
 export interface JobResult {
-  readonly ours: StudyReport
-  readonly peers: StudyReport | undefined
+  readonly ours: readonly StudyReport[]
+  readonly peers: readonly StudyReport[] | undefined
 }
 
 export interface StudiesResult {
@@ -29,13 +30,13 @@ export interface StudiesResult {
 
 /** The seed's own job and a study of boosting, ours and by scikit-learn, Optuna and XGBoost, on the same rows and folds. */
 export async function measureStudies(
-  { seed, trials }: { readonly seed: number; readonly trials: number },
+  options: { readonly seed: number; readonly searches: number; readonly trials: number },
   { folder, signal, say }: BenchmarkContext,
 ): Promise<StudiesResult> {
   const cores = availableParallelism()
-  const { gold, rows, definition, stays, features } = await writeStudyFiles(
+  const { gold, stays, features, searches } = await writeStudyFiles(
     join(folder, 'studies'),
-    { patients: PATIENTS, seed, trials },
+    { patients: PATIENTS, ...options },
     signal,
   )
   signal.throwIfAborted()
@@ -48,64 +49,72 @@ export async function measureStudies(
   await mkdir(predictions)
   const measure = async (
     name: 'seed' | 'boosting',
-    ours: () => Promise<StudyReport>,
+    ours: (study: string) => Promise<StudyReport>,
     count: number,
   ): Promise<JobResult> => {
-    const given = [name, rows, seed, count, cores].map(String)
-    const result = {
-      ours: await ours(),
-      peers:
-        withoutPeers === undefined
-          ? await runPython('learn/studyPeer.py', given, studyReport, signal)
-          : undefined,
+    const result: { ours: StudyReport[]; peers: StudyReport[] } = { ours: [], peers: [] }
+    for (const { definition, rows } of searches) {
+      const own = await ours(JSON.stringify(definition))
+      say(reportLine(name, definition.seed, own))
+      result.ours.push(own)
+      if (withoutPeers !== undefined) continue
+      const given = [name, rows, definition.seed, count, cores].map(String)
+      const theirs = await runPython('learn/studyPeer.py', given, studyReport, signal)
+      say(reportLine(name, definition.seed, theirs))
+      result.peers.push(theirs)
     }
-    for (const report of [result.ours, result.peers]) {
-      if (report !== undefined) say(reportLine(name, report))
-    }
-    return result
+    return withoutPeers === undefined ? result : { ...result, peers: undefined }
   }
-  const study = JSON.stringify(definition)
   const seedJob = await measure(
     'seed',
-    async () => await runNode('learn/seedJobProcess.js', [gold, study], studyReport, signal),
+    async study => await runNode('learn/seedJobProcess.js', [gold, study], studyReport, signal),
     SEED_TRIALS,
   )
   const boosting = await measure(
     'boosting',
-    async () =>
+    async study =>
       await runNode('learn/studyProcess.js', [gold, study, predictions], studyReport, signal),
-    trials,
+    options.trials,
   )
   return { stays, features, seedJob, boosting }
 }
 
 export function judgeStudies({ seedJob, boosting }: StudiesResult): readonly Verdict[] {
   const jobs = [
-    [`the seed's job, ${seedJob.ours.trials} trials`, seedJob],
-    [`a boosting study, ${boosting.ours.trials} trials`, boosting],
+    ["the seed's job", seedJob],
+    ['a boosting study', boosting],
   ] as const
   const total = `both jobs in at most ${TIME_SHARE} of the Python peers' time on the same cores`
   const aurocs = jobs.map(([name, { ours, peers }]): Verdict => {
-    const target = `${name}: best cross-validated AUROC not below the peers'`
+    const target = `${name}, ${ours[0]?.trials ?? 0} trials: best cross-validated AUROC, the mean of ${ours.length} seeds, not below the peers'`
     if (peers === undefined) return notJudged(target, 'the peers were not measured')
+    const [own, theirs] = [aurocOf(ours), aurocOf(peers)]
     return {
       target,
-      measured: `${ours.auroc.toFixed(4)}, ${peers.auroc.toFixed(4)}`,
-      result: ours.auroc >= peers.auroc ? 'met' : 'not met',
+      measured: `${own.toFixed(4)}, ${theirs.toFixed(4)}`,
+      result: own >= theirs ? 'met' : 'not met',
     }
   })
   if (seedJob.peers === undefined || boosting.peers === undefined) {
     return [notJudged(total, 'the peers were not measured'), ...aurocs]
   }
-  const ours = secondsOf(seedJob.ours) + secondsOf(boosting.ours)
-  const peers = secondsOf(seedJob.peers) + secondsOf(boosting.peers)
+  const ours = totalSeconds([...seedJob.ours, ...boosting.ours])
+  const peers = totalSeconds([...seedJob.peers, ...boosting.peers])
   return [atMost(total, ours / peers, TIME_SHARE, 2), ...aurocs]
 }
 
-function reportLine(name: string, report: StudyReport): string {
+function aurocOf(reports: readonly StudyReport[]): number {
+  return mean(Float64Array.from(reports, ({ auroc }) => auroc))
+}
+
+function totalSeconds(reports: readonly StudyReport[]): number {
+  return reports.reduce((sum, report) => sum + secondsOf(report), 0)
+}
+
+function reportLine(name: string, seed: number, report: StudyReport): string {
   const steps = Object.entries(report.steps).map(([step, s]) => `${step} ${s.toFixed(1)} s`)
   return (
-    `  ${name.padEnd(9)} ${report.note.padEnd(36)} ${steps.join(', ')}  ` +
+    `  ${name.padEnd(9)} seed ${seed}  ${report.note.padEnd(36)} ${steps.join(', ')}  ` +
     `AUROC ${report.auroc.toFixed(4)}  ${report.trials} trials, ${report.pruned} pruned`
   )
 }

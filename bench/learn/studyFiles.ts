@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { writeSynthetic } from '../../cli/writeSynthetic.ts'
 import { GOLD_STEPS } from '../../shared/compute/goldSteps.ts'
 import type { StudyDefinition } from '../../shared/contracts/study.ts'
-import type { Feature } from '../../shared/features/feature.ts'
 import { rebuildGold } from '../../shared/leakage/rebuildGold.ts'
 import { withDuckdb } from '../../shared/tables/duckdb.ts'
 import type { Frame } from '../../shared/tables/frame.ts'
@@ -14,23 +13,33 @@ import { csvSilver } from '../leakage/csvSilver.ts'
 /** Folds of every study here. */
 const FOLDS = 5
 
-/** What our studies and their peers read: the same rows in the same folds. */
+/** What our studies and their peers read. */
 export interface StudyFiles {
   /** Gold as Parquet, for ours. */
   readonly gold: string
-  /** The study's rows as CSV, with their label and fold, for the peers. */
-  readonly rows: string
-  readonly definition: StudyDefinition
   readonly stays: number
   readonly features: number
+  /** One of each seed: folds and all that a search draws are its own. */
+  readonly searches: readonly Search[]
 }
 
-/** Gold of a made-up hospital, by the project's own features, and what the peers need of it. */
+export interface Search {
+  readonly definition: StudyDefinition
+  /** The study's rows as CSV, with their label and fold, for the peers: the same rows in the same folds. */
+  readonly rows: string
+}
+
+/**
+ * Gold of a made-up hospital, by the project's own features, and what the peers need of it.
+ *
+ * @param options - `seed`: of the hospital and of the first search; the others' follow on it
+ */
 export async function writeStudyFiles(
   folder: string,
-  { patients, seed, trials }: { patients: number; seed: number; trials: number },
+  options: { patients: number; seed: number; searches: number; trials: number },
   signal: AbortSignal,
 ): Promise<StudyFiles> {
+  const { patients, seed, trials } = options
   await mkdir(folder, { recursive: true })
   const csvs = await writeSynthetic(join(folder, 'csv'), { patients, seed }, { signal })
   const request = { predictionHours: 24, gapHours: 0, availability: 'charttime' } as const
@@ -42,7 +51,19 @@ export async function writeStudyFiles(
   const gold = join(folder, 'gold.parquet')
   await writeFile(gold, await writeFrame(frame))
 
-  const definition: StudyDefinition = {
+  const searches: Search[] = []
+  for (let number = 0; number < options.searches; number++) {
+    const definition = definitionOf(seed + number, trials)
+    const rows = join(folder, `rows-${definition.seed}.csv`)
+    await writeFile(rows, csvOf(prepareStudy(frame, definition)))
+    searches.push({ definition, rows })
+  }
+  const { rows, features } = prepareStudy(frame, definitionOf(seed, trials))
+  return { gold, stays: rows.length, features: features.full.length, searches }
+}
+
+function definitionOf(seed: number, trials: number): StudyDefinition {
+  return {
     id: 'bench',
     gold: 'gold/made-up/stays.parquet',
     seed,
@@ -56,19 +77,14 @@ export async function writeStudyFiles(
     repeats: 1,
     parallelTrials: 4,
   }
-  const study = prepareStudy(frame, definition)
-  const rows = join(folder, 'rows.csv')
-  await writeFile(rows, csvOf(study, study.features.full))
-  const { full } = study.features
-  return { gold, rows, definition, stays: study.rows.length, features: full.length }
 }
 
 /** Categories as texts, all else as numbers; empty where missing. */
-function csvOf({ frame, rows, labels, folds }: StudyData, features: readonly Feature[]): string {
-  const names = features.map(({ name, kind }) => (kind === 'category' ? `category:${name}` : name))
+function csvOf({ frame, rows, labels, folds, features: { full } }: StudyData): string {
+  const names = full.map(({ name, kind }) => (kind === 'category' ? `category:${name}` : name))
   const lines = [['label', 'fold', ...names].join(',')]
   for (const [at, row] of rows.entries()) {
-    const values = features.map(({ name }) => textOf(frame, name, row))
+    const values = full.map(({ name }) => textOf(frame, name, row))
     lines.push([labels[at], folds.assignment[at], ...values].join(','))
   }
   return `${lines.join('\n')}\n`

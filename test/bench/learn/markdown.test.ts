@@ -45,23 +45,24 @@ describe('the figures as Markdown', () => {
   })
 
   it('have a row for each side of a job', () => {
-    const ours = {
+    const first = {
       steps: { select: 1, trials: 2.04 },
       auroc: 0.8,
       trials: 30,
       pruned: 2,
       note: 'ours',
     }
+    const ours = [first, { ...first, auroc: 0.81, pruned: 0 }]
     const lines = studiesLines({
       stays: 4000,
       features: 300,
-      seedJob: { ours, peers: { ...ours, note: 'theirs' } },
+      seedJob: { ours, peers: [{ ...first, note: 'theirs' }] },
       boosting: { ours, peers: undefined },
     })
     expect(lines.slice(-3)).toEqual([
-      "| the seed's | ours | 3.0 | 0.8000 | 30 | 2 |",
+      "| the seed's | ours | 3.0, 3.0 | 0.8000, 0.8100 | 30 | 2, 0 |",
       "| the seed's | theirs | 3.0 | 0.8000 | 30 | 2 |",
-      '| boosting | ours | 3.0 | 0.8000 | 30 | 2 |',
+      '| boosting | ours | 3.0, 3.0 | 0.8000, 0.8100 | 30 | 2, 0 |',
     ])
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type JobResult, judgeStudies } from '../../../bench/learn/studies.ts'
 
-const report = { steps: { select: 4, trials: 6 }, auroc: 0.8, trials: 30, pruned: 0, note: '' }
+const one = { steps: { select: 4, trials: 6 }, auroc: 0.8, trials: 30, pruned: 0, note: '' }
+const report = [one, one]
 
 function verdictsOf(seedJob: JobResult, boosting: JobResult) {
   const result = { stays: 4000, features: 300, seedJob, boosting }
@@ -12,15 +13,15 @@ describe('what the studies must show', () => {
   const even = { ours: report, peers: report }
 
   it('is the time of both jobs together, and the best AUROC of each', () => {
-    const fast = { ...report, steps: { study: 1 } }
+    const fast = report.map(each => ({ ...each, steps: { study: 1 } }))
     expect(
       verdictsOf(
         { ours: fast, peers: report },
-        { ours: { ...fast, steps: { study: 9 } }, peers: report },
+        { ours: report.map(each => ({ ...each, steps: { study: 9 } })), peers: report },
       ),
     ).toEqual(['met', 'met', 'met'])
     expect(verdictsOf({ ours: fast, peers: report }, even)[0]).toBe('not met')
-    expect(verdictsOf({ ours: { ...report, auroc: 0.79 }, peers: report }, even)).toEqual([
+    expect(verdictsOf({ ours: [one, { ...one, auroc: 0.79 }], peers: report }, even)).toEqual([
       'not met',
       'not met',
       'met',
