@@ -4,8 +4,10 @@ import { get } from '../api/client.ts'
 import type { GetAnswer } from '../api/operations.ts'
 import { useAnswer } from '../api/useAnswer.ts'
 import { Card } from '../components/card.tsx'
-import { Field } from '../components/field.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { Loaded } from '../components/problem.tsx'
+import { hasEveryWord } from '../components/search.ts'
+import { SearchField } from '../components/searchField.tsx'
 import { Table } from '../components/table.tsx'
 import { count } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
@@ -56,11 +58,10 @@ function Catalogue({ predictionHours, features }: GetAnswer<'features'>) {
     () => features.map(feature => ({ feature, words: wordsOf(feature) })),
     [features],
   )
-  const wanted = search.toLowerCase().split(/\s+/)
   const found = searched
     .filter(({ feature, words }) => {
       const isInSet = set === '' || feature.sets.some(name => name === set)
-      return isInSet && wanted.every(word => words.includes(word))
+      return isInSet && hasEveryWord(words, search)
     })
     .map(({ feature }) => feature)
   return (
@@ -71,29 +72,12 @@ function Catalogue({ predictionHours, features }: GetAnswer<'features'>) {
         it.
       </p>
       <div class="fields">
-        <Field label="Search">
-          {tied => (
-            <input
-              {...tied}
-              type="search"
-              placeholder="lactate, LABEVENTS, 220045, discharge …"
-              autocomplete="off"
-              value={search}
-              onInput={event => setSearch(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label="Feature set">
-          {tied => (
-            <select {...tied} value={set} onChange={event => setSet(event.currentTarget.value)}>
-              {SETS.map(([value, text]) => (
-                <option key={value} value={value}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <SearchField
+          value={search}
+          change={setSearch}
+          placeholder="lactate, LABEVENTS, 220045, discharge …"
+        />
+        <ChoiceField label="Feature set" value={set} choices={SETS} choose={setSet} />
       </div>
       <p class="muted" role="status">
         {count(found.length)} of {count(features.length)} features

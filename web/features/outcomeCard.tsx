@@ -4,8 +4,8 @@ import { get } from '../api/client.ts'
 import type { GetAnswer } from '../api/operations.ts'
 import { useAnswer } from '../api/useAnswer.ts'
 import { Card } from '../components/card.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { EmptyState } from '../components/emptyState.tsx'
-import { Field } from '../components/field.tsx'
 import { Legend } from '../components/legend.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { counted, figure, percent } from '../format.ts'
@@ -60,19 +60,12 @@ export function OutcomeCard(props: {
               <>
                 {names.length > 1 && (
                   <div class="fields">
-                    <Field label="Dataset">
-                      {tied => (
-                        <select
-                          {...tied}
-                          value={dataset}
-                          onChange={event => ask(event.currentTarget.value)}
-                        >
-                          {names.map(name => (
-                            <option key={name}>{name}</option>
-                          ))}
-                        </select>
-                      )}
-                    </Field>
+                    <ChoiceField
+                      label="Dataset"
+                      value={dataset}
+                      choices={names.map(name => [name, name] as const)}
+                      choose={ask}
+                    />
                   </div>
                 )}
                 <Distribution key={dataset} dataset={dataset} feature={feature} />

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'preact/hooks'
-import { Field } from '../components/field.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { Table, type TableProps } from '../components/table.tsx'
 import { count, counted, metric } from '../format.ts'
 import { forest } from '../plots/forest.ts'
@@ -60,21 +60,12 @@ export function SubgroupPart({ card }: { readonly card: ModelCard }) {
         10 patients are not shown, nor figures with fewer than 5 deaths or survivors.
       </p>
       <div class="fields">
-        <Field label="Figure drawn">
-          {tied => (
-            <select
-              {...tied}
-              value={figure}
-              onChange={event => setFigure(figureName(event.currentTarget.value))}
-            >
-              {FIGURE_NAMES.map(name => (
-                <option key={name} value={name}>
-                  {FIGURES[name]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Figure drawn"
+          value={figure}
+          choices={FIGURE_NAMES.map(name => [name, FIGURES[name]] as const)}
+          choose={setFigure}
+        />
       </div>
       <GroupForest caption="Subgroups" groups={groups} figure={figure} overall={overall} />
       <h3>Where it has not learned</h3>
@@ -89,10 +80,6 @@ export function SubgroupPart({ card }: { readonly card: ModelCard }) {
       />
     </>
   )
-}
-
-function figureName(value: string): FigureName {
-  return FIGURE_NAMES.find(name => name === value) ?? 'auroc'
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FamilyName } from '../../shared/models/model.ts'
 import { post } from '../api/client.ts'
 import type { Body } from '../api/operations.ts'
 import { ActionDialog } from '../components/actionDialog.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { Field } from '../components/field.tsx'
 
 type Request = NonNullable<Body<'pipelines/{dataset}'>>
@@ -111,21 +112,13 @@ export function TrainDialog(props: {
           </Field>
         ))}
         {CHOICES.map(({ key, label, options: choices }) => (
-          <Field key={key} label={label}>
-            {tied => (
-              <select
-                {...tied}
-                value={options[key]}
-                onChange={event => set(key, event.currentTarget.value)}
-              >
-                {choices.map(([value, text]) => (
-                  <option key={value} value={value}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField
+            key={key}
+            label={label}
+            value={options[key]}
+            choices={choices}
+            choose={value => set(key, value)}
+          />
         ))}
       </div>
       <fieldset>

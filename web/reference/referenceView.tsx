@@ -4,8 +4,9 @@ import { get } from '../api/client.ts'
 import { useAnswer } from '../api/useAnswer.ts'
 import { Card } from '../components/card.tsx'
 import { Details } from '../components/details.tsx'
-import { Field } from '../components/field.tsx'
 import { Loaded } from '../components/problem.tsx'
+import { hasEveryWord } from '../components/search.ts'
+import { SearchField } from '../components/searchField.tsx'
 import { Table } from '../components/table.tsx'
 import { counted } from '../format.ts'
 import { OperationPart, type ReferenceOperation } from './operationPart.tsx'
@@ -27,8 +28,7 @@ function Reference(props: { readonly api: OpenApiDocument; readonly shown: strin
     if (shown !== undefined) document.getElementById(`operation-${shown}`)?.scrollIntoView()
   }, [shown])
 
-  const words = search.toLowerCase().split(/\s+/)
-  const found = operations.filter(({ text }) => words.every(word => text.includes(word)))
+  const found = operations.filter(({ text }) => hasEveryWord(text, search))
   return (
     <>
       <Card title="API" aside={<a href="/api/openapi.json">openapi.json</a>}>
@@ -37,16 +37,7 @@ function Reference(props: { readonly api: OpenApiDocument; readonly shown: strin
           8601 in UTC. Where the host asks for a key, it goes into the header{' '}
           <code>x-functions-key</code>.
         </p>
-        <Field label="Search">
-          {tied => (
-            <input
-              {...tied}
-              type="search"
-              value={search}
-              onInput={event => setSearch(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <SearchField value={search} change={setSearch} />
         <p class="muted" role="status">
           {found.length} of {counted(operations.length, 'operation')}
         </p>

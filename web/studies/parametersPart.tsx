@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'preact/hooks'
-import { Field } from '../components/field.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { Legend } from '../components/legend.tsx'
 import { counted, metric } from '../format.ts'
 import { PARALLEL_COLOURS, parallelCoordinates } from '../plots/parallelCoordinates.ts'
@@ -26,17 +26,12 @@ export function ParametersPart({ study }: { readonly study: Study }) {
   return (
     <>
       <div class="fields">
-        <Field label="Family">
-          {tied => (
-            <select {...tied} value={family} onChange={event => ask(event.currentTarget.value)}>
-              {families.map(name => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Family"
+          value={family}
+          choices={families.map(name => [name, name] as const)}
+          choose={ask}
+        />
       </div>
       <Parameters key={family} study={study} family={family} />
     </>

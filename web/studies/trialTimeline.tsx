@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks'
-import { Field } from '../components/field.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { Legend } from '../components/legend.tsx'
 import { counted, duration, time } from '../format.ts'
 import type { Run } from '../pipelines/answers.ts'
@@ -41,21 +41,15 @@ export function TrialTimeline(props: {
     <>
       {drawn.length > 1 && (
         <div class="fields">
-          <Field label="Run">
-            {tied => (
-              <select
-                {...tied}
-                value={shown.run.runId}
-                onChange={event => ask(event.currentTarget.value)}
-              >
-                {drawn.map(({ run, own }) => (
-                  <option key={run.runId} value={run.runId}>
-                    {time(run.created)}: {counted(own.length, 'trial')}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField
+            label="Run"
+            value={shown.run.runId}
+            choices={drawn.map(({ run, own }) => [
+              run.runId,
+              `${time(run.created)}: ${counted(own.length, 'trial')}`,
+            ])}
+            choose={ask}
+          />
         </div>
       )}
       <Gantt key={shown.run.runId} trials={shown.own} unknown={trials.length - timed.length} />

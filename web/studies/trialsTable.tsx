@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 import { Badge, type Tone } from '../components/badge.tsx'
+import { ChoiceField } from '../components/choiceField.tsx'
 import { Details } from '../components/details.tsx'
-import { Field } from '../components/field.tsx'
+import { hasEveryWord } from '../components/search.ts'
+import { SearchField } from '../components/searchField.tsx'
 import { Table } from '../components/table.tsx'
 import { count, counted, duration, metric } from '../format.ts'
 import { choicesOf } from './parameterAxes.ts'
@@ -24,58 +26,34 @@ const TONES: Readonly<Record<TrialState, Tone>> = {
 /** Every trial with what it chose, what it was worth and why it failed; narrowed by family, state and any word. */
 export function TrialsTable({ trials }: { readonly trials: readonly Trial[] }) {
   const [family, setFamily] = useState('')
-  const [state, setState] = useState('')
+  const [state, setState] = useState<TrialState | ''>('')
   const [search, setSearch] = useState('')
-  const wanted = search.toLowerCase().split(/\s+/)
   const found = trials.filter(
     trial =>
       (family === '' || trial.family === family) &&
       (state === '' || trial.state === state) &&
-      wanted.every(word => wordsOf(trial).includes(word)),
+      hasEveryWord(wordsOf(trial), search),
   )
   return (
     <>
       <div class="fields">
-        <Field label="Family">
-          {tied => (
-            <select
-              {...tied}
-              value={family}
-              onChange={event => setFamily(event.currentTarget.value)}
-            >
-              <option value="">all families</option>
-              {familiesOf(trials).map(name => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="State">
-          {tied => (
-            <select {...tied} value={state} onChange={event => setState(event.currentTarget.value)}>
-              <option value="">all states</option>
-              {STATES.map(name => (
-                <option key={name} value={name}>
-                  {STATE_TITLES[name]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="Search">
-          {tied => (
-            <input
-              {...tied}
-              type="search"
-              placeholder="elasticnet, selectK, converge …"
-              autocomplete="off"
-              value={search}
-              onInput={event => setSearch(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ChoiceField
+          label="Family"
+          value={family}
+          choices={[['', 'all families'], ...familiesOf(trials).map(name => [name, name] as const)]}
+          choose={setFamily}
+        />
+        <ChoiceField
+          label="State"
+          value={state}
+          choices={[['', 'all states'], ...STATES.map(name => [name, STATE_TITLES[name]] as const)]}
+          choose={setState}
+        />
+        <SearchField
+          value={search}
+          change={setSearch}
+          placeholder="elasticnet, selectK, converge …"
+        />
       </div>
       <p class="muted" role="status">
         {count(found.length)} of {count(trials.length)} trials
