@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { metric, percent } from '../format.ts'
-import { TIP } from './unitPlane.ts'
+import { GRID, TIP } from './look.ts'
 
 export interface DecisionPoint {
   readonly threshold: number
@@ -41,8 +41,8 @@ export function decisionCurve(
     x: { label: 'act from a risk of →', domain: [0, 1], ticks: 5, tickFormat: percentTick },
     y: { label: '↑ net benefit', domain: [bottom, top], ticks: 5 },
     marks: [
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
-      Plot.gridY({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.gridX(GRID),
+      Plot.gridY(GRID),
       Plot.areaY(points, {
         x: 'threshold',
         y1: ({ netBenefit }: DecisionPoint) => netBenefit.low,

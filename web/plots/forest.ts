@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { metric } from '../format.ts'
-import { TIP } from './unitPlane.ts'
+import { GRID, NAMES, TIP } from './look.ts'
 
 export interface ForestRow {
   readonly name: string
@@ -43,13 +43,8 @@ export function forest({ label, rows, reference, isRatio }: Forest, width: numbe
     },
     y: { domain: rows.map(({ name }) => name), label: null },
     marks: [
-      Plot.axisY({
-        label: null,
-        tickSize: 0,
-        lineWidth: isNarrow ? 10 : 20,
-        textOverflow: 'ellipsis',
-      }),
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.axisY({ ...NAMES, lineWidth: isNarrow ? 10 : 20 }),
+      Plot.gridX(GRID),
       Plot.ruleX([reference], { stroke: 'var(--strong-line)', strokeDasharray: '4 4' }),
       Plot.ruleY(rows, {
         y: 'name',

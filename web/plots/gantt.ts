@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { duration } from '../format.ts'
 import { type Lasting, lanesOf } from './lanes.ts'
+import { GRID, TIP } from './look.ts'
 
 export interface GanttBar extends Lasting {
   /** In the tip. */
@@ -47,7 +48,7 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
     },
     color: { type: 'identity' },
     marks: [
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.gridX(GRID),
       Plot.barX(rows, {
         x1: ({ start }) => start - origin,
         x2: ({ end }) => end - origin,
@@ -57,7 +58,7 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
         // what took no time is seen, too
         insetRight: -1,
         title: 'title',
-        tip: { fill: 'var(--card)', stroke: 'var(--strong-line)' },
+        tip: TIP,
       }),
     ],
   })

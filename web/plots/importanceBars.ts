@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import { TIP } from './unitPlane.ts'
+import { GRID, NAMES, TIP } from './look.ts'
 
 export interface ImportanceBar {
   /** Tells it from the others. */
@@ -27,13 +27,11 @@ export function importanceBars(bars: readonly ImportanceBar[], width: number) {
     y: { domain: bars.map(({ name }) => name), label: null, padding: 0.25 },
     marks: [
       Plot.axisY({
-        label: null,
-        tickSize: 0,
+        ...NAMES,
         tickFormat: (name: string) => labels.get(name) ?? name,
         lineWidth: isNarrow ? 12 : 25,
-        textOverflow: 'ellipsis',
       }),
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.gridX(GRID),
       Plot.barX(bars, {
         x: 'value',
         y: 'name',

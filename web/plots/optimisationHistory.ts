@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { GRID, TIP } from './look.ts'
 
 export interface HistoryPoint {
   /** Of the trial. */
@@ -41,7 +42,6 @@ export function optimisationHistory(
   width: number,
 ) {
   const radius = points.length > MANY ? 2 : 4
-  const tip = { fill: 'var(--card)', stroke: 'var(--strong-line)' }
   const valued = points.filter(({ value }) => value !== null)
   return Plot.plot({
     width,
@@ -59,7 +59,7 @@ export function optimisationHistory(
     y: { label: '↑ AUROC', nice: true, tickFormat: '.2f' },
     color: { type: 'identity' },
     marks: [
-      Plot.gridY({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.gridY(GRID),
       Plot.ruleY(references, { y: 'value', stroke: 'colour', strokeDasharray: '5 4' }),
       Plot.line(best, {
         x: 'number',
@@ -78,7 +78,7 @@ export function optimisationHistory(
           r: radius,
           stroke: 'var(--bad)',
           title: 'title',
-          tip,
+          tip: TIP,
         },
       ),
       Plot.dot(valued, {
@@ -88,7 +88,7 @@ export function optimisationHistory(
         stroke: 'colour',
         fill: ({ isComplete, colour }: HistoryPoint) => (isComplete ? colour : 'var(--card)'),
         title: 'title',
-        tip,
+        tip: TIP,
       }),
       Plot.text(references, {
         frameAnchor: 'right',

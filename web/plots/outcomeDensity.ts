@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import { TIP } from './unitPlane.ts'
+import { TIP } from './look.ts'
 
 export const OUTCOME_COLOURS = { died: 'var(--series-2)', survived: 'var(--series-1)' } as const
 

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { percent } from '../format.ts'
-import { TIP } from './unitPlane.ts'
+import { GRID, NAMES, TIP } from './look.ts'
 
 export interface OutcomeShare {
   readonly level: string
@@ -43,13 +43,8 @@ export function outcomeLevels(
     y: { domain: [...levels], label: null },
     color: { type: 'identity' },
     marks: [
-      Plot.axisY({
-        label: null,
-        tickSize: 0,
-        lineWidth: isNarrow ? 10 : 17,
-        textOverflow: 'ellipsis',
-      }),
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.axisY({ ...NAMES, lineWidth: isNarrow ? 10 : 17 }),
+      Plot.gridX(GRID),
       Plot.ruleY(spans, { y: 'level', x1: 'from', x2: 'to', stroke: 'var(--strong-line)' }),
       Plot.dot(shares, {
         x: 'share',

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { TIP } from './look.ts'
 
 export interface ParallelAxis {
   readonly title: string
@@ -45,7 +46,6 @@ export function parallelCoordinates(
   ])
   const halo = { stroke: 'var(--card)', strokeWidth: 4 }
   const through = { x: 'share', y: 'at', z: 'key' } as const
-  const tip = { fill: 'var(--card)', stroke: 'var(--strong-line)' }
   return Plot.plot({
     width,
     height: axes.length * AXIS_PX + 24,
@@ -69,7 +69,7 @@ export function parallelCoordinates(
         fill: ({ isMarked }: { readonly isMarked: boolean }) =>
           isMarked ? PARALLEL_COLOURS.marked : PARALLEL_COLOURS.other,
         title: 'title',
-        tip,
+        tip: TIP,
       }),
       Plot.text(
         axes.map(({ title }, at) => ({ title, at })),

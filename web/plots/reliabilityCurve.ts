@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { count, percent } from '../format.ts'
-import { reference, TIP, unitPlane } from './unitPlane.ts'
+import { TIP } from './look.ts'
+import { reference, unitPlane } from './unitPlane.ts'
 
 export interface ReliabilityPoint {
   readonly predicted: number

@@ -1,12 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { GRID, TIP } from './look.ts'
 
 /** A point of a curve; both 0 to 1. */
 export interface PlanePoint {
   readonly x: number
   readonly y: number
 }
-
-export const TIP = { fill: 'var(--card)', stroke: 'var(--strong-line)' }
 
 /** Wider than that a square of two shares says no more. */
 const LARGEST_PX = 460
@@ -31,11 +30,7 @@ export function unitPlane({ x, y, to = 1, marks }: UnitPlane, width: number) {
     marginLeft: 44,
     x: { label: x, domain: [0, to], ticks: 5 },
     y: { label: y, domain: [0, to], ticks: 5 },
-    marks: [
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
-      Plot.gridY({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
-      ...marks,
-    ],
+    marks: [Plot.gridX(GRID), Plot.gridY(GRID), ...marks],
   })
 }
 

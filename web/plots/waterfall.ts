@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { signed } from '../format.ts'
+import { GRID } from './look.ts'
 import { type WaterfallStep, waterfallBars } from './waterfallBars.ts'
 
 const BAR_PX = 24
@@ -42,7 +43,7 @@ export function waterfall(base: number, steps: readonly WaterfallStep[], width: 
     },
     color: { type: 'identity' },
     marks: [
-      Plot.gridX({ stroke: 'var(--plot-grid)', strokeOpacity: 1 }),
+      Plot.gridX(GRID),
       Plot.ruleX([base], { stroke: 'var(--strong-line)', strokeDasharray: '2 3' }),
       Plot.link(links, {
         x1: 'at',
