@@ -5,13 +5,13 @@
  *
  * The page is not looked at, Vite empties its folder.
  *
- * Usage: `node removeStaleOutputs.mjs`, or with the project's folder behind it
+ * Usage: `node build/removeStaleOutputs.mjs`, or with the project's folder behind it
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const project = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url))
+const project = process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url))
 const dist = join(project, 'dist')
 
 const outputs = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(

@@ -1,12 +1,12 @@
-/** Compiles each `<kernel>.ts` of this folder to `dist/assembly/<kernel>.wasm`. */
+/** A step of `npm run build`: compiles each `assembly/<kernel>.ts` to `dist/assembly/<kernel>.wasm`. */
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
 const project = fileURLToPath(new URL('..', import.meta.url))
 
-// no runtime and no memory of its own: a kernel works on what its caller lays out (README.md)
+// no runtime and no memory of its own: a kernel works on what its caller lays out (assembly/README.md)
 const OPTIONS = [
   '-O3',
   '--noAssert',
@@ -18,7 +18,7 @@ const OPTIONS = [
   '--noExportMemory',
 ]
 
-for (const name of readdirSync(here).filter(file => file.endsWith('.ts'))) {
+for (const name of readdirSync(join(project, 'assembly')).filter(file => file.endsWith('.ts'))) {
   const wasm = `dist/assembly/${name.replace(/\.ts$/, '.wasm')}`
   const source = `assembly/${name}`
   const { error } = await main([source, '--outFile', wasm, '--baseDir', project, ...OPTIONS], {

@@ -20,10 +20,8 @@ const write = (files: Readonly<Record<string, string>>) => {
 const removeStaleOutputs = () =>
   spawnSync(
     process.execPath,
-    [join(import.meta.dirname, '..', 'removeStaleOutputs.mjs'), project],
-    {
-      encoding: 'utf8',
-    },
+    [join(import.meta.dirname, '..', '..', 'build', 'removeStaleOutputs.mjs'), project],
+    { encoding: 'utf8' },
   )
 
 const outputs = () =>
