@@ -14,9 +14,10 @@ import { dropDataset } from './dropDataset.ts'
 import { examplePatient } from './examplePatient.ts'
 import { type Drop, followPipeline, type PipelineDetail } from './followPipeline.ts'
 import { isOpenDemo } from './openData.ts'
-import { reportLines } from './printReport.ts'
 import { type Progress, progressOn } from './progress.ts'
-import { buildReport, isWhole, type Report } from './report.ts'
+import { buildReport } from './report/buildReport.ts'
+import { isWhole, type Report } from './report/report.ts'
+import { reportLines } from './report/reportLines.ts'
 import { writeSynthetic } from './writeSynthetic.ts'
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Report } from '../../cli/report.ts'
+import type { Report } from '../../cli/report/report.ts'
 import { TABLES } from '../../shared/contracts/dataset.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')

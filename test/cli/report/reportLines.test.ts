@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { reportLines } from '../../cli/printReport.ts'
-import { isWhole, type Report, type ReportDetail } from '../../cli/report.ts'
-import type { ModelCard } from '../../shared/registry/card.ts'
-import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { isWhole, type Report, type ReportDetail } from '../../../cli/report/report.ts'
+import { reportLines } from '../../../cli/report/reportLines.ts'
+import type { ModelCard } from '../../../shared/registry/card.ts'
+import { samplePublication } from '../../shared/registry/sampleVersion.ts'
 
 function card(version: string): ModelCard {
   return { ...samplePublication(1).card, version }

@@ -1,10 +1,5 @@
-import type {
-  Estimate,
-  LeaderboardEntry,
-  ModelCard,
-  OtherBaseline,
-} from '../shared/registry/card.ts'
-import { trialCounts } from '../shared/registry/trialCounts.ts'
+import { championLines, cohortLines, leaderboardLines } from './cardLines.ts'
+import { count, percent, signed } from './inWords.ts'
 import type { Report, ReportDetail } from './report.ts'
 
 /** Contributions shown of a prediction. */
@@ -12,29 +7,6 @@ const SHOWN = 8
 
 /** Values longer than this would push the columns after them aside. */
 const LONGEST_VALUE = 24
-
-const METRICS = [
-  ['auroc', 'AUROC'],
-  ['auprc', 'AUPRC'],
-  ['brier', 'Brier score'],
-  ['scaledBrier', 'scaled Brier'],
-  ['logLoss', 'log loss'],
-  ['accuracy', 'accuracy'],
-  ['precision', 'precision'],
-  ['recall', 'recall'],
-  ['f1', 'F1'],
-] as const
-
-const BASES = {
-  'bbc-cv': 'cross-validated by patient and corrected for the search (BBC-CV)',
-  'held-out': 'measured once on patients kept aside',
-} as const
-
-const OTHER_SCORES: Readonly<Record<OtherBaseline['name'], string>> = {
-  sapsii: 'SAPS-II',
-  'sapsii-retrospective': 'SAPS-II in hindsight',
-  sofa: 'SOFA',
-}
 
 /**
  * The final report as text, a line each.
@@ -129,108 +101,6 @@ function findingLines({ warnings, ignored }: Report, wrapped: Wrapped): readonly
   return ['', 'to be aware of', ...findings.flatMap(text => wrapped(`! ${text}`, '  '))]
 }
 
-function cohortLines({ data: { cohort, attrition } }: ModelCard): readonly string[] {
-  const width = Math.max(...attrition.map(({ step }) => step.length))
-  return [
-    `cohort: ${count(cohort.stays)} stays, ${count(cohort.positives)} in-hospital deaths, ${count(cohort.patients)} patients`,
-    ...attrition.map(
-      ({ step, stays, positives, patients }) =>
-        `  ${step.padEnd(width)}${count(stays).padStart(9)} stays${count(positives).padStart(8)} deaths${count(patients).padStart(8)} patients`,
-    ),
-  ]
-}
-
-function leaderboardLines({ leaderboard }: ModelCard): readonly string[] {
-  const { trials, complete, pruned, failed } = trialCounts(leaderboard)
-  return [
-    'leaderboard (best complete trial of each family, cross-validated, not corrected for the search)',
-    ...leaderboard.map(entry => leaderboardLine(entry)),
-    `  ${count(trials)} ${trials === 1 ? 'trial' : 'trials'}: ${count(complete)} complete, ${count(pruned)} stopped early, ${count(failed)} failed`,
-  ]
-}
-
-function leaderboardLine(entry: LeaderboardEntry): string {
-  const { family, trials, pruned, failed, value, standardError } = entry
-  const reached =
-    value === null
-      ? 'none complete'
-      : `AUROC ${value.toFixed(3)}${standardError === null ? '' : ` ± ${standardError.toFixed(3)}`}`
-  const ended = [
-    ...(pruned > 0 ? [`${pruned} stopped early`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-  ]
-  const word = trials === 1 ? 'trial ' : 'trials'
-  return `  ${family.padEnd(24)}${String(trials).padStart(4)} ${word}  ${reached.padEnd(19)}  ${ended.join(', ')}`.trimEnd()
-}
-
-/** The champion beside OASIS, and beside this run's model where that is another. */
-function championLines(champion: ModelCard, published: ModelCard | undefined): readonly string[] {
-  const challenger = published?.version === champion.version ? undefined : published
-  const columns: [string, ModelCard['metrics']][] = [
-    ['champion', champion.metrics],
-    ['OASIS as published', champion.baseline.metrics],
-    ...(challenger === undefined
-      ? []
-      : [
-          ['this run, does not serve', challenger.metrics] satisfies [string, ModelCard['metrics']],
-        ]),
-  ]
-  return [
-    `champion ${champion.name} ${champion.version} (${champion.family})`,
-    ...(challenger === undefined
-      ? []
-      : [`this run's model ${challenger.version} (${challenger.family}) does not serve`]),
-    BASES[champion.metrics.basis],
-    `  ${''.padEnd(14)}${cells(columns.map(([title]) => title))}`.trimEnd(),
-    ...METRICS.map(([name, title]) =>
-      `  ${title.padEnd(14)}${cells(columns.map(([, metrics]) => interval(metrics[name])))}`.trimEnd(),
-    ),
-    ...classLines(champion),
-    ...subgroupLines(champion),
-    'other scores as published, on the same patients',
-    ...champion.otherBaselines.map(
-      ({ name, auroc, auprc }) =>
-        `  ${OTHER_SCORES[name].padEnd(24)}AUROC ${interval(auroc)}  AUPRC ${interval(auprc)}`,
-    ),
-  ]
-}
-
-/** The classification report at the threshold. */
-function classLines({ operation: { report }, threshold }: ModelCard): readonly string[] {
-  const line = (title: string, { precision, recall, f1, support }: typeof report.died) =>
-    `  ${title.padEnd(14)}${[precision, recall, f1].map(value => value.toFixed(3).padStart(11)).join('')}${count(support).padStart(9)}`
-  return [
-    `${`at threshold ${percent(threshold)}`.padEnd(16)}${'precision'.padStart(11)}${'recall'.padStart(11)}${'F1'.padStart(11)}${'stays'.padStart(9)}`,
-    line('survived', report.survived),
-    line('died', report.died),
-    line('mean of both', report.macro),
-    line('mean by stays', report.weighted),
-  ]
-}
-
-function subgroupLines({ subgroups }: ModelCard): readonly string[] {
-  const all = subgroups.flatMap(({ by, groups }) => groups.map(group => ({ by, ...group })))
-  const shown = all.flatMap(({ by, group, stays, deaths, figures: told }) =>
-    told === null
-      ? []
-      : [
-          `  ${`${by} ${group}`.padEnd(24)}${count(stays ?? 0).padStart(7)} stays${count(deaths ?? 0).padStart(7)} deaths  AUROC ${interval(told.auroc)}  observed/expected ${interval(told.observedToExpected)}`,
-        ],
-  )
-  const hidden = all.length - shown.length
-  return [
-    'by subgroup',
-    ...shown,
-    ...(hidden === 0
-      ? []
-      : [`  not shown: ${hidden} with fewer than 10 patients, or 5 deaths or survivors`]),
-  ]
-}
-
-function cells(texts: readonly string[]): string {
-  return texts.map(text => text.padEnd(26)).join('')
-}
-
 function gateLines({ gate }: Report, wrapped: Wrapped): readonly string[] {
   return gate === null ? [] : wrapped(`gate: ${gate.decision}. ${gate.reason}`, '  ')
 }
@@ -266,7 +136,7 @@ function predictionLines({ prediction }: Report, wrapped: Wrapped): readonly str
     'what moved it most, in log-odds',
     ...shown.map(
       ({ feature, value, contribution }) =>
-        `  ${feature.padEnd(28)}${inWords(value).padStart(LONGEST_VALUE)}  ${signed(contribution)}`,
+        `  ${feature.padEnd(28)}${valueInWords(value).padStart(LONGEST_VALUE)}  ${signed(contribution)}`,
     ),
     ...(contributions.length > SHOWN
       ? [
@@ -282,30 +152,10 @@ function secondsLine({ seconds }: Report): string {
   return `seconds: ${parts.join(', ')}`
 }
 
-function interval({ value, low, high }: Estimate): string {
-  const range =
-    low === null || high === null
-      ? ''
-      : ` (${low.toFixed(3)}${low < 0 ? ' to ' : '–'}${high.toFixed(3)})`
-  return `${value.toFixed(3)}${range}`
-}
-
-function inWords(value: number | string | null): string {
+function valueInWords(value: number | string | null): string {
   if (value === null) return 'missing'
   const text = typeof value === 'number' ? String(Number(value.toPrecision(4))) : value
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en')
 }
 
 /** Lines of at most so many columns, broken at spaces; all but the first are indented. */

@@ -1,117 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { datasetQuality } from '../shared/contracts/quality.ts'
-import { studyDefinition, trial } from '../shared/contracts/study.ts'
+import { datasetQuality } from '../../shared/contracts/quality.ts'
+import { studyDefinition, trial } from '../../shared/contracts/study.ts'
 import {
   type CardMetrics,
   type Estimate,
   type ModelCard,
   modelCard,
-  type OtherBaseline,
-} from '../shared/registry/card.ts'
-import { type PredictResponse, predictResponse } from '../shared/serving/score.ts'
-import type { Api } from './api.ts'
-import type { ExamplePatient } from './examplePatient.ts'
-import type { PipelineDetail } from './followPipeline.ts'
-
-/** Metrics as plain numbers, each with its 95 % interval beside it where there is one. */
-export interface ReportMetrics {
-  readonly basis: CardMetrics['basis']
-  readonly [metric: string]: number | string | Readonly<Record<string, readonly [number, number]>>
-}
-
-/** What the demo ends with: printed, and written by `--json`. */
-export interface Report {
-  readonly dataset: string
-  readonly runId: string | null
-  readonly seconds: Readonly<Record<'promote' | 'gold' | 'study' | 'publish' | 'total', number>>
-  readonly tables: Readonly<
-    Record<
-      string,
-      {
-        readonly rowsIn: number
-        readonly rowsOut: number
-        readonly quarantined: number
-        readonly state: string
-        readonly reason?: string
-      }
-    >
-  >
-  /** How much the quality reports have found: rows that are not in silver (hard), and what is odd in those that are (soft). */
-  readonly quality: {
-    readonly hard: number
-    readonly soft: number
-    /** Foreign keys that were not checked in time; left out where all are. */
-    readonly pendingChecks?: number
-  } | null
-  /** Files in bronze that are no tables. */
-  readonly ignored: readonly { readonly file: string; readonly reason: string }[]
-  readonly warnings: readonly string[]
-  readonly cohort: {
-    readonly stays: number
-    readonly positives: number
-    readonly patients: number
-  } | null
-  readonly study: {
-    readonly id: string
-    readonly trials: number
-    readonly pruned: number
-    readonly failed: number
-    readonly best: {
-      readonly family: string
-      readonly params: Readonly<Record<string, unknown>>
-      readonly value: number
-    } | null
-  } | null
-  /** The version that this run has published; null where it came to none. */
-  readonly published: {
-    readonly version: string
-    readonly family: string
-    readonly serves: boolean
-  } | null
-  /** The version that serves: the published one, or where the gate did not let that through, the one before. */
-  readonly champion: {
-    readonly name: string
-    readonly version: string
-    readonly family: string
-    readonly metrics: ReportMetrics
-  } | null
-  readonly baseline: { readonly name: 'oasis'; readonly metrics: ReportMetrics } | null
-  /** Other published scores on the same patients, as the champion's card has them. */
-  readonly otherBaselines: readonly OtherBaseline[]
-  readonly gate: { readonly decision: string; readonly reason: string } | null
-  /** Where a person is to decide whether the published version serves. */
-  readonly approval: {
-    /** ISO 8601, UTC: if nobody has decided by then, the champion stays. */
-    readonly until: string
-    /** A shell command that lets it serve. */
-    readonly command: string
-  } | null
-  readonly prediction:
-    | (PredictResponse['predictions'][number] & { readonly icustay: number })
-    | null
-  readonly url: string
-}
-
-/** The report, and the cards behind it, for whoever prints it. */
-export interface ReportDetail {
-  readonly report: Report
-  /** Of the version that this run has published; undefined where it came to none. */
-  readonly published: ModelCard | undefined
-  /** Of the version that serves: the same, if the gate let it through. */
-  readonly champion: ModelCard | undefined
-}
+} from '../../shared/registry/card.ts'
+import { predictResponse } from '../../shared/serving/score.ts'
+import type { Api } from '../api.ts'
+import type { ExamplePatient } from '../examplePatient.ts'
+import type { PipelineDetail } from '../followPipeline.ts'
+import type { Report, ReportDetail, ReportMetrics } from './report.ts'
 
 /** How long the foreign keys may take that are still to be checked when all else has ended. */
 const CHECKS_MILLISECONDS = 60_000
 const CHECKS_PAUSE_MILLISECONDS = 400
 
 const studyDetail = studyDefinition.extend({ results: z.array(trial) })
-
-/** Whether a run did all that it is for: a version is published, and a patient was scored by the one that serves. */
-export function isWhole({ published, prediction }: Report): boolean {
-  return published !== null && prediction !== null
-}
 
 /** Asks the API for everything that the run has brought about. */
 export async function buildReport(
