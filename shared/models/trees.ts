@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ExplainableTrees } from './treeShap.ts'
+import type { ExplainableTrees } from './treeFactors.ts'
 
 /**
  * A binary tree in arrays, one entry per node, the root first. An inner node sends a row left where its value in `column`

@@ -1,10 +1,11 @@
+import type { Kernel } from '../../compute/kernels.ts'
 import { seededRandom } from '../../random.ts'
 import type { Matrix } from '../model.ts'
-import { cutIntoBins } from './bins.ts'
+import { type Bins, cutIntoBins } from './bins.ts'
 import { baseMargin, type TreeEnsemble } from './ensemble.ts'
 import { EnsembleBuilder } from './ensembleBuilder.ts'
 import { type GrownNode, TreeGrower } from './growTree.ts'
-import { layOut, loadBoostingKernel } from './kernel.ts'
+import { type BoostingFunctions, type Layout, layOut, loadBoostingKernel } from './kernel.ts'
 import type { BoostingParameters } from './parameters.ts'
 import { sampleColumns } from './sampleColumns.ts'
 import { Validation, type ValidationRows } from './validation.ts'
@@ -43,8 +44,61 @@ export function trainBoosting(
 ): TreeEnsemble {
   checkInput(matrix, labels, parameters, options)
   const { rows, columns } = matrix
-  const { numRounds, numParallelTree, maxDepth, subsample, colsampleByTree, colsampleByNode } =
-    parameters
+  const { numRounds, numParallelTree, subsample, colsampleByTree } = parameters
+  const { layout, histograms } = layoutOf(matrix, parameters)
+  const kernel = loadBoostingKernel(layout)
+  const { functions, memory } = kernel
+  const bins = loadRows(kernel, layout, matrix, labels, parameters, options.weights)
+  const start = baseMargin(parameters.baseScore)
+  new Float32Array(memory, layout.margins, layout.padded).fill(start)
+
+  const allColumns = Array.from({ length: columns }, (_, column) => column)
+  const allRows = Uint32Array.from({ length: rows }, (_, row) => row)
+  const treeRows = new Uint32Array(memory, layout.rows, rows)
+  const ofNodes = seededRandom(options.seed, 'boosting')
+  const grower = new TreeGrower(kernel, layout, bins, parameters, histograms, ofNodes)
+  const validation =
+    options.validation === undefined
+      ? undefined
+      : new Validation(options.validation, start, parameters.earlyStoppingRounds)
+  const built = new EnsembleBuilder(matrix.names, parameters.baseScore, numParallelTree)
+
+  for (let round = 0; round < numRounds; round++) {
+    const units = computeGradients(kernel, layout, rows)
+    grower.useUnits(units.gradient, units.hessian)
+    const isLast = round + 1 === numRounds
+    for (let tree = 0; tree < numParallelTree; tree++) {
+      const random = seededRandom(options.seed, 'boosting', round, tree)
+      let count = rows
+      if (subsample < 1) count = sampleRows(treeRows, subsample, random)
+      else treeRows.set(allRows)
+      const treeColumns = sampleColumns(allColumns, colsampleByTree, random)
+      const root = grower.grow(count, treeColumns, random, !isLast)
+      const nodes = built.add(root)
+      // the rows that were not drawn
+      if (count < rows && !isLast) {
+        writeNodes(nodes, bins.counts, memory, layout.nodes)
+        functions.addTree(
+          layout.rowBins,
+          layout.stride,
+          layout.rows + 4 * count,
+          rows - count,
+          layout.nodes,
+          layout.margins,
+        )
+      }
+      validation?.add(nodes)
+    }
+    validation?.endRound(round)
+    const goesOn = options.afterRound?.(round, validation?.margins ?? new Float32Array()) ?? true
+    if (!goesOn || validation?.isOver(round) === true) break
+  }
+  return built.build(validation?.roundsToKeep)
+}
+
+/** What lies where in the kernel's memory, and for how many histograms there is room. */
+function layoutOf({ rows, columns }: Matrix, parameters: BoostingParameters) {
+  const { maxDepth, subsample, colsampleByTree, colsampleByNode } = parameters
   const isByNode = colsampleByNode < 1
   // the smaller child is grown first, so that no more of them wait than rows can be halved; one is for a node's own columns
   const histograms = Math.min(maxDepth, Math.floor(Math.log2(rows))) + (isByNode ? 3 : 2)
@@ -56,88 +110,48 @@ export function trainBoosting(
     histograms,
     nodes: subsample < 1 ? mostNodes(rows, maxDepth) : 0,
   })
-  const kernel = loadBoostingKernel(layout)
-  const { functions, memory } = kernel
+  return { layout, histograms }
+}
 
+/** Puts bins, labels and weights into the kernel's memory. */
+function loadRows(
+  kernel: Kernel<BoostingFunctions>,
+  layout: Layout,
+  matrix: Matrix,
+  labels: Uint8Array,
+  { maxBin, scalePosWeight }: BoostingParameters,
+  given: Float64Array | undefined,
+): Bins {
+  const { memory } = kernel
+  const { rows } = matrix
   const weights = new Float32Array(memory, layout.weights, layout.padded)
   weights.fill(1, 0, rows)
-  if (options.weights !== undefined) weights.set(options.weights)
-  const bins = cutIntoBins(
-    kernel,
-    layout,
-    matrix,
-    options.weights === undefined ? undefined : layout.weights,
-    parameters.maxBin,
-  )
-  new Float32Array(memory, layout.labels, rows).set(labels)
-  if (parameters.scalePosWeight !== 1) {
+  if (given !== undefined) weights.set(given)
+  // bins are of equal weight as it was given, not as it counts in the loss
+  const binWeights = given === undefined ? undefined : layout.weights
+  const bins = cutIntoBins(kernel, layout, matrix, binWeights, maxBin)
+  if (scalePosWeight !== 1) {
     for (let row = 0; row < rows; row++) {
-      if (labels[row] === 1) weights[row] = (weights[row] ?? 0) * parameters.scalePosWeight
+      if (labels[row] === 1) weights[row] = (weights[row] ?? 0) * scalePosWeight
     }
   }
-  const start = baseMargin(parameters.baseScore)
-  new Float32Array(memory, layout.margins, layout.padded).fill(start)
+  new Float32Array(memory, layout.labels, rows).set(labels)
+  return bins
+}
 
-  const allColumns = Array.from({ length: columns }, (_, column) => column)
-  const allRows = Uint32Array.from({ length: rows }, (_, row) => row)
-  const treeRows = new Uint32Array(memory, layout.rows, rows)
-  const sums = new Float64Array(memory, layout.best, 2)
-  const grower = new TreeGrower(
-    kernel,
-    layout,
-    bins,
-    parameters,
-    histograms,
-    seededRandom(options.seed, 'boosting'),
-  )
-  const validation =
-    options.validation === undefined
-      ? undefined
-      : new Validation(options.validation, start, parameters.earlyStoppingRounds)
-  const built = new EnsembleBuilder(matrix.names, parameters.baseScore, numParallelTree)
-
-  for (let round = 0; round < numRounds; round++) {
-    const { margins, gradients, hessians, packed, padded } = layout
-    functions.computeGradients(
-      margins,
-      layout.labels,
-      layout.weights,
-      padded,
-      gradients,
-      hessians,
-      layout.best,
-    )
-    const gradientScale = scaleFor(sums[0] ?? 0, rows)
-    const hessianScale = scaleFor(sums[1] ?? 0, rows)
-    functions.packGradients(gradients, hessians, padded, gradientScale, hessianScale, packed)
-    grower.useUnits(1 / gradientScale, 1 / hessianScale)
-    const isLast = round + 1 === numRounds
-    for (let tree = 0; tree < numParallelTree; tree++) {
-      const random = seededRandom(options.seed, 'boosting', round, tree)
-      let count = rows
-      if (subsample < 1) count = sampleRows(treeRows, subsample, random)
-      else treeRows.set(allRows)
-      const treeColumns = sampleColumns(allColumns, colsampleByTree, random)
-      const root = grower.grow(count, treeColumns, random, !isLast)
-      const nodes = built.add(root)
-      if (count < rows && !isLast) {
-        writeNodes(nodes, bins.counts, memory, layout.nodes)
-        functions.addTree(
-          layout.rowBins,
-          layout.stride,
-          layout.rows + 4 * count,
-          rows - count,
-          layout.nodes,
-          margins,
-        )
-      }
-      validation?.add(nodes)
-    }
-    validation?.endRound(round)
-    const goesOn = options.afterRound?.(round, validation?.margins ?? new Float32Array()) ?? true
-    if (!goesOn || validation?.isOver(round) === true) break
-  }
-  return built.build(validation?.roundsToKeep)
+/** Computes and packs the gradients at the margins as they stand; tells what an integer of either is worth. */
+function computeGradients(
+  { functions, memory }: Kernel<BoostingFunctions>,
+  layout: Layout,
+  rows: number,
+): { readonly gradient: number; readonly hessian: number } {
+  const { margins, labels, weights, padded, gradients, hessians, packed, best } = layout
+  functions.computeGradients(margins, labels, weights, padded, gradients, hessians, best)
+  const [gradientSum = 0, hessianSum = 0] = new Float64Array(memory, best, 2)
+  const gradientScale = scaleFor(gradientSum, rows)
+  const hessianScale = scaleFor(hessianSum, rows)
+  functions.packGradients(gradients, hessians, padded, gradientScale, hessianScale, packed)
+  return { gradient: 1 / gradientScale, hessian: 1 / hessianScale }
 }
 
 function checkInput(
