@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../http/problem.ts'
-import { featureTable, type Vocabulary } from '../serving/featureTable.ts'
+import { type FeatureTable, featureTable, type Vocabulary } from '../serving/featureTable.ts'
 import { featureHasher, type LoggedPredictions } from '../serving/loggedPredictions.ts'
-import type { PredictRequest } from '../serving/predictRequest.ts'
-import { score } from '../serving/score.ts'
+import { type ScoredInstance, score } from '../serving/score.ts'
 import type { ServedModel } from '../serving/servedModel.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import { ID_COLUMNS, isInput, LABEL_COLUMN } from './scoringColumns.ts'
@@ -43,41 +42,13 @@ export interface ScoreRowsOptions {
 
 /** Scores rows of a file; those that break the contract are set aside with their reasons, and cost no other row. */
 export function scoreRows(rows: readonly ScoringRow[], options: ScoreRowsOptions): ScoredRows {
-  const { model, vocabulary, at, name } = options
-  const kinds = new Map(vocabulary.kinds)
-  for (const feature of model.features) kinds.set(feature.name, feature.kind)
-
-  // what cannot be scored
-  const rejected: RejectedRow[] = []
-  const good: { row: ScoringRow; instance: Instance }[] = []
-  for (const row of rows) {
-    const instance = instanceOf(row, kinds)
-    const label = textOrNull(row.values[LABEL_COLUMN])
-    if (label !== null && labelOf(label) === null) {
-      rejected.push({ line: row.line, reason: `${LABEL_COLUMN} must be 0, 1 or nothing` })
-    } else good.push({ row, instance })
-  }
-  const all = request(good.map(({ instance }) => instance))
-  const [kept, table] = tableOf()
-
-  // scores
+  const { model, at, name } = options
+  const { kept, table, rejected } = checkedRows(rows, options)
   const scored = score(model, table, { explain: false })
   const { part, idOf } = idsOf(name)
   const hash = featureHasher(model.features, table.frame)
-  const columns: Record<string, Column> = {}
-  for (const id of ID_COLUMNS) {
-    const values = kept.map(({ row }) => textOrNull(row.values[id]))
-    if (values.some(value => value !== null)) columns[id] = { kind: 'text', values }
-  }
-  columns['prediction_id'] = { kind: 'text', values: scored.map((_, row) => idOf(row)) }
-  columns['probability'] = numbers(scored.map(({ probability }) => probability))
-  columns['label'] = numbers(scored.map(({ label }) => label))
-  columns['risk'] = { kind: 'text', values: scored.map(({ risk }) => risk) }
-  columns[LABEL_COLUMN] = numbers(
-    kept.map(({ row }) => labelOf(row.values[LABEL_COLUMN] ?? null) ?? Number.NaN),
-  )
   return {
-    predictions: { rows: scored.length, columns },
+    predictions: predictionFrame(kept, scored, idOf),
     rejected: rejected.toSorted((a, b) => a.line - b.line),
     part,
     logged: {
@@ -92,35 +63,74 @@ export function scoreRows(rows: readonly ScoringRow[], options: ScoreRowsOptions
       })),
     },
   }
+}
 
-  /** The rows that can be scored: all of them as a rule, so they are looked at one by one only where that fails. */
-  function tableOf() {
+interface CheckedRows {
+  readonly kept: readonly ScoringRow[]
+  /** The inputs of the rows that are kept. */
+  readonly table: FeatureTable
+  readonly rejected: readonly RejectedRow[]
+}
+
+function checkedRows(
+  rows: readonly ScoringRow[],
+  { model, vocabulary }: ScoreRowsOptions,
+): CheckedRows {
+  const kinds = new Map(vocabulary.kinds)
+  for (const feature of model.features) kinds.set(feature.name, feature.kind)
+  const rejected: RejectedRow[] = []
+  const labelled = rows.filter(({ line, values }) => {
+    const label = textOrNull(values[LABEL_COLUMN])
+    const isGood = label === null || labelOf(label) !== null
+    if (!isGood) rejected.push({ line, reason: `${LABEL_COLUMN} must be 0, 1 or nothing` })
+    return isGood
+  })
+  const tableOf = (some: readonly ScoringRow[]) => {
+    const instances = some.map(row => instanceOf(row, kinds))
+    return featureTable({ instances, pointerTo: () => '' }, model.features, vocabulary)
+  }
+
+  // as a rule all of them can be scored, so they are looked at one by one only where that fails
+  try {
+    return { kept: labelled, table: tableOf(labelled), rejected }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+  }
+  const kept = labelled.filter(row => {
     try {
-      return [good, featureTable(all, model.features, vocabulary)] as const
+      tableOf([row])
+      return true
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      const reason = error.errors.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`)
+      rejected.push({ line: row.line, reason: reason.join('; ') })
+      return false
     }
-    const fine = good.filter(({ row, instance }) => {
-      try {
-        featureTable(request([instance]), model.features, vocabulary)
-        return true
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        const reason = error.errors.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`)
-        rejected.push({ line: row.line, reason: reason.join('; ') })
-        return false
-      }
-    })
-    const instances = fine.map(({ instance }) => instance)
-    return [fine, featureTable(request(instances), model.features, vocabulary)] as const
+  })
+  return { kept, table: tableOf(kept), rejected }
+}
+
+function predictionFrame(
+  rows: readonly ScoringRow[],
+  scored: readonly ScoredInstance[],
+  idOf: (row: number) => string,
+): Frame {
+  const columns: Record<string, Column> = {}
+  for (const id of ID_COLUMNS) {
+    const values = rows.map(row => textOrNull(row.values[id]))
+    if (values.some(value => value !== null)) columns[id] = { kind: 'text', values }
   }
+  columns['prediction_id'] = { kind: 'text', values: scored.map((_, row) => idOf(row)) }
+  columns['probability'] = numbers(scored.map(({ probability }) => probability))
+  columns['label'] = numbers(scored.map(({ label }) => label))
+  columns['risk'] = { kind: 'text', values: scored.map(({ risk }) => risk) }
+  columns[LABEL_COLUMN] = numbers(
+    rows.map(({ values }) => labelOf(values[LABEL_COLUMN] ?? null) ?? Number.NaN),
+  )
+  return { rows: scored.length, columns }
 }
 
 type Instance = Readonly<Record<string, unknown>>
-
-function request(instances: readonly Instance[]): PredictRequest {
-  return { instances, pointerTo: () => '' }
-}
 
 function instanceOf(row: ScoringRow, kinds: ReadonlyMap<string, string>): Instance {
   const instance: Record<string, unknown> = {}
