@@ -32,10 +32,11 @@ app.eventGrid('onBronzeBlob', {
       const { dataset, table } = name
       const instanceId = `promote-${dataset}-${table}-${blob.etag}`
       const file = { dataset, table, ...blob }
+      const isCurrent = async () => (await lake.stat(blob.path))?.etag === blob.etag
       // an event that comes late, when the file has been overwritten or deleted, is about nothing any more
-      if ((await lake.stat(blob.path))?.etag !== blob.etag) return
+      if (!(await isCurrent())) return
       await startOnce(client, promoteTable, instanceId, file, async () => {
-        await receiveFile(rows, file, instanceId, now)
+        await receiveFile(rows, file, instanceId, now, isCurrent)
       })
     }
   },

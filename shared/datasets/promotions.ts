@@ -27,14 +27,22 @@ export async function datasetNames(rows: Rows): Promise<readonly string[]> {
   return await promotionRows(rows).partitions()
 }
 
-/** A new version of a table's file has come. What is in silver of an earlier version stays known. */
+/**
+ * A new version of a table's file has come. What is in silver of an earlier version stays known.
+ *
+ * @param isCurrent - whether it is the file's version now. It is asked once the row is read, so that of two versions whose
+ *   events are handled at once the newer one has the row, whichever comes last
+ * @returns false where a newer version has come in the meantime: the row is then its own
+ */
 export async function receiveFile(
   rows: Rows,
   file: BronzeFile,
   instanceId: string,
   now: string,
-): Promise<void> {
-  await change(rows, file, earlier => {
+  isCurrent: () => Promise<boolean>,
+): Promise<boolean> {
+  return await change(rows, file, async earlier => {
+    if (!(await isCurrent())) return undefined
     const { reason: _, notes: __, ...silver } = earlier ?? {}
     return { ...silver, ...received(file), instanceId, updated: now }
   })
@@ -85,12 +93,12 @@ function received({ dataset, table, path, etag, bytes }: BronzeFile) {
 async function change(
   rows: Rows,
   { dataset, table, path }: BronzeFile,
-  next: (earlier: Promotion | undefined) => Promotion | undefined,
+  next: (earlier: Promotion | undefined) => Promotion | undefined | Promise<Promotion | undefined>,
 ): Promise<boolean> {
   const promotions = promotionRows(rows)
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const earlier = await promotions.get(dataset, table)
-    const row = next(earlier?.row)
+    const row = await next(earlier?.row)
     if (row === undefined) return false
     const written =
       earlier === undefined
