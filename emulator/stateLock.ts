@@ -102,10 +102,13 @@ function inUse(file: string, identity: string): Error {
 
 /** A line of the lock: the process id and, where the system tells, when that process began. */
 function identityOf(pid: number): string {
-  return `${pid} ${startOf(pid) ?? ''}`.trim()
+  return `${pid} ${statusOf(pid)?.began ?? ''}`.trim()
 }
 
-/** False also where the number has gone on to some other process, as far as the system tells. */
+/**
+ * False also where the number has gone on to some other process, and for one that has ended and that nobody waits for (in a
+ * container, where the first process is no init), as far as the system tells.
+ */
 function runs(identity: string): boolean {
   const [pid = '', began] = identity.split(' ')
   if (!/^[1-9]\d*$/.test(pid)) return false
@@ -114,16 +117,24 @@ function runs(identity: string): boolean {
   } catch (error) {
     if (!isError(error, 'EPERM')) return false
   }
-  return began === undefined || began === startOf(Number(pid))
+  const status = statusOf(Number(pid))
+  if (status?.state === 'Z') return false
+  return began === undefined || began === status?.began
 }
 
-/** When a process began, in the kernel's count since the machine started; undefined where that is not to be had (Linux has it). */
-function startOf(pid: number): string | undefined {
+/**
+ * State of a process, `Z` where it has ended, and when it began, in the kernel's count since the machine started; undefined
+ * where that is not to be had (Linux has it).
+ */
+function statusOf(
+  pid: number,
+): { readonly state: string | undefined; readonly began: string | undefined } | undefined {
   try {
-    // the command, in brackets, may hold anything; the start is the 20th field behind it
-    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // the command, in brackets, may hold anything; behind it come the state and, as the 20th field, the start
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
-      .split(' ')[19]
+      .split(' ')
+    return { state: fields[0], began: fields[19] }
   } catch {
     return undefined
   }

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { lockStateFolder } from '../../emulator/stateLock.ts'
-import { DIST, killed, temporaryFolder } from './childProcess.ts'
+import { DIST, eventually, isAlive, killed, temporaryFolder } from './childProcess.ts'
 
 const someProcess = (): ChildProcess => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
@@ -42,6 +42,23 @@ it.skipIf(!existsSync('/proc/self/stat'))(
     const folder = await temporaryFolder()
     const { pid } = someProcess()
     await writeFile(path.join(folder, 'lock'), `${pid} 1\n`)
+    await lockStateFolder(folder)
+    expect(await readFile(path.join(folder, 'lock'), 'utf8')).toMatch(`${process.pid}`)
+  },
+)
+
+it.skipIf(!existsSync('/proc/self/stat'))(
+  'takes over from a process that has ended and that its parent does not wait for',
+  async () => {
+    const folder = await temporaryFolder()
+    // what the shell becomes knows nothing of the child that the shell had
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 1000'])
+    onTestFinished(async () => await killed(parent))
+    const [line] = await once(parent.stdout, 'data')
+    const pid = Number(String(line))
+    await eventually(() => (isAlive(pid) ? undefined : 'ended'))
+    process.kill(pid, 0) // its number is still its own
+    await writeFile(path.join(folder, 'lock'), `${pid}\n`)
     await lockStateFolder(folder)
     expect(await readFile(path.join(folder, 'lock'), 'utf8')).toMatch(`${process.pid}`)
   },
