@@ -114,7 +114,8 @@ async function readiness(
       const timer = setTimeout(() => {
         reject(new Error(`${name} was not ready after ${startTimeout / 1000} s.`))
       }, startTimeout)
-      child.once('exit', (code, signal) => {
+      // at its close, not at its exit: its lines have come then
+      child.once('close', (code, signal) => {
         clearTimeout(timer)
         reject(
           new Error(
