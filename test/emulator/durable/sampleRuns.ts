@@ -51,9 +51,7 @@ export class SampleRuns {
       this.#runs.set(orchestrator, own)
       this.standFor(readHttpCapture(name), own)
     }
-    for (const name of ['main', 'bufferedEvents', 'uncancelled', 'rewindable']) {
-      this.#runs.set(name, await this.start(name, this.#inputOf(name)))
-    }
+    for (const name of ['main', 'bufferedEvents', 'rewindable']) await this.startRun(name)
     // before the orchestrator waits for them
     await this.raise(this.ofRun('bufferedEvents'), 'go', '{"i":1}')
     await this.raise(this.ofRun('bufferedEvents'), 'go', '{"i":2}')
@@ -84,6 +82,11 @@ export class SampleRuns {
 
   instanceOf(capture: HttpCapture): string {
     return this.#instances.get(idOf(capture)) ?? idOf(capture)
+  }
+
+  /** An instance that stands for its orchestrator from now on. */
+  async startRun(orchestrator: string): Promise<void> {
+    this.#runs.set(orchestrator, await this.start(orchestrator, this.#inputOf(orchestrator)))
   }
 
   ofRun(orchestrator: string): string {

@@ -18,6 +18,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await runs.until(id, status => status.historyEvents.length > 1)
   },
   '28-uncancelled-after-event': async (runs, capture) => {
+    // not before: its time limit of 15 s is not to be up meanwhile
+    await runs.startRun('uncancelled')
     const id = runs.use(capture, 'uncancelled')
     await runs.raise(id, 'go', '1')
     await runs.until(id, ({ customStatus }) => customStatus === 'returned')
