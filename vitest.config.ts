@@ -7,7 +7,10 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     // every core: by itself vitest leaves one idle, which is half of a machine of two
     maxWorkers: '100%',
+    // processes start slowly on a busy machine, also in a hook
     testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // both Functions packages say on stderr that they run outside a host
     onConsoleLog: log => !log.includes('is in test mode'),
   },

@@ -96,7 +96,7 @@ export function browse(url: () => string): Browsing {
       await picture(`${name}-dark`)
       await page().setViewportSize({ width: 390, height: 844 })
       // what is wider than the screen scrolls in its own frame, not with the page
-      expect(await page().evaluate('document.documentElement.scrollWidth')).toBe(390)
+      await expect.poll(() => page().evaluate('document.documentElement.scrollWidth')).toBe(390)
       await picture(`${name}-phone-dark`)
       await page().emulateMedia({ colorScheme: 'light' })
       await picture(`${name}-phone`)

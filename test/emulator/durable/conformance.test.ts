@@ -9,7 +9,7 @@ let runs: SampleRuns
 
 beforeAll(async () => {
   runs = await SampleRuns.begin()
-}, 60_000)
+})
 
 afterAll(async () => await runs.stop())
 

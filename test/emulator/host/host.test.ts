@@ -130,15 +130,18 @@ describe('the host', () => {
 
   it('answers each of many requests at once, whoever hangs up in between', async () => {
     const half = 'POST /api/size HTTP/1.1\r\nhost: x\r\ncontent-length: 9999\r\n\r\nhalf'
-    const hangUps = Array.from({ length: 200 }, async () => await raw(open, half))
-    const answers = await Promise.all(
-      Array.from({ length: 2000 }, async (_, index) => {
-        const { status, body } = await ask(open, `/api/hello?name=${index}`)
-        return status === 200 && JSON.parse(body).hello === String(index)
-      }),
-    )
-    expect(answers).toEqual(answers.map(() => true))
-    await Promise.all(hangUps)
+    // no more at once than have a connection within the 10 s that fetch waits for one, also on a busy machine
+    for (let round = 0; round < 10; round++) {
+      const hangUps = Array.from({ length: 20 }, async () => await raw(open, half))
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, async (_, index) => {
+          const { status, body } = await ask(open, `/api/hello?name=${round}-${index}`)
+          return status === 200 && JSON.parse(body).hello === `${round}-${index}`
+        }),
+      )
+      expect(answers).toEqual(answers.map(() => true))
+      await Promise.all(hangUps)
+    }
     expect((await ask(open, '/api/hello')).status).toBe(200)
   })
 
@@ -215,7 +218,7 @@ describe('keys', () => {
 
 describe('a timer', () => {
   it('runs at its times, and at the start where it says so', async () => {
-    const [atStart] = await recorded(open, 'atStart')
+    const atStart = await eventually(async () => (await recorded(open, 'atStart'))[0])
     expect(atStart).toMatchObject({ isPastDue: false, schedule: { adjustForDST: true } })
     const runs = await eventually(async () => {
       const found = await recorded(open, 'timer')
