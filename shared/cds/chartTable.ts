@@ -1,7 +1,9 @@
 import type { CountedRow } from '../compute/stayTask.ts'
 import { CATALOGUE } from '../features/catalogue.ts'
+import { isPart } from '../fhir/comaScale.ts'
 import { LOINC } from '../fhir/loinc.ts'
-import { type PatientChart, patientChart, type Refusal } from '../fhir/patientChart.ts'
+import { type PatientChart, patientChart } from '../fhir/patientChart.ts'
+import type { RefusedReading } from '../fhir/readings.ts'
 import type { FeatureTable } from '../serving/featureTable.ts'
 import type { ServedModel } from '../serving/servedModel.ts'
 import { countedStay } from '../serving/stayTable.ts'
@@ -17,9 +19,7 @@ export interface ChartTable {
 }
 
 /** Observations that were not used, by concept and reason: counts, no values. */
-export interface RefusedReadings {
-  readonly concept: string
-  readonly reason: Refusal
+export interface RefusedReadings extends RefusedReading {
   readonly count: number
 }
 
@@ -32,9 +32,8 @@ const TOLD_OF_ADMISSION = ['age', 'gender', 'pre_icu_hours', 'admission_type', '
 const TOLD: ReadonlySet<string> = new Set([
   ...TOLD_OF_ADMISSION,
   ...LOINC.map(({ concept }) => concept),
+  'pf_ratio',
 ])
-
-const GCS_PARTS: ReadonlySet<string> = new Set(['gcs_eye', 'gcs_verbal', 'gcs_motor'])
 
 /**
  * The model's inputs of a stay, by the statements that make gold, from the rows that its resources are laid out in.
@@ -48,9 +47,9 @@ export async function chartTable(
 ): Promise<ChartTable> {
   const chart = patientChart({ patient, observations, icuStay })
   const { table, counted } = await countedStay(chart.stay, model)
-  const known = knownOf(chart, counted)
-  const { frame, scoreInputs } = table
   const used = new Set(counted.map(keyOf))
+  const known = knownOf(chart, counted, used)
+  const { frame, scoreInputs } = table
   return {
     table: { ...table, frame: corrected(frame, known), scoreInputs: corrected(scoreInputs, known) },
     observationIds: observationsOf(chart, used, model),
@@ -60,17 +59,20 @@ export async function chartTable(
 
 /**
  * What is known of a feature otherwise than by gold's statements; null: nothing, though they may conclude something. That
- * nobody was ventilated is known only where vital signs were charted and no setting of a ventilator was.
+ * nobody was ventilated is known only where vital signs were charted and no setting of a ventilator was; the parts of the
+ * coma scale only where no total among them was charted alone.
  */
 function knownOf(
   chart: PatientChart,
   counted: readonly CountedRow[],
+  used: ReadonlySet<string>,
 ): ReadonlyMap<string, number | null> {
+  const hasMadeUpParts = chart.charted.some(row => row.isMadeUp && used.has(keyOf(row)))
   const concepts = new Set(counted.map(({ concept }) => concept))
   const isCharted = concepts.has('heart_rate') || concepts.has('resp_rate')
   const isUnknown = (concept: string): boolean =>
     !TOLD.has(concept) ||
-    (GCS_PARTS.has(concept) && chart.onlyGcsTotals) ||
+    (isPart(concept) && hasMadeUpParts) ||
     (concept === 'mech_vent' && !isCharted && !concepts.has('mech_vent'))
   const known = new Map<string, number | null>(
     CATALOGUE.flatMap(({ name, concept }) => (isUnknown(concept) ? [[name, null] as const] : [])),
@@ -109,7 +111,9 @@ function observationsOf(
     CATALOGUE.filter(({ name }) => names.has(name)).map(({ concept }) => concept),
   )
   const isInput = (concept: string): boolean =>
-    concepts.has(concept) || (GCS_PARTS.has(concept) && concepts.has('gcs'))
+    concepts.has(concept) ||
+    (isPart(concept) && concepts.has('gcs')) ||
+    ((concept === 'pao2' || concept === 'fio2') && concepts.has('pf_ratio'))
   const ids = charted
     .filter(row => isInput(row.concept) && used.has(keyOf(row)))
     .flatMap(({ observation }) => observation ?? [])

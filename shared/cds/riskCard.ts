@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Refusal } from '../fhir/patientChart.ts'
+import type { Refusal } from '../fhir/readings.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { ScoredInstance } from '../serving/score.ts'
 import type { ServedModel } from '../serving/servedModel.ts'
@@ -49,6 +49,8 @@ const REFUSED_FOR: Readonly<Record<Refusal, string>> = {
   implausible: 'no possible value',
   status: 'not a result by its status',
   'other-patient': 'of another patient',
+  specimen: 'not said to be of arterial blood',
+  incomplete: 'not charted whole after a total of the scale alone',
 }
 
 /** Contributions that are told, in each direction. */

@@ -1,3 +1,4 @@
+import { BLOOD_GASES } from '../mimic/concepts/bloodGases.ts'
 import { LABS } from '../mimic/concepts/labs.ts'
 
 /** The tables that observations are laid out in. */
@@ -39,7 +40,7 @@ const ITEMS: ReadonlyMap<string, ChartItem> = new Map<string, ChartItem>([
     ([concept, itemid]) => [concept, { table: 'CHARTEVENTS', itemid }] as const,
   ),
   ['urine_output', { table: 'OUTPUTEVENTS', itemid: URINE_ITEM }],
-  ...LABS.flatMap(({ name, sources }) => {
+  ...[...LABS, ...BLOOD_GASES].flatMap(({ name, sources }) => {
     const [itemid] = Object.keys(sources[0]?.items ?? {}).map(Number)
     return itemid === undefined ? [] : [[name, { table: 'LABEVENTS', itemid }] as const]
   }),

@@ -1,9 +1,14 @@
+/** What a blood gas was taken of. */
+export type Specimen = 'arterial' | 'venous'
+
 /** One LOINC code, its name as LOINC has it, and what it measures here. */
 export interface LoincCode {
   readonly code: string
   readonly name: string
   /** Of `CONCEPTS`, or `gcs`, `urine_output`, `mech_vent`. */
   readonly concept: string
+  /** Of blood gases, where the code says it. */
+  readonly specimen?: Specimen
 }
 
 /**
@@ -11,6 +16,10 @@ export interface LoincCode {
  * ones for invasive and cuff pressures that monitors send. Laboratory: what MIMIC-III's D_LABITEMS gives for the items
  * of our concepts, and the usual codes of the same in moles or in plasma. Ventilator settings stand for mechanical
  * ventilation as they do in mimic-code's `ventilation_classification.sql`.
+ *
+ * The total carbon dioxide of basic metabolic panels is what MIMIC-III calls bicarbonate. Its anion gap counts potassium
+ * (on the open demo Na + K − Cl − HCO3 to 0.1 on average), so the codes of the gap without, or that do not say, are left
+ * out: they would be too low by 4. Venous pH and CO2 pressure count as any, as they do in gold.
  */
 export const LOINC: readonly LoincCode[] = [
   { code: '8867-4', name: 'Heart rate', concept: 'heart_rate' },
@@ -39,6 +48,7 @@ export const LOINC: readonly LoincCode[] = [
     name: 'Oxygen/Total gas setting [Volume Fraction] Ventilator',
     concept: 'fio2',
   },
+  { code: '3150-0', name: 'Inhaled oxygen concentration', concept: 'fio2' },
   { code: '9269-2', name: 'Glasgow coma score total', concept: 'gcs' },
   { code: '9267-6', name: 'Glasgow coma score eye opening', concept: 'gcs_eye' },
   { code: '9270-0', name: 'Glasgow coma score verbal', concept: 'gcs_verbal' },
@@ -68,6 +78,12 @@ export const LOINC: readonly LoincCode[] = [
   { code: '2823-3', name: 'Potassium [Moles/volume] in Serum or Plasma', concept: 'potassium' },
   { code: '6298-4', name: 'Potassium [Moles/volume] in Blood', concept: 'potassium' },
   { code: '1963-8', name: 'Bicarbonate [Moles/volume] in Serum or Plasma', concept: 'bicarbonate' },
+  {
+    code: '2028-9',
+    name: 'Carbon dioxide, total [Moles/volume] in Serum or Plasma',
+    concept: 'bicarbonate',
+  },
+  { code: '1863-0', name: 'Anion gap 4 in Serum or Plasma', concept: 'anion_gap' },
   { code: '2075-0', name: 'Chloride [Moles/volume] in Serum or Plasma', concept: 'chloride' },
   { code: '2069-3', name: 'Chloride [Moles/volume] in Blood', concept: 'chloride' },
   { code: '2345-7', name: 'Glucose [Mass/volume] in Serum or Plasma', concept: 'glucose_lab' },
@@ -109,21 +125,49 @@ export const LOINC: readonly LoincCode[] = [
   { code: '6301-6', name: 'INR in Platelet poor plasma by Coagulation assay', concept: 'inr' },
   { code: '5902-2', name: 'Prothrombin time (PT)', concept: 'pt' },
   { code: '14979-9', name: 'aPTT in Platelet poor plasma by Coagulation assay', concept: 'ptt' },
+  { code: '2744-1', name: 'pH of Arterial blood', concept: 'ph', specimen: 'arterial' },
+  { code: '2746-6', name: 'pH of Venous blood', concept: 'ph', specimen: 'venous' },
+  { code: '11558-4', name: 'pH of Blood', concept: 'ph' },
+  {
+    code: '2703-7',
+    name: 'Oxygen [Partial pressure] in Arterial blood',
+    concept: 'pao2',
+    specimen: 'arterial',
+  },
+  { code: '11556-8', name: 'Oxygen [Partial pressure] in Blood', concept: 'pao2' },
+  {
+    code: '2019-8',
+    name: 'Carbon dioxide [Partial pressure] in Arterial blood',
+    concept: 'paco2',
+    specimen: 'arterial',
+  },
+  {
+    code: '2021-4',
+    name: 'Carbon dioxide [Partial pressure] in Venous blood',
+    concept: 'paco2',
+    specimen: 'venous',
+  },
+  { code: '11557-6', name: 'Carbon dioxide [Partial pressure] in Blood', concept: 'paco2' },
+  {
+    code: '1925-7',
+    name: 'Base excess in Arterial blood by calculation',
+    concept: 'base_excess',
+    specimen: 'arterial',
+  },
+  { code: '11555-0', name: 'Base excess in Blood by calculation', concept: 'base_excess' },
+  { code: '20564-1', name: 'Oxygen saturation in Blood', concept: 'so2' },
 ]
 
 export const LOINC_SYSTEM = 'http://loinc.org'
 
-const CONCEPT_OF: ReadonlyMap<string, string> = new Map(
-  LOINC.map(({ code, concept }) => [code, concept]),
-)
+const BY_CODE: ReadonlyMap<string, LoincCode> = new Map(LOINC.map(known => [known.code, known]))
 
-/** The concept of the first of `codes` that is understood. */
-export function conceptOfLoinc(
+/** The first of `codes` that is understood; one that tells the specimen goes before one that does not. */
+export function loincCodeOf(
   codes: readonly { readonly system?: string | undefined; readonly code?: string | undefined }[],
-): string | undefined {
-  for (const { system, code } of codes) {
-    const concept = system === LOINC_SYSTEM && code !== undefined ? CONCEPT_OF.get(code) : undefined
-    if (concept !== undefined) return concept
-  }
-  return undefined
+): LoincCode | undefined {
+  const known = codes.flatMap(({ system, code }) =>
+    system === LOINC_SYSTEM && code !== undefined ? (BY_CODE.get(code) ?? []) : [],
+  )
+  return known.find(({ specimen }) => specimen !== undefined) ?? known[0]
 }

@@ -76,6 +76,12 @@ const UNITS: Readonly<Record<string, Readonly<Record<string, UnitConversion>>>> 
   potassium: electrolyte,
   chloride: electrolyte,
   bicarbonate: electrolyte,
+  anion_gap: electrolyte,
+  ph: { '[pH]': same, '1': same },
+  pao2: pressure,
+  paco2: pressure,
+  base_excess: electrolyte,
+  so2: percent,
   albumin: { 'g/dL': same, 'g/L': times(0.1) },
   hemoglobin: { 'g/dL': same, 'g/L': times(0.1), 'mmol/L': times(MOLAR_MASS.hemoglobin / 10_000) },
   hematocrit: percent,
@@ -94,6 +100,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'breaths/min': '/min',
   'breaths/minute': '/min',
   mmhg: 'mm[Hg]',
+  'mm hg': 'mm[Hg]',
+  ph: '[pH]',
   '°c': 'Cel',
   degc: 'Cel',
   '°f': '[degF]',
@@ -111,7 +119,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 /**
  * The value of a Quantity in the concept's unit, to 6 decimals as gold keeps readings; undefined where its unit is
- * unknown for the concept. A count without any unit is taken where UCUM's unity is, as for scores.
+ * unknown for the concept. A number without any unit is taken where there is none to name: of scores, and of pH.
  */
 export function inConceptUnit(
   concept: string,
@@ -121,8 +129,9 @@ export function inConceptUnit(
   if (system !== undefined && system !== UCUM) return undefined
   const known = UNITS[concept] ?? {}
   const named = code ?? (unit === undefined ? '1' : (SPELLINGS[unit.toLowerCase()] ?? unit))
-  const unityMeant = code !== undefined || unit !== undefined || known['{score}'] !== undefined
-  const conversion = unityMeant && Object.hasOwn(known, named) ? known[named] : undefined
+  const isNamed = code !== undefined || unit !== undefined
+  const hasNone = known['{score}'] !== undefined || known['[pH]'] !== undefined
+  const conversion = (isNamed || hasNone) && Object.hasOwn(known, named) ? known[named] : undefined
   if (conversion === undefined) return undefined
   return Math.round((conversion.factor * value + conversion.offset) * 1e6) / 1e6
 }

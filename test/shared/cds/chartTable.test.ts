@@ -6,6 +6,7 @@ import { closeWorkers } from '../../../shared/compute/pool.ts'
 import { CATALOGUE, SCORE_NAMES } from '../../../shared/features/catalogue.ts'
 import { icuStayOf } from '../../../shared/fhir/icuStay.ts'
 import { encounter, observation, patient, resourcesOf } from '../../../shared/fhir/resources.ts'
+import { SPECIMEN_ITEM } from '../../../shared/mimic/concepts/bloodGases.ts'
 import type { ServedModel } from '../../../shared/serving/servedModel.ts'
 import { parseStayRequest } from '../../../shared/serving/stayRequest.ts'
 import { stayTable } from '../../../shared/serving/stayTable.ts'
@@ -29,7 +30,7 @@ const MODEL: ServedModel = {
   ).map(feature => ({ ...feature, levels: [], training: { missing: 0, fill: null } })),
 }
 
-afterAll(closeWorkers)
+afterAll(closeWorkers, SLOW_MS)
 
 /** What is known of the patient, by feature. */
 function known({ columns }: Frame): Record<string, number | string> {
@@ -148,7 +149,7 @@ describe('features of FHIR resources', () => {
     const { features } = await chartOf(OBSERVATIONS)
     const concepts = new Map(CATALOGUE.map(({ name, concept }) => [name, concept]))
     const told = new Set(Object.keys(features).map(name => concepts.get(name)))
-    for (const concept of ['anion_gap', 'pao2', 'cpap', 'intubated', 'ethnicity', 'vasopressor']) {
+    for (const concept of ['bands', 'cpap', 'intubated', 'ethnicity', 'vasopressor']) {
       expect(told).not.toContain(concept)
     }
   })
@@ -170,6 +171,99 @@ describe('features of FHIR resources', () => {
     const odd = await chartOf([observed('t', '9269-2', 16, '{score}', 1)])
     expect(odd.refused).toEqual([{ concept: 'gcs', reason: 'implausible', count: 1 }])
   })
+
+  it('know the parts of the coma scale though totals came before the ICU or after the window', async () => {
+    const outside = [-2, 25].map(hours => observed(`t${hours}`, '9269-2', 15, '{score}', hours))
+    const { features } = await chartOf([...comaParts(2, 3, 5, 1), ...outside])
+    expect(features).toMatchObject({ gcs_min: 10, gcs_count: 1, gcs_motor_min: 5 })
+  })
+
+  it('take a total that repeats the parts of the hours before for no reading of its own', async () => {
+    const repeated = observed('t', '9269-2', 10, '{score}', 1.01)
+    const { features } = await chartOf([...comaParts(2, 3, 5, 1), repeated])
+    expect(features).toMatchObject({ gcs_min: 10, gcs_count: 1, gcs_eye_min: 2 })
+    const worse = observed('t', '9269-2', 6, '{score}', 2)
+    const other = (await chartOf([...comaParts(2, 3, 5, 1), worse])).features
+    expect([other['gcs_min'], other['gcs_count']]).toEqual([6, 2])
+    expect(other['gcs_eye_min']).toBeUndefined()
+    // nothing is carried into the ICU from before it
+    const before = (await chartOf([...comaParts(2, 3, 5, -1), repeated])).features
+    expect(before).toMatchObject({ gcs_min: 10, gcs_count: 1 })
+  })
+
+  it('add no part of the coma scale to parts that nobody charted', async () => {
+    const total = observed('t', '9269-2', 9, '{score}', 1)
+    const [eye = {}] = comaParts(3, 4, 5, 2)
+    const { features, refused } = await chartOf([total, eye])
+    expect([features['gcs_min'], features['gcs_count']]).toEqual([9, 1])
+    expect(refused).toEqual([{ concept: 'gcs_eye', reason: 'incomplete', count: 1 }])
+    // with a total at the same time, that decides
+    const [motor = {}] = comaParts(3, 4, 5, 1).slice(2)
+    expect((await chartOf([total, motor])).features['gcs_min']).toBe(9)
+    // 6 h later nothing is carried any more: 3 + normal
+    const [late = {}] = comaParts(3, 4, 5, 7)
+    expect((await chartOf([total, late])).features['gcs_last']).toBe(3 + 5 + 6)
+  })
+
+  it.each(['Intubated', 'No Response-ETT', '1.0 ET/Trach', '1T'])(
+    'count a verbal response of "%s" as gold does one that cannot be tested: 15 in total',
+    async words => {
+      const [eye = {}, verbal = {}, motor = {}] = comaParts(1, 1, 3, 1)
+      const text = { ...verbal, valueQuantity: undefined, valueString: words }
+      const coded = { ...text, valueString: undefined, valueCodeableConcept: { text: words } }
+      expect((await chartOf([eye, text, motor])).features['gcs_min']).toBe(15)
+      expect((await chartOf([eye, coded, motor])).features['gcs_min']).toBe(15)
+    },
+  )
+})
+
+/** The parts of the coma scale, `hours` after ICU admission. */
+function comaParts(eye: number, verbal: number, motor: number, hours: number) {
+  return [
+    observed(`e${hours}`, '9267-6', eye, '{score}', hours),
+    observed(`v${hours}`, '9270-0', verbal, '{score}', hours),
+    observed(`m${hours}`, '9268-4', motor, '{score}', hours),
+  ]
+}
+
+describe('blood gases of FHIR resources', () => {
+  const fio2 = observed('fio2', '3150-0', 50, '%', 2)
+
+  it('are read of arterial blood in mm[Hg] or kPa, with PaO2/FiO2 by the oxygen that was charted in the 4 h before', async () => {
+    const { features, observationIds, refused } = await chartOf([
+      fio2,
+      observed('ph', '2744-1', 7.21, '[pH]', 3),
+      observed('po2', '2703-7', 80, 'mm[Hg]', 3),
+      observed('pco2', '2019-8', 6, 'kPa', 3),
+      observed('be', '1925-7', -7, 'mmol/L', 3),
+    ])
+    expect(features).toMatchObject({
+      ph_min: 7.21,
+      pao2_min: 80,
+      base_excess_min: -7,
+      pf_ratio_min: 160,
+      pf_ratio_count: 1,
+    })
+    expect(features['paco2_max']).toBeCloseTo(45.004, 3)
+    expect([...observationIds].sort()).toEqual(['be', 'fio2', 'pco2', 'ph', 'po2'])
+    expect(refused).toEqual([])
+    // no extubation is told of, so nobody knows how the patient breathed then
+    expect(Object.keys(features)).not.toContain('pf_ratio_ventilated_min')
+  })
+
+  it('count an oxygen pressure only where it is arterial by its code, or by another value of the same sample', async () => {
+    const any = observed('po2', '11556-8', 60, 'mm[Hg]', 3)
+    const arterial = observed('ph-a', '2744-1', 7.3, '[pH]', 3)
+    const venous = observed('ph-v', '2746-6', 7.2, '[pH]', 3)
+    const alone = await chartOf([fio2, any])
+    expect([alone.features['pao2_count'], alone.features['pf_ratio_min']]).toEqual([0, undefined])
+    expect(alone.refused).toEqual([{ concept: 'pao2', reason: 'specimen', count: 1 }])
+    const ofArtery = await chartOf([fio2, any, arterial])
+    expect(ofArtery.features).toMatchObject({ pao2_min: 60, pf_ratio_min: 120 })
+    const ofBoth = await chartOf([fio2, any, arterial, venous])
+    expect(ofBoth.refused).toEqual([{ concept: 'pao2', reason: 'specimen', count: 1 }])
+    expect(ofBoth.features).toMatchObject({ ph_min: 7.2, ph_max: 7.3, ph_count: 2 })
+  })
 })
 
 /** Items that the made-up silver charts, as an EHR would send them. */
@@ -183,6 +277,7 @@ const SENT: Readonly<Record<number, readonly [code: string, unit: string]>> = {
   3420: ['19994-3', '%'],
   50813: ['2524-7', 'mmol/L'],
   50912: ['2160-0', 'mg/dL'],
+  50821: ['2703-7', 'mm[Hg]'],
 }
 const CONCEPTS: ReadonlySet<string> = new Set([
   'heart_rate',
@@ -193,6 +288,8 @@ const CONCEPTS: ReadonlySet<string> = new Set([
   'gcs_motor',
   'gcs_verbal',
   'fio2',
+  'pao2',
+  'pf_ratio',
   'lactate',
   'creatinine',
   'age',
@@ -220,7 +317,7 @@ describe('a stay of made-up silver', () => {
   afterAll(() => {
     sql.close()
     remove()
-  })
+  }, SLOW_MS)
 
   it(
     'has, sent as FHIR, the features that its rows have',
@@ -230,7 +327,12 @@ describe('a stay of made-up silver', () => {
         const body = await sentStay(sql, silver, stay)
         const { chartevents, labevents, ...others } = body
         const rows = { chartevents: sendable(chartevents), labevents: sendable(labevents) }
-        const byRows = await stayTable(parseStayRequest({ stay: { ...others, ...rows } }), MODEL)
+        // the code of an oxygen pressure says what MIMIC-III has in a row of its own
+        const withSpecimens = { ...rows, labevents: [...rows.labevents, ...specimens(labevents)] }
+        const byRows = await stayTable(
+          parseStayRequest({ stay: { ...others, ...withSpecimens } }),
+          MODEL,
+        )
 
         const { icustay, admission, patient: person } = body
         const hospital = {
@@ -272,6 +374,10 @@ function sendable(rows: unknown): readonly SentRow[] {
       ({ itemid, valuenum, error }) =>
         SENT[Number(itemid)] !== undefined && typeof valuenum === 'number' && error !== 1,
     )
+}
+
+function specimens(rows: unknown): readonly SentRow[] {
+  return sentRows.parse(rows ?? []).filter(({ itemid }) => itemid === SPECIMEN_ITEM)
 }
 
 function instant(time: SentRow[string] | undefined): string {

@@ -26,6 +26,9 @@ describe('units of observations', () => {
     ['platelet', 210, '10*9/L', 210, 6],
     ['hematocrit', 0.42, 'L/L', 42, 6],
     ['sodium', 140, 'meq/L', 140, 6],
+    ['pao2', 12, 'kPa', 90.0074, 4],
+    ['ph', 7.31, '[pH]', 7.31, 6],
+    ['base_excess', -6, 'mmol/L', -6, 6],
     ['urine_output', 1.5, 'L', 1500, 6],
   ])('%s: %f %s is %f', (concept, value, unit, expected, digits) => {
     expect(inConceptUnit(concept, value, ucum(unit))).toBeCloseTo(expected, digits)
@@ -45,7 +48,9 @@ describe('units of observations', () => {
     expect(inConceptUnit('glucose_lab', 5, { system: 'urn:local', code: 'mg/dL' })).toBeUndefined()
     expect(inConceptUnit('glucose_lab', 5, {})).toBeUndefined()
     expect(inConceptUnit('hematocrit', 0.4, {})).toBeUndefined()
+    expect(inConceptUnit('pao2', 12, {})).toBeUndefined()
     expect(inConceptUnit('gcs', 14, {})).toBe(14)
+    expect(inConceptUnit('ph', 7.4, {})).toBe(7.4)
   })
 
   it('reads the spellings of those who send no code', () => {
