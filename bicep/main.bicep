@@ -37,6 +37,9 @@ param durableAlwaysReady int = 1
 @description('Origins of browser clients that may call the API, such as the page of an EHR that speaks CDS Hooks: https://ehr.example.org. Empty: none but the app\'s own page.')
 param corsOrigins array = []
 
+@description('Datasets, with commas between them, of which the page may show patients as examples: open or made-up data only. Empty: none.')
+param exampleDatasets string = ''
+
 @minValue(30)
 @maxValue(730)
 @description('Days that logs are kept.')
@@ -98,6 +101,7 @@ module functionApp 'modules/functionApp.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     corsOrigins: corsOrigins
+    exampleDatasets: exampleDatasets
     durableAlwaysReady: durableAlwaysReady
   }
   // the app reads its package with the identity as soon as it exists

@@ -13,4 +13,5 @@ param durableAlwaysReady = int(readEnvironmentVariable('DURABLE_ALWAYS_READY', '
 param corsOrigins = empty(readEnvironmentVariable('CORS_ORIGINS', ''))
   ? []
   : split(readEnvironmentVariable('CORS_ORIGINS', ''), ',')
+param exampleDatasets = readEnvironmentVariable('EXAMPLE_DATASETS', '')
 param logRetentionDays = int(readEnvironmentVariable('LOG_RETENTION_DAYS', '30'))

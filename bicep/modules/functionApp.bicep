@@ -10,6 +10,7 @@ param nodeVersion string
 param instanceMemoryMB int
 param maximumInstanceCount int
 param corsOrigins array
+param exampleDatasets string
 param durableAlwaysReady int
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -82,6 +83,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
       EVENTS_TOPIC_ENDPOINT: pipelineTopicEndpoint
+      EXAMPLE_DATASETS: exampleDatasets
       // on the hour, UTC
       DRIFT_SCHEDULE: '0 0 * * * *'
       // one worker thread per core, and memory left for the host, the worker and Parquet beside DuckDB

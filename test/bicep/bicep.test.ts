@@ -59,6 +59,15 @@ describe('what the files say', () => {
     }
   })
 
+  it('says of every parameter in the environment of azd what it means', () => {
+    const read = [
+      ...source('main.bicepparam').matchAll(/readEnvironmentVariable\('(?!AZURE_)(\w+)'/g),
+    ].map(([, name = '']) => name)
+    expect(read).toContain('EXAMPLE_DATASETS')
+    const readme = readFileSync(join(ROOT, 'bicep/README.md'), 'utf8')
+    expect(read.filter(name => !readme.includes(`| \`${name}\` |`))).toEqual([])
+  })
+
   it('subscribes functions that are registered, to containers that exist', () => {
     const triggers = readdirSync(join(ROOT, 'functions/triggers')).map(name =>
       readFileSync(join(ROOT, 'functions/triggers', name), 'utf8'),
