@@ -1,3 +1,4 @@
+import type { Availability } from '../contracts/training.ts'
 import {
   eventTablesOf,
   STAY_DETAIL_STATEMENT,
@@ -17,11 +18,11 @@ interface StayDatabase {
   readonly duckdb: Duckdb
   readonly detail: PreparedQuery
   readonly events: ReadonlyMap<EventTable, PreparedQuery>
-  readonly counted: PreparedQuery
+  readonly counted: Readonly<Record<Availability, PreparedQuery>>
   readonly gold: Map<string, PreparedQuery>
 }
 
-/** What counted of a stay at one time: a row of a known item, within its window and its valid range. */
+/** What counted of a stay at one time: a row of a known item, within its window and its valid range, stored in time where that is asked for. */
 export interface CountedRow {
   readonly concept: string
   /** µs after ICU admission. */
@@ -49,11 +50,13 @@ let opened: Promise<StayDatabase> | undefined
  *
  * @param window - ICU admission and the moment of prediction, µs since the epoch
  * @param features - names of the catalogue, no scores among them
+ * @param availability - which events the model counts
  */
 export async function stayFeatures(input: {
   rows: StayRows
   window: { intime: number; end: number }
   features: readonly string[]
+  availability: Availability
   withCounted: boolean
 }): Promise<ComputedStay> {
   opened ??= openStayDatabase()
@@ -70,11 +73,11 @@ export async function stayFeatures(input: {
 
 async function featuresOn(
   database: StayDatabase,
-  { rows, window, features, withCounted }: Parameters<typeof stayFeatures>[0],
+  { rows, window, features, availability, withCounted }: Parameters<typeof stayFeatures>[0],
 ): Promise<ComputedStay> {
   const { duckdb, detail, events } = database
   const eventTables = eventTablesOf(rows)
-  const gold = await preparedGold(database, features, eventTables)
+  const gold = await preparedGold(database, features, eventTables, availability)
 
   await duckdb.run('BEGIN')
   for (const table of STAY_TABLE_NAMES) {
@@ -90,7 +93,7 @@ async function featuresOn(
   await detail.rows()
   for (const table of eventTables) await events.get(table)?.rows()
   const [row] = await gold.rows()
-  const counted = withCounted ? await database.counted.rows() : []
+  const counted = withCounted ? await database.counted[availability].rows() : []
   await duckdb.run('ROLLBACK')
 
   if (row === undefined) throw new Error('the stay has no row of gold')
@@ -114,7 +117,10 @@ async function openStayDatabase(): Promise<StayDatabase> {
     events.set(table, await duckdb.prepare(stayEventsStatement(table)))
   }
   const detail = await duckdb.prepare(STAY_DETAIL_STATEMENT)
-  const counted = await duckdb.prepare('SELECT DISTINCT concept, offset_us FROM events')
+  const counted = {
+    charttime: await duckdb.prepare('SELECT DISTINCT concept, offset_us FROM events'),
+    storetime: await duckdb.prepare('SELECT DISTINCT concept, offset_us FROM events WHERE stored'),
+  }
   return { duckdb, detail, events, counted, gold: new Map() }
 }
 
@@ -122,8 +128,9 @@ async function preparedGold(
   { duckdb, gold }: StayDatabase,
   features: readonly string[],
   eventTables: readonly EventTable[],
+  availability: Availability,
 ): Promise<PreparedQuery> {
-  const key = [...features, '', ...eventTables].join()
+  const key = [availability, ...features, '', ...eventTables].join()
   const known = gold.get(key)
   if (known !== undefined) return known
 
@@ -131,7 +138,7 @@ async function preparedGold(
     for (const query of gold.values()) query.close()
     gold.clear()
   }
-  const query = await duckdb.prepare(stayGoldQuery(features, new Set(eventTables)))
+  const query = await duckdb.prepare(stayGoldQuery(features, new Set(eventTables), availability))
   gold.set(key, query)
   return query
 }

@@ -179,6 +179,7 @@ export async function publishModel(input: {
     fingerprint,
     predictionHours,
     gapHours,
+    availability: definition.availability,
   })
 
   // what it is worth

@@ -1,3 +1,4 @@
+import type { Availability } from '../contracts/training.ts'
 import { EVENT_TABLES, type EventTable } from '../mimic/concepts/concept.ts'
 import type { ColumnType } from '../mimic/contract.ts'
 import type { Column, Frame } from '../tables/frame.ts'
@@ -52,10 +53,12 @@ export function stayEventsStatement(table: EventTable): string {
  *
  * @param features - the ones wanted, no scores among them
  * @param eventTables - the event tables that are there, empty or not
+ * @param availability - which events count, as gold of the training data was made
  */
 export function stayGoldQuery(
   features: readonly string[],
   eventTables: ReadonlySet<EventTable>,
+  availability: Availability,
 ): string {
   return goldQuery(
     {
@@ -66,7 +69,7 @@ export function stayGoldQuery(
       admissions: 'ADMISSIONS',
       diagnoses: 'DIAGNOSES_ICD',
     },
-    { features: new Set(features) },
+    { features: new Set(features), availability },
   )
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { familyName, featureSetName } from '../contracts/training.ts'
+import { availability, familyName, featureSetName } from '../contracts/training.ts'
 
 /** One input of the model: what it is, and how it was distributed in training. */
 export const artifactFeature = z.object({
@@ -58,6 +58,8 @@ export const modelArtifact = z.object({
   featureSet: featureSetName,
   predictionHours: z.number(),
   gapHours: z.number(),
+  /** Which events its features count: those measured, or those stored, by the moment of prediction. Models published before this was said have none. */
+  availability: availability.optional(),
   features: z.array(artifactFeature),
   preprocessor: z.unknown(),
   model: z.unknown(),

@@ -76,7 +76,12 @@ export function readStay(stay: StayInput, predictionHours: number): ReadStay {
       const make = made[name] ?? IDS[name]
       if (make !== undefined) return sent.map((_, row) => make(row))
       if (types[at] !== 'timestamp') return sent.map(row => plain(row[name]))
-      return sent.map((row, number) => timeOf(row[name], () => `${pointerTo(number)}/${name}`))
+      return sent.map((row, number) =>
+        // whoever does not say when a row was stored has it
+        name === 'storetime' && row[name] === undefined
+          ? intime
+          : timeOf(row[name], () => `${pointerTo(number)}/${name}`),
+      )
     })
   }
 

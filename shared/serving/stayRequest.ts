@@ -115,7 +115,7 @@ export const stayInput = z
   .meta({
     title: 'Stay',
     description:
-      'Raw rows of one ICU stay, fields named as in MIMIC-III in lower case; features are computed as in training. A table that is left out is unknown, an empty one says that nothing was charted. Rows after the earlier of `asOf` and the moment of prediction are ignored. Times either all have a UTC offset or none has.',
+      'Raw rows of one ICU stay, fields named as in MIMIC-III in lower case; features are computed as in training. A table that is left out is unknown, an empty one says that nothing was charted. Rows after the earlier of `asOf` and the moment of prediction are ignored; by a model that counts what was stored by then also rows with a later `storetime`, or with none (null). Rows without the field count as stored. Times either all have a UTC offset or none has.',
   })
 export type StayInput = z.infer<typeof stayInput>
 

@@ -39,11 +39,11 @@ async function computedStay(
   model: ServedModel,
   withCounted: boolean,
 ): ReturnType<typeof countedStay> {
-  const { predictionHours } = model.artifact
+  const { predictionHours, availability = 'charttime' } = model.artifact
   const { rows, window } = readStay(stay, predictionHours)
   const used = new Set(model.features.map(({ name }) => name))
   const features = [...new Set([...used, ...SEVERITY_INPUTS])]
-  const input = { rows, window, features, withCounted }
+  const input = { rows, window, features, availability, withCounted }
   const { gold: computed, counted } = await asStayUnderWay(
     async () => await onRequestWorker('stayFeatures', input),
   )

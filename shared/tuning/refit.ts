@@ -1,4 +1,5 @@
 import type { TrialPlan } from '../contracts/study.ts'
+import type { Availability } from '../contracts/training.ts'
 import { countPositives } from '../evaluation/metrics.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import type { FeatureSets } from '../features/catalogue.ts'
@@ -24,6 +25,7 @@ export interface RefitInput extends StudyRows {
   readonly fingerprint: string
   readonly predictionHours: number
   readonly gapHours: number
+  readonly availability: Availability
 }
 
 /**
@@ -54,6 +56,7 @@ export function refit(input: RefitInput): ModelArtifact {
     featureSet: plan.featureSet,
     predictionHours: input.predictionHours,
     gapHours: input.gapHours,
+    availability: input.availability,
     features: artifactFeatures(preprocessor, features, frame, rows),
     preprocessor,
     model,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { predictHandler } from '../../../functions/triggers/predict.ts'
 import { closeWorkers } from '../../../shared/compute/pool.ts'
+import type { Availability } from '../../../shared/contracts/training.ts'
 import { CATALOGUE, SCORE_NAMES } from '../../../shared/features/catalogue.ts'
 import type { ServedModel } from '../../../shared/serving/servedModel.ts'
 import { parseStayRequest } from '../../../shared/serving/stayRequest.ts'
@@ -27,10 +28,13 @@ const FEATURES = CATALOGUE.filter(
   ({ name, knownWhen }) => knownWhen !== 'discharge' && !SCORE_NAMES.has(name),
 )
 
-afterAll(closeWorkers)
+afterAll(closeWorkers, SLOW_MS)
 
-describe('a stay of made-up silver', () => {
-  parity(async (sql, folder) => await madeUpSilver(24, 7).write(sql, folder), 24)
+describe.each([
+  ['charttime', 24],
+  ['storetime', 8],
+] as const)('a stay of made-up silver, by %s', (used, patients) => {
+  parity(async (sql, folder) => await madeUpSilver(patients, 7).write(sql, folder), patients, used)
 })
 
 describe.skipIf(demoMissing)('a stay of the MIMIC-III demo', () => {
@@ -42,7 +46,11 @@ describe.skipIf(demoMissing)('a stay of the MIMIC-III demo', () => {
   }, 105)
 })
 
-function parity(write: (sql: Duckdb, folder: string) => Promise<Silver>, leastStays: number): void {
+function parity(
+  write: (sql: Duckdb, folder: string) => Promise<Silver>,
+  leastStays: number,
+  availability: Availability = 'charttime',
+): void {
   const { folder, remove } = temporaryFolder()
   let sql: Duckdb
   let silver: Silver
@@ -52,7 +60,7 @@ function parity(write: (sql: Duckdb, folder: string) => Promise<Silver>, leastSt
   beforeAll(async () => {
     sql = await openDuckdb({ threads: 1, memoryMiB: 768, temporaryFolder: folder })
     silver = await write(sql, folder)
-    gold = await readGold(await buildGold(sql, silver, folder))
+    gold = await readGold(await buildGold(sql, silver, folder, { availability }))
     const ids = gold.columns['icustay_id']
     stays = ids?.kind === 'number' ? [...ids.values] : []
   }, SLOW_MS)
@@ -60,13 +68,13 @@ function parity(write: (sql: Duckdb, folder: string) => Promise<Silver>, leastSt
   afterAll(() => {
     sql.close()
     remove()
-  })
+  }, SLOW_MS)
 
   it(
     'has, sent raw by other dates and ids, the features of its row of gold, to the bit',
     async () => {
       const model: ServedModel = {
-        ...served(logisticArtifact()),
+        ...served(logisticArtifact({ availability })),
         features: FEATURES.map(feature => ({
           ...feature,
           levels: [],
@@ -90,7 +98,7 @@ function parity(write: (sql: Duckdb, folder: string) => Promise<Silver>, leastSt
   it(
     'gets the probability of its row of gold',
     async () => {
-      const artifact = logisticArtifact()
+      const artifact = logisticArtifact({ availability })
       const handler = predictHandler(async () => champion)
       const champion = await withChampion(artifact)
       for (const stay of stays) {
@@ -107,6 +115,40 @@ function parity(write: (sql: Duckdb, folder: string) => Promise<Silver>, leastSt
     },
     SLOW_MS,
   )
+}
+
+describe('rows that do not say when they were stored', () => {
+  const rows = [1, 2].map(hours => ({
+    itemid: 211,
+    charttime: `2130-02-04 1${hours}:00:00`,
+    valuenum: 70 + hours,
+  }))
+  it(
+    'count in a model by the time of storage, unless the time is said to be unknown or is too late',
+    async () => {
+      expect(await heartRates(rows)).toBe(2)
+      const [first = {}, second = {}] = rows
+      expect(await heartRates([first, { ...second, storetime: null }])).toBe(1)
+      expect(await heartRates([first, { ...second, storetime: '2130-02-05 10:00:01' }])).toBe(1)
+      expect(await heartRates([first, { ...second, storetime: '2130-02-05 10:00:00' }])).toBe(2)
+    },
+    SLOW_MS,
+  )
+})
+
+/** Heart rates that count of a stay in a model by the time of storage. */
+async function heartRates(chartevents: readonly object[]): Promise<unknown> {
+  const model = {
+    ...served(logisticArtifact({ availability: 'storetime' })),
+    features: FEATURES.filter(({ concept }) => concept === 'heart_rate').map(feature => ({
+      ...feature,
+      levels: [],
+      training: { missing: 0, fill: null },
+    })),
+  }
+  const icustay = { intime: '2130-02-04 10:00:00' }
+  const { frame } = await stayTable(parseStayRequest({ stay: { icustay, chartevents } }), model)
+  return frame.columns['heart_rate_count']?.values[0]
 }
 
 function named(frame: Frame, names: readonly string[]): Record<string, unknown> {

@@ -31,6 +31,7 @@ describe('refit', () => {
       rows: small.rows,
       patients: 120,
     })
+    expect(read.availability).toBe('charttime')
     expect(read.threshold).toBeGreaterThan(0)
     expect(read.threshold).toBeLessThan(1)
   })

@@ -86,5 +86,6 @@ export function refitInput({ study, folds, winner }: Searched): RefitInput {
     fingerprint: 'f00d',
     predictionHours: 24,
     gapHours: 0,
+    availability: definition.availability,
   }
 }
