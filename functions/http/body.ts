@@ -11,20 +11,25 @@ export async function jsonBody(request: HttpRequest, limit: number): Promise<unk
   const announced = Number(request.headers.get('content-length') ?? 0)
   if (announced > limit) throw tooLarge(limit)
 
-  const bytes = await bodyBytes(request, limit)
+  const bytes = await bodyBytes(request, limit, announced)
   if (bytes.length === 0) throw new AppError('INVALID_JSON', 'The body is empty.')
   return parseJson(decoded(bytes))
 }
 
-async function bodyBytes(request: HttpRequest, limit: number): Promise<Buffer> {
-  if (request.body === null) return Buffer.alloc(0)
+async function bodyBytes(
+  request: HttpRequest,
+  limit: number,
+  announced: number,
+): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array(0)
   // `for await` would take half as long again
   const reader = request.body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
-  for (;;) {
+  // once all is here that was announced: to be told that nothing follows would take as long again
+  while (length === 0 || length !== announced) {
     const { done, value }: { done: boolean; value?: unknown } = await reader.read()
-    if (done) return Buffer.concat(chunks)
+    if (done) break
     if (!(value instanceof Uint8Array)) throw new TypeError('a request body gave no bytes')
     length += value.length
     if (length > limit) {
@@ -33,11 +38,13 @@ async function bodyBytes(request: HttpRequest, limit: number): Promise<Buffer> {
     }
     chunks.push(value)
   }
+  const [first, ...rest] = chunks
+  return first !== undefined && rest.length === 0 ? first : Buffer.concat(chunks)
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
-function decoded(bytes: Buffer): string {
+function decoded(bytes: Uint8Array): string {
   try {
     return UTF8.decode(bytes)
   } catch (cause) {

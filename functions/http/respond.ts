@@ -7,6 +7,7 @@ import type {
 } from '@azure/functions'
 import { AppError, internalProblem, type Problem, problemOf } from '../../shared/http/problem.ts'
 import { isOutage } from '../../shared/storage/outage.ts'
+import { TextResponse } from './textResponse.ts'
 
 /** When asking again makes sense after storage did not answer. */
 const RETRY_SECONDS = 5
@@ -36,11 +37,10 @@ export function respond(
 
 /** A JSON answer that no cache keeps, as everything here may change at any time. */
 export function json(value: unknown, status = 200): HttpResponseInit {
-  return {
+  return new TextResponse(JSON.stringify(value), {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body: JSON.stringify(value),
-  }
+  })
 }
 
 function problemResponse(problem: Problem, retryAfterSeconds?: number): HttpResponseInit {

@@ -16,7 +16,7 @@ import { samplePublication } from '../../shared/registry/sampleVersion.ts'
 import { VOCABULARY } from '../../shared/serving/sampleModels.ts'
 
 // the classes are no named exports of the CommonJS package
-const { HttpRequest, InvocationContext } = functions
+const { HttpRequest, HttpResponse, InvocationContext } = functions
 
 export function memoryServing(lake: Lake = memoryLake()): Serving {
   const rows = memoryRows()
@@ -98,11 +98,13 @@ export async function call(
       logHandler: (level, ...parts) => logged.push(`${level}: ${parts.join(' ')}`),
     }),
   )) as HttpResponseInit
-  const content = await new Response(answer.body as string | Uint8Array<ArrayBuffer>).text()
-  const headers = answer.headers as Record<string, string>
+  // as the library takes it
+  const response = answer instanceof HttpResponse ? answer : new HttpResponse(answer)
+  const content = Buffer.from(await response.arrayBuffer()).toString()
+  const headers = Object.fromEntries(response.headers)
   const isJson = /[/+]json/.test(headers['content-type'] ?? '')
   return {
-    status: answer.status ?? 200,
+    status: response.status,
     headers,
     body: content,
     json: JSON.parse(isJson ? content : '{}'),
