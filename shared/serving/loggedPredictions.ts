@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import { BlobNotFound, type Lake, type LakePath, PreconditionFailed } from '../storage/lake.ts'
@@ -108,7 +108,7 @@ export async function encodePart(
       at,
       predictions: predictions.length,
     },
-    bytes: await writeFrame(frame, { storage: { at: 'timestamp' } }),
+    bytes: await writeFrame(frame, { storage: { at: 'timestamp' }, dictionaries: false }),
   }
 }
 
@@ -157,12 +157,20 @@ export async function readPart(lake: Lake, part: string): Promise<LoggedPredicti
 /** What the blob of a part holds. */
 export async function parsePart(bytes: Uint8Array): Promise<LoggedPredictions> {
   const frame = await readFrame(bytes)
-  const { id, version, source, at, feature_hash: hash, probability, ...inputs } = frame.columns
+  const {
+    id,
+    version,
+    source,
+    at,
+    feature_hash: featureHash,
+    probability,
+    ...inputs
+  } = frame.columns
   const predictions = Array.from({ length: frame.rows }, (_, row) => ({
     id: textAt(id, row),
     version: textAt(version, row),
     at: new Date(numberAt(at, row)).toISOString(),
-    featureHash: textAt(hash, row),
+    featureHash: textAt(featureHash, row),
     probability: numberAt(probability, row),
   }))
   return {
@@ -227,13 +235,11 @@ export function featureHasher(
   features: readonly Pick<ArtifactFeature, 'name'>[],
   frame: Frame,
 ): (row: number) => string {
+  const columns = features.map(({ name }) => frame.columns[name])
   return row => {
-    const values = features.map(({ name }) => {
-      const column = frame.columns[name]
-      // JSON has no NaN: what is missing becomes null, as in a text column
-      return column?.values[row] ?? null
-    })
-    return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+    // JSON has no NaN: what is missing becomes null, as in a text column
+    const values = columns.map(column => column?.values[row] ?? null)
+    return hash('sha256', JSON.stringify(values)).slice(0, 16)
   }
 }
 

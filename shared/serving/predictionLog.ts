@@ -22,7 +22,7 @@ export interface PredictionLogEntry {
   readonly version: string
   readonly source: PredictionSource
   readonly features: readonly ArtifactFeature[]
-  /** As the model got it; it is not to be changed any more. */
+  /** As the model got it. */
   readonly frame: Frame
   readonly probabilities: readonly number[]
   /** ISO 8601, UTC. */
@@ -44,25 +44,25 @@ export interface PredictionLog {
   drained(): Promise<void>
 }
 
-/** Rows of one call that are in one part. */
-interface Slice {
-  readonly entry: PredictionLogEntry
-  readonly start: number
-  readonly ids: readonly string[]
-}
-
+/** A part that is being gathered, a row for each prediction. */
 interface OpenPart {
   readonly part: string
   readonly version: string
   readonly source: PredictionSource
-  readonly slices: Slice[]
-  rows: number
+  readonly ids: string[]
+  readonly at: string[]
+  readonly probabilities: number[]
+  /** By feature of the version. */
+  readonly inputs: ReadonlyMap<string, GatheredColumn>
 }
+
+type GatheredColumn =
+  | { readonly kind: 'number'; readonly values: number[] }
+  | { readonly kind: 'text'; readonly values: (string | null)[] }
 
 /**
  * Writes predictions behind the answers, many calls in one part, encoded on a worker thread: slow or absent storage delays
- * none of them. What the
- * last half second brought is lost when the process is killed.
+ * none of them. What the last half second brought is lost when the process is killed.
  */
 export function predictionLog(
   lake: Lake,
@@ -77,10 +77,16 @@ export function predictionLog(
   let goOn: (() => void) | undefined
 
   /** The part that takes the next row of a version from a source. */
-  function openPart({ version, source }: PredictionLogEntry): OpenPart {
+  function openPart({ version, source, features }: PredictionLogEntry): OpenPart {
     const open = parts.findLast(part => part.version === version && part.source === source)
-    if (open !== undefined && open.rows < PREDICTIONS_PER_PART) return open
-    const part = { part: newPart(), version, source, slices: [], rows: 0 }
+    if (open !== undefined && open.ids.length < PREDICTIONS_PER_PART) return open
+    const inputs = new Map(
+      features.map(({ name, kind }): [string, GatheredColumn] => [
+        name,
+        { kind: kind === 'category' ? 'text' : 'number', values: [] },
+      ]),
+    )
+    const part = { part: newPart(), version, source, ids: [], at: [], probabilities: [], inputs }
     parts.push(part)
     return part
   }
@@ -102,11 +108,11 @@ export function predictionLog(
       })
       try {
         await storePart(lake, rows, await onRequestWorker('encodeLogPart', unencoded(part)))
-        written += part.rows
+        written += part.ids.length
       } catch {
-        dropped += part.rows
+        dropped += part.ids.length
       }
-      waiting -= part.rows
+      waiting -= part.ids.length
     }
     draining = undefined
   }
@@ -124,11 +130,8 @@ export function predictionLog(
       const given: string[] = []
       while (given.length < count) {
         const part = openPart(entry)
-        const length = Math.min(count - given.length, PREDICTIONS_PER_PART - part.rows)
-        const ids = Array.from({ length }, () => newPredictionId(part.part))
-        part.slices.push({ entry, start: given.length, ids })
-        part.rows += length
-        given.push(...ids)
+        const room = PREDICTIONS_PER_PART - part.ids.length
+        given.push(...takeRows(part, entry, given.length, Math.min(count, given.length + room)))
       }
       draining ??= drain()
       return given
@@ -143,48 +146,36 @@ export function predictionLog(
   }
 }
 
-/** The rows of all slices below each other, ready for a worker thread. */
-function unencoded({ part, version, source, slices, rows }: OpenPart): UnencodedPart {
-  const features = slices[0]?.entry.features ?? []
-  const columns: Record<string, Column> = {}
-  for (const { name, kind } of features) {
-    columns[name] =
-      kind === 'category'
-        ? { kind: 'text', values: textsOf(slices, name) }
-        : { kind: 'number', values: numbersOf(slices, name, rows) }
-  }
-  return {
-    part,
-    version,
-    source,
-    features: features.map(({ name }) => name),
-    ids: slices.flatMap(({ ids }) => ids),
-    at: slices.flatMap(({ entry, ids }) => ids.map(() => entry.at)),
-    probabilities: slices.flatMap(({ entry, start, ids }) =>
-      entry.probabilities.slice(start, start + ids.length),
-    ),
-    inputs: { rows, columns },
-  }
-}
-
-function numbersOf(slices: readonly Slice[], name: string, rows: number): Float64Array {
-  const values = new Float64Array(rows).fill(Number.NaN)
-  let row = 0
-  for (const { entry, start, ids } of slices) {
-    const column = entry.frame.columns[name]
-    for (let from = start; from < start + ids.length; from++) {
-      if (column?.kind === 'number') values[row] = column.values[from] ?? Number.NaN
-      row++
+/** Adds rows of a call to a part; answers their ids. */
+function takeRows(
+  part: OpenPart,
+  { frame, probabilities, at }: PredictionLogEntry,
+  start: number,
+  end: number,
+): readonly string[] {
+  for (const [name, into] of part.inputs) {
+    const from = frame.columns[name]
+    for (let row = start; row < end; row++) {
+      if (into.kind === 'number') {
+        into.values.push(from?.kind === 'number' ? (from.values[row] ?? Number.NaN) : Number.NaN)
+      } else into.values.push(from?.kind === 'text' ? (from.values[row] ?? null) : null)
     }
   }
-  return values
+  const ids = Array.from({ length: end - start }, () => newPredictionId(part.part))
+  part.ids.push(...ids)
+  part.at.push(...ids.map(() => at))
+  part.probabilities.push(...probabilities.slice(start, end))
+  return ids
 }
 
-function textsOf(slices: readonly Slice[], name: string): (string | null)[] {
-  return slices.flatMap(({ entry, start, ids }) => {
-    const column = entry.frame.columns[name]
-    return ids.map((_, offset) =>
-      column?.kind === 'text' ? (column.values[start + offset] ?? null) : null,
-    )
-  })
+/** Ready for a worker thread. */
+function unencoded({ inputs, ...part }: OpenPart): UnencodedPart {
+  const columns: Record<string, Column> = {}
+  for (const [name, column] of inputs) {
+    columns[name] =
+      column.kind === 'number'
+        ? { kind: 'number', values: Float64Array.from(column.values) }
+        : column
+  }
+  return { ...part, features: [...inputs.keys()], inputs: { rows: part.ids.length, columns } }
 }
