@@ -2,8 +2,6 @@ import { type FeatureTable, featureTable, type Vocabulary } from './featureTable
 import { parsePredictRequest } from './predictRequest.ts'
 import type { ServedModel } from './servedModel.ts'
 import { requireRoomForStay } from './stayQueue.ts'
-import { parseStayRequest } from './stayRequest.ts'
-import { stayTable } from './stayTable.ts'
 
 /**
  * What the body of `POST /api/predict` says of each patient, by feature: given as features, or computed from the rows of
@@ -17,6 +15,11 @@ export async function inputTable(
   vocabulary: Vocabulary,
 ): Promise<FeatureTable> {
   if (typeof body === 'object' && body !== null && 'stay' in body) {
+    // loaded where there is a stay only: MIMIC's tables and what checks their rows take a while
+    const [{ parseStayRequest }, { stayTable }] = await Promise.all([
+      import('./stayRequest.ts'),
+      import('./stayTable.ts'),
+    ])
     requireRoomForStay()
     return await stayTable(parseStayRequest(body), model)
   }

@@ -2,7 +2,7 @@ import { AGE_OVER_89 } from '../features/icustayDetail.ts'
 import { unitInWords } from '../features/unitInWords.ts'
 import type { Preprocessor } from '../preprocessing/preprocessor.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
-import type { Frame } from '../tables/frame.ts'
+import type { Column } from '../tables/frame.ts'
 import type { FeatureTable } from './featureTable.ts'
 import type { Warning } from './warnings.ts'
 
@@ -23,16 +23,16 @@ export function inputWarnings(
   brief: boolean,
 ): (row: number) => Warning[] {
   const unfilled = preprocessor.kind === 'oasis' ? 'Counted as normal' : 'Scored as missing'
-  const missing = missingWarning(features, unfilled, table.frame, brief)
-  const checks = features.map(feature => valueCheck(feature, table.frame))
+  const columns = features.map(({ name }) => table.frame.columns[name])
+  const missing = missingWarning(features, unfilled, columns, brief)
   const unused = unusedWarning(table.unused)
 
   return row => {
     const found: Warning[] = [...(table.remarks ?? [])]
     const absent = missing(row)
     if (absent !== undefined) found.push(absent)
-    for (const check of checks) {
-      const finding = check(row)
+    for (const [at, feature] of features.entries()) {
+      const finding = valueWarning(feature, columns[at], row)
       if (finding !== undefined) found.push(finding)
     }
     if (table.hiddenAges.has(row)) found.push(AGE_WARNING)
@@ -51,17 +51,16 @@ const AGE_WARNING: Warning = {
 function missingWarning(
   features: readonly ArtifactFeature[],
   unfilled: string,
-  frame: Frame,
+  columns: readonly (Column | undefined)[],
   brief: boolean,
 ): (row: number) => Warning | undefined {
-  const tests = features.map(({ name }) => missingTest(frame, name))
   let last: { readonly features: readonly number[]; readonly warning: Warning } | undefined
 
   return row => {
     const absent: number[] = []
-    tests.forEach((isMissing, index) => {
-      if (isMissing(row)) absent.push(index)
-    })
+    for (const [index, column] of columns.entries()) {
+      if (isMissing(column, row)) absent.push(index)
+    }
     if (absent.length === 0) return undefined
     if (last === undefined || !same(last.features, absent)) {
       const named = brief ? absent.slice(0, NAMED_IN_BATCH) : absent
@@ -98,33 +97,34 @@ function describeMissing(
   }
 }
 
-function missingTest(frame: Frame, name: string): (row: number) => boolean {
-  const column = frame.columns[name]
-  if (column === undefined) return () => true
-  const { kind, values } = column
-  return kind === 'number'
-    ? row => Number.isNaN(values[row] ?? Number.NaN)
-    : row => (values[row] ?? null) === null
+function isMissing(column: Column | undefined, row: number): boolean {
+  if (column === undefined) return true
+  return column.kind === 'number'
+    ? Number.isNaN(column.values[row] ?? Number.NaN)
+    : (column.values[row] ?? null) === null
 }
 
-function valueCheck(feature: ArtifactFeature, frame: Frame): (row: number) => Warning | undefined {
-  const column = frame.columns[feature.name]
-  if (column === undefined || feature.kind === 'flag') return () => undefined
-  if (column.kind === 'text') return levelCheck(feature, column.values)
-  const { values } = column
-  return row => numberWarning(feature, values[row] ?? Number.NaN)
+function valueWarning(
+  feature: ArtifactFeature,
+  column: Column | undefined,
+  row: number,
+): Warning | undefined {
+  if (column === undefined || feature.kind === 'flag') return undefined
+  return column.kind === 'text'
+    ? levelWarning(feature, column.values[row] ?? null)
+    : numberWarning(feature, column.values[row] ?? Number.NaN)
 }
 
-function numberWarning(feature: ArtifactFeature, value: number): Warning | undefined {
-  const { name, description, range, training } = feature
+function numberWarning(
+  { name, description, unit, range, training }: ArtifactFeature,
+  value: number,
+): Warning | undefined {
   if (Number.isNaN(value)) return undefined
-  const words = unitInWords(feature.unit)
-  const unit = words === '' ? '' : ` ${words}`
   if (range !== null && (value < range.low || value > range.high)) {
     return {
       code: 'outside-clinical-range',
       features: [name],
-      message: `${description} = ${shown(value)}${unit} is outside the clinical range ${shown(range.low)} to ${shown(range.high)}${unit}: check value and unit.`,
+      message: `${description} = ${measured(value, unit)} is outside the clinical range ${shown(range.low)} to ${measured(range.high, unit)}: check value and unit.`,
     }
   }
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = training
@@ -132,24 +132,19 @@ function numberWarning(feature: ArtifactFeature, value: number): Warning | undef
   return {
     code: 'far-from-training',
     features: [name],
-    message: `${description} = ${shown(value)}${unit} is far from the training data, of which 98 % lie from ${shown(low)} to ${shown(high)}${unit}.`,
+    message: `${description} = ${measured(value, unit)} is far from the training data, of which 98 % lie from ${shown(low)} to ${measured(high, unit)}.`,
   }
 }
 
-function levelCheck(
+function levelWarning(
   { name, levels }: ArtifactFeature,
-  values: readonly (string | null)[],
-): (row: number) => Warning | undefined {
-  if (levels === undefined) return () => undefined
-  const known = new Set(levels)
-  return row => {
-    const value = values[row] ?? null
-    if (value === null || known.has(value)) return undefined
-    return {
-      code: 'unknown-level',
-      features: [name],
-      message: `${name} has a value that training did not have; it counts as none of ${levels.join(', ')}.`,
-    }
+  value: string | null,
+): Warning | undefined {
+  if (value === null || levels === undefined || levels.includes(value)) return undefined
+  return {
+    code: 'unknown-level',
+    features: [name],
+    message: `${name} has a value that training did not have; it counts as none of ${levels.join(', ')}.`,
   }
 }
 
@@ -169,4 +164,9 @@ function same(a: readonly number[], b: readonly number[]): boolean {
 /** Six significant digits, as no chart shows more. */
 function shown(value: number | string): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value
+}
+
+function measured(value: number, unit: string | null): string {
+  const words = unitInWords(unit)
+  return words === '' ? shown(value) : `${shown(value)} ${words}`
 }

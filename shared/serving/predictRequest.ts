@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { invalidInput, MAXIMUM_ERRORS, parseInput } from '../http/inputErrors.ts'
 import { AppError, type InputError } from '../http/problem.ts'
-import { stayRequest } from './stayRequest.ts'
 
 /** Instances in one call. */
 export const MAXIMUM_INSTANCES = 10_000
@@ -22,16 +21,15 @@ export const instance = z
   })
 export type Instance = z.infer<typeof instance>
 
-const featuresRequest = z.strictObject({ features: instance })
-const instancesRequest = z.strictObject({
+/** The body of `POST /api/predict` for one patient. */
+export const featuresRequest = z.strictObject({ features: instance })
+/** The body of `POST /api/predict` for many. */
+export const instancesRequest = z.strictObject({
   instances: z
     .array(instance)
     .min(1, 'must hold at least one instance')
     .max(MAXIMUM_INSTANCES, `must hold at most ${MAXIMUM_INSTANCES} instances`),
 })
-
-/** The body of `POST /api/predict`. */
-export const predictRequest = z.union([featuresRequest, instancesRequest, stayRequest])
 
 export interface PredictRequest {
   readonly instances: readonly Instance[]

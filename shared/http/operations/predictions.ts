@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { batch } from '../../scoring/batches.ts'
 import { examplesAnswer } from '../../serving/examplePatients.ts'
 import { outcomesAnswer, outcomesRequest } from '../../serving/outcomes.ts'
-import { predictRequest } from '../../serving/predictRequest.ts'
+import { featuresRequest, instancesRequest } from '../../serving/predictRequest.ts'
 import { replayedPrediction } from '../../serving/replay.ts'
 import { predictResponse } from '../../serving/score.ts'
+import { stayRequest } from '../../serving/stayRequest.ts'
 import type { Operation } from './operation.ts'
 
 /** Scoring, and what became of those who were scored. */
@@ -25,7 +26,7 @@ export const PREDICTION_OPERATIONS = [
         schema: z.enum(['true', 'false']).default('true'),
       },
     },
-    body: predictRequest,
+    body: z.union([featuresRequest, instancesRequest, stayRequest]),
     answer: predictResponse,
     errors: [
       'INVALID_JSON',
