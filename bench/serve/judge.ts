@@ -1,6 +1,7 @@
 import type { Verdict } from '../benchmark.ts'
 import { atLeast, atMost, notJudged, verdict } from '../verdicts.ts'
-import { BATCH, type ServeFigures } from './measure.ts'
+import { BATCH } from './calls.ts'
+import type { ServeFigures } from './measure.ts'
 
 const EMPTY_REQUESTS = 4_000
 const SHARE_OF_EMPTY = 0.8

@@ -1,10 +1,13 @@
 import { circumstances } from '../circumstances.ts'
 import { markdownTable } from '../markdownTable.ts'
-import { BATCH, type Load, type ServeFigures, type ServeOptions } from './measure.ts'
+import { BATCH } from './calls.ts'
+import { CHARTED_VALUES } from './chart.ts'
+import type { Load, ServeFigures, ServeOptions } from './measure.ts'
 import { PYTHON_PEERS } from './pythonServers.ts'
 
 const NAMES: Readonly<Record<Load, string>> = {
   empty: 'empty function',
+  reading: 'function that reads the same body and does nothing',
   plain: 'one patient, `?explain=false`',
   explained: 'one patient, explained',
   fastApi: `${PYTHON_PEERS.fastApi.name}, explained`,
@@ -13,10 +16,10 @@ const NAMES: Readonly<Record<Load, string>> = {
 
 /** What was measured, as Markdown. */
 export function servingLines(
-  { loads, batchMilliseconds, coldStart }: ServeFigures,
+  { loads, batchMilliseconds, chartMilliseconds, coldStart }: ServeFigures,
   { turns, seconds }: Pick<ServeOptions, 'turns' | 'seconds'>,
 ): readonly string[] {
-  const names: readonly Load[] = ['empty', 'plain', 'explained', 'fastApi', 'flask']
+  const names: readonly Load[] = ['empty', 'reading', 'plain', 'explained', 'fastApi', 'flask']
   return [
     `${circumstances()}; medians of ${turns} turns of ${seconds} s.`,
     '',
@@ -36,6 +39,6 @@ export function servingLines(
       }),
     ),
     '',
-    `${BATCH.toLocaleString('en')} patients in one call: ${batchMilliseconds.toFixed(0)} ms. Cold start: ${coldStart.milliseconds.toFixed(0)} ms, of which ${coldStart.importMilliseconds.toFixed(0)} ms are the import.`,
+    `${BATCH.toLocaleString('en')} patients in one call: ${batchMilliseconds.toFixed(0)} ms. A day's chart of ${CHARTED_VALUES} values, explained: ${chartMilliseconds.stay.toFixed(0)} ms as a \`stay\`, ${chartMilliseconds.cds.toFixed(0)} ms as a call of CDS Hooks. Cold start: ${coldStart.milliseconds.toFixed(0)} ms, of which ${coldStart.importMilliseconds.toFixed(0)} ms are the import.`,
   ]
 }

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
-import type { Instance } from '../../shared/serving/predictRequest.ts'
 import type { BenchmarkContext } from '../benchmark.ts'
 import { median } from '../median.ts'
+import { BATCH, bigCall, chartCalls, probabilities } from './calls.ts'
 import { type ColdStart, measureColdStart } from './coldStart.ts'
 import { CONNECTIONS, type LoadReport, load, type Target } from './load.ts'
 import { drawPatients, type MeasuredModel, SHAPE, trainMeasuredModel } from './model.ts'
@@ -13,22 +12,21 @@ import { type RunningHost, startEmptyApp, startServing } from './serving.ts'
 /** Different patients, asked about in turns. */
 const PATIENTS = 200
 
-/** Instances of the one big call, and how often it is made. */
-export const BATCH = 10_000
-const BATCH_CALLS = 5
 const COLD_STARTS = 5
 
 /** How far a peer's float32 sums may lie from ours, as a probability. */
 const SAME_PROBABILITY = 1e-5
 
 /** What is loaded in each turn. */
-export type Load = 'empty' | 'plain' | 'explained' | 'fastApi' | 'flask'
+export type Load = 'empty' | 'reading' | 'plain' | 'explained' | 'fastApi' | 'flask'
 
 export interface ServeFigures {
   /** Medians of the turns; undefined where a peer is missing. */
   readonly loads: Readonly<Record<Load, LoadReport | undefined>>
   /** Milliseconds of the call of 10,000 without explanations, from outside; the median. */
   readonly batchMilliseconds: number
+  /** Milliseconds of one call after the other with a day's chart of a patient, explained, from outside; the medians. */
+  readonly chartMilliseconds: { readonly stay: number; readonly cds: number }
   readonly coldStart: ColdStart
 }
 
@@ -79,6 +77,7 @@ export async function measureServing(
     const plain = `${app.baseUrl}/api/predict?explain=false`
     const targets: Record<Load, Target | undefined> = {
       empty: { url: `${empty.baseUrl}/api/empty`, bodies: [], pids: [empty.pid] },
+      reading: { url: `${empty.baseUrl}/api/read`, bodies, pids: [empty.pid] },
       plain: { url: plain, bodies, pids: [app.pid] },
       explained: { url: `${app.baseUrl}/api/predict`, bodies, pids: [app.pid] },
       fastApi: fastApi && { url: fastApi.url, bodies, pids: fastApi.pids() },
@@ -87,7 +86,11 @@ export async function measureServing(
     const loads = await loadInTurns(targets, { seconds, turns }, context)
     const batchMilliseconds = await bigCall(plain, patients, signal)
     say(`  ${BATCH.toLocaleString('en')} in one call: ${batchMilliseconds.toFixed(0)} ms`)
-    return { loads, batchMilliseconds, coldStart }
+    const chartMilliseconds = await chartCalls(app.baseUrl, seed, signal)
+    say(
+      `  a day's chart: ${chartMilliseconds.stay.toFixed(0)} ms as a stay, ${chartMilliseconds.cds.toFixed(0)} ms by CDS Hooks`,
+    )
+    return { loads, batchMilliseconds, chartMilliseconds, coldStart }
   } finally {
     for (const server of started.reverse()) await server.stop()
   }
@@ -113,8 +116,6 @@ async function startPeer(
   say(`  ${recipe.name}: skipped, ${missing}`)
   return undefined
 }
-
-const probabilities = z.object({ predictions: z.array(z.object({ probability: z.number() })) })
 
 /** Both do the same work only if both come to the same. */
 async function assertSame(
@@ -143,12 +144,13 @@ async function loadInTurns(
 ): Promise<Record<Load, LoadReport | undefined>> {
   const reports: Record<Load, LoadReport[]> = {
     empty: [],
+    reading: [],
     plain: [],
     explained: [],
     fastApi: [],
     flask: [],
   }
-  const names: readonly Load[] = ['empty', 'plain', 'explained', 'fastApi', 'flask']
+  const names: readonly Load[] = ['empty', 'reading', 'plain', 'explained', 'fastApi', 'flask']
   for (let turn = 0; turn < turns; turn++) {
     for (const name of names) {
       const target = targets[name]
@@ -160,6 +162,7 @@ async function loadInTurns(
   }
   return {
     empty: medianReport(reports.empty),
+    reading: medianReport(reports.reading),
     plain: medianReport(reports.plain),
     explained: medianReport(reports.explained),
     fastApi: medianReport(reports.fastApi),
@@ -185,32 +188,6 @@ export function medianReport(reports: readonly LoadReport[]): LoadReport | undef
       ? of(report => report.cpuMillisecondsPerRequest ?? 0)
       : undefined,
   }
-}
-
-async function bigCall(
-  url: string,
-  patients: readonly Instance[],
-  signal: AbortSignal,
-): Promise<number> {
-  const instances = Array.from({ length: BATCH }, (_, row) => patients[row % patients.length])
-  const body = JSON.stringify({ instances })
-  const times: number[] = []
-  // the first one compiles what the others use
-  for (let call = 0; call <= BATCH_CALLS; call++) {
-    const started = performance.now()
-    const answer = await fetch(url, { method: 'POST', body, signal })
-    const text = await answer.text()
-    if (call > 0) times.push(performance.now() - started)
-    if (!answer.ok) throw new Error(`${BATCH} instances are answered ${answer.status}`)
-    if (call === 0) assertAll(text)
-  }
-  return median(times)
-}
-
-function assertAll(text: string): void {
-  const { predictions } = probabilities.parse(JSON.parse(text))
-  if (predictions.length !== BATCH)
-    throw new Error(`${predictions.length} of ${BATCH} are answered`)
 }
 
 async function medianColdStart(

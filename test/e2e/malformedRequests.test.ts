@@ -48,19 +48,32 @@ async function send(index: number) {
   return { index, ...(await answerTo(malformedRequest(SEED, index))) }
 }
 
-/** What `send` was answered, eight requests at a time, and the host's memory in MB after every 50. */
+/** Charts that nothing is wrong with: few of the others get as far as the thread that reads the rows of stays. */
+const CHARTS = wellFormedRequests().filter(({ body }) => /"stay"|"prefetch"/.test(textOf(body)))
+
+/**
+ * What `send` was answered, eight requests at a time, and the host's memory in MB after every 50; between them the calls
+ * with a chart, and what they were answered.
+ */
 async function sendAll(from: number, to: number) {
   const answers: Awaited<ReturnType<typeof send>>[] = []
+  const charts: number[] = []
   const memory: number[] = []
   let next = from
   const line = async (): Promise<void> => {
     while (next < to) {
       answers.push(await send(next++))
-      if (answers.length % 50 === 0) memory.push(memoryOfHost())
+      if (answers.length % 50 !== 0) continue
+      memory.push(memoryOfHost())
+      for (const chart of CHARTS) charts.push((await answerTo(chart)).status)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, line))
-  return { answers, memory }
+  return { answers, charts, memory }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString()
 }
 
 /** Whether an answer tells how or where the server is built. */
@@ -102,6 +115,9 @@ describe(`${REQUESTS} malformed requests`, () => {
 
     expect(answers.filter(({ status }) => status >= 500)).toEqual([])
     expect(answers.filter(({ answer }) => tells(answer))).toEqual([])
+    expect(CHARTS).toHaveLength(2)
+    const charts = [...first.charts, ...later.charts, ...last.charts]
+    expect(charts).toEqual(Array(CHARTS.length * Math.floor(REQUESTS / 50)).fill(200))
     // it is malformed requests that were sent
     const refused = answers.filter(({ status }) => status >= 400)
     expect(refused.length).toBeGreaterThan(REQUESTS / 2)

@@ -10,12 +10,14 @@ function report(requestsPerSecond: number, changes: Partial<LoadReport> = {}): L
 const LIMITS: ServeFigures = {
   loads: {
     empty: report(4_000),
+    reading: report(3_600),
     plain: report(3_200),
     explained: report(1_000, { cpuMillisecondsPerRequest: 1.45 }),
     fastApi: report(1_000),
     flask: report(500),
   },
   batchMilliseconds: 400,
+  chartMilliseconds: { stay: 50, cds: 50 },
   coldStart: { importMilliseconds: 300, milliseconds: 500, status: 200, loadsDuckdb: false },
 }
 
