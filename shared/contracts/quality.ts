@@ -93,17 +93,20 @@ export const columnQuality = z.object({
 })
 export type ColumnQuality = z.infer<typeof columnQuality>
 
+/** In the order of importance: what is lost, what has no partner, what may be counted twice, what cannot be. */
+export const FINDING_KINDS = [
+  'quarantined',
+  'foreign-key',
+  'repeated-key',
+  'time-order',
+  'other-values',
+  'out-of-range',
+  'encoding',
+  'unknown-columns',
+] as const
+
 export const finding = z.object({
-  kind: z.enum([
-    'quarantined',
-    'foreign-key',
-    'repeated-key',
-    'time-order',
-    'other-values',
-    'out-of-range',
-    'encoding',
-    'unknown-columns',
-  ]),
+  kind: z.enum(FINDING_KINDS),
   /** Hard: rows are not in silver. Soft: they are counted and stay as they are. */
   severity: z.enum(['hard', 'soft']),
   /** How many rows; an estimate where `text` says so. */

@@ -1,22 +1,11 @@
-import type {
-  ColumnQuality,
-  Finding,
-  ForeignKeyQuality,
-  TableQuality,
+import {
+  type ColumnQuality,
+  FINDING_KINDS,
+  type Finding,
+  type ForeignKeyQuality,
+  type TableQuality,
 } from '../contracts/quality.ts'
 import { SAMPLE_KEYS } from './keySample.ts'
-
-/** In the order of importance: what is lost, what has no partner, what may be counted twice, what cannot be. */
-const KINDS: readonly Finding['kind'][] = [
-  'quarantined',
-  'foreign-key',
-  'repeated-key',
-  'time-order',
-  'other-values',
-  'out-of-range',
-  'encoding',
-  'unknown-columns',
-]
 
 /** Reasons for refusing rows that are named, the most frequent first. */
 const REASONS_NAMED = 3
@@ -98,9 +87,10 @@ export function foreignKeyFindings(foreignKeys: readonly ForeignKeyQuality[]): F
 
 /** Leaves out what concerns no row, and puts the most important first. */
 export function sortFindings<T extends Finding>(findings: readonly T[]): T[] {
+  const rankOf = ({ kind }: Finding) => FINDING_KINDS.indexOf(kind)
   return findings
     .filter(({ kind, rows }) => rows > 0 || kind === 'unknown-columns')
-    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.rows - a.rows)
+    .sort((a, b) => rankOf(a) - rankOf(b) || b.rows - a.rows)
 }
 
 /** `1 row`, `12,345 rows` */

@@ -4,12 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { cdsResponse } from '../../shared/cds/riskCard.ts'
-import { promote } from '../../shared/registry/champion.ts'
-import { publishVersion } from '../../shared/registry/versions.ts'
 import { replayedPrediction } from '../../shared/serving/replay.ts'
 import { freePorts } from '../emulator/childProcess.ts'
 import { bundleOf, ENCOUNTERS, OBSERVATIONS, PATIENT } from '../shared/fhir/sampleBundle.ts'
-import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { oasisArtifact } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 
@@ -23,10 +21,7 @@ beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), 'cds-test-'))
   const [port = 0] = await freePorts(1)
   system = await runSystem(state, port)
-  const publication = { ...samplePublication(1), artifact: oasisArtifact() }
-  const { version } = await publishVersion(system.lake, system.rows, publication)
-  const decision = { by: 'me', reason: 'test', at: '2026-03-02T00:00:00.000Z' }
-  await promote(system.lake, system.rows, version, decision)
+  await publishChampion(system, { artifact: oasisArtifact() })
 }, 180_000)
 
 afterAll(async () => {

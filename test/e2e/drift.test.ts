@@ -7,15 +7,13 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { buildBaseline } from '../../shared/drift/baseline.ts'
 import { type Random, seededRandom } from '../../shared/random.ts'
-import { promote } from '../../shared/registry/champion.ts'
-import { publishVersion } from '../../shared/registry/versions.ts'
 import { championDrift } from '../../shared/serving/drift.ts'
 import { driftRecord } from '../../shared/serving/driftHistory.ts'
 import { featureTable } from '../../shared/serving/featureTable.ts'
 import { parsePredictRequest } from '../../shared/serving/predictRequest.ts'
 import { predictResponse, score } from '../../shared/serving/score.ts'
 import { freePorts } from '../emulator/childProcess.ts'
-import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { logisticArtifact, served, VOCABULARY } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 
@@ -46,10 +44,7 @@ beforeAll(async () => {
       ({ probability }) => probability,
     ),
   })
-  const publication = { ...samplePublication(1), artifact, baseline }
-  const { version } = await publishVersion(system.lake, system.rows, publication)
-  const decision = { by: 'me', reason: 'test', at: '2026-03-02T00:00:00.000Z' }
-  await promote(system.lake, system.rows, version, decision)
+  await publishChampion(system, { artifact, baseline })
 }, 180_000)
 
 afterAll(async () => {

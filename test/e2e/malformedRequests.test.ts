@@ -2,10 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { promote } from '../../shared/registry/champion.ts'
-import { publishVersion } from '../../shared/registry/versions.ts'
 import { predictResponse } from '../../shared/serving/score.ts'
-import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { oasisArtifact } from '../shared/serving/sampleModels.ts'
 import { type MalformedRequest, malformedRequest, wellFormedRequests } from './malformedRequest.ts'
 import { ROOT, type RunningSystem, runSystem } from './runningSystem.ts'
@@ -25,10 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'malformed-test-'))
 let system: RunningSystem
 beforeAll(async () => {
   system = await runSystem(folder, PORT)
-  const { lake, rows } = system
-  const publication = { ...samplePublication(1), artifact: oasisArtifact() }
-  const { version } = await publishVersion(lake, rows, publication)
-  await promote(lake, rows, version, { by: 'test', reason: 'test', at: '2026-03-02T00:00:00.000Z' })
+  await publishChampion(system, { artifact: oasisArtifact() })
 })
 afterAll(async () => {
   await system?.stop()

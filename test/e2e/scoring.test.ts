@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { observedPerformance } from '../../shared/evaluation/observedPerformance.ts'
 import { seededRandom } from '../../shared/random.ts'
-import { promote } from '../../shared/registry/champion.ts'
-import { publishVersion } from '../../shared/registry/versions.ts'
 import { type Batch, batch, batches } from '../../shared/scoring/batches.ts'
 import { listParts } from '../../shared/serving/loggedPredictions.ts'
 import { outcomesAnswer } from '../../shared/serving/outcomes.ts'
@@ -15,7 +13,7 @@ import { replayedPrediction } from '../../shared/serving/replay.ts'
 import { predictionsFolder } from '../../shared/storage/paths.ts'
 import { readFrame, writeFrame } from '../../shared/tables/parquetFrame.ts'
 import { freePorts } from '../emulator/childProcess.ts'
-import { samplePublication } from '../shared/registry/sampleVersion.ts'
+import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { logisticArtifact, scoreBody, served } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 
@@ -27,10 +25,7 @@ beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), 'scoring-test-'))
   const [port = 0] = await freePorts(1)
   system = await runSystem(state, port)
-  const publication = { ...samplePublication(1), artifact: logisticArtifact() }
-  version = (await publishVersion(system.lake, system.rows, publication)).version
-  const decision = { by: 'me', reason: 'test', at: '2026-03-02T00:00:00.000Z' }
-  await promote(system.lake, system.rows, version, decision)
+  version = await publishChampion(system, { artifact: logisticArtifact() })
 }, 180_000)
 
 afterAll(async () => {

@@ -2,7 +2,7 @@ import functions, { type HttpHandler, type HttpResponseInit } from '@azure/funct
 import type { Feature } from '../../../shared/features/feature.ts'
 import type { InputError } from '../../../shared/http/problem.ts'
 import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
-import { type ChampionPointer, promote } from '../../../shared/registry/champion.ts'
+import type { ChampionPointer } from '../../../shared/registry/champion.ts'
 import { publishVersion } from '../../../shared/registry/versions.ts'
 import { championCache } from '../../../shared/serving/championCache.ts'
 import { familyScorer } from '../../../shared/serving/familyScorer.ts'
@@ -12,6 +12,7 @@ import type { Serving } from '../../../shared/serving/serving.ts'
 import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
+import { publishChampion } from '../../shared/registry/publishChampion.ts'
 import { samplePublication } from '../../shared/registry/sampleVersion.ts'
 import { VOCABULARY } from '../../shared/serving/sampleModels.ts'
 
@@ -36,9 +37,7 @@ export async function published(serving: Serving, artifact: ModelArtifact): Prom
 
 export async function withChampion(artifact: ModelArtifact): Promise<Serving> {
   const serving = memoryServing()
-  const version = await published(serving, artifact)
-  const decision = { by: 'me', reason: 'test', at: '2026-03-02T00:00:00.000Z' }
-  await promote(serving.lake, serving.rows, version, decision)
+  await publishChampion(serving, { artifact })
   return serving
 }
 

@@ -6,10 +6,10 @@ import { CATALOGUE, GOLD_COLUMNS } from '../../../shared/features/catalogue.ts'
 import { oasisProbability } from '../../../shared/features/oasis.ts'
 import { applyPreprocessor } from '../../../shared/preprocessing/applyPreprocessor.ts'
 import { fitPreprocessor } from '../../../shared/preprocessing/fitPreprocessor.ts'
-import type { PreprocessingOptions } from '../../../shared/preprocessing/preprocessing.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
 import { literal, parquetFiles, type Sql } from '../../../shared/tables/sql.ts'
+import { LEAVE_AS_IS } from '../preprocessing/features.ts'
 import { buildGold, goldRow, readGold, type Silver } from './buildGold.ts'
 import {
   DEMO,
@@ -26,20 +26,6 @@ if (pandasMissing) console.warn(`skipped: ${PYTHON} has no pandas to compare wit
 
 /** For a machine that is busy with other things. */
 const SLOW_MS = 600_000
-
-/** Categories encoded as usual, and nothing else done. */
-const RAW: PreprocessingOptions = {
-  outliers: 'none',
-  fill: 'median',
-  missingIndicators: false,
-  skew: 'none',
-  scale: 'none',
-  categories: 'one-hot',
-  oneHotLevels: 10,
-  maxCorrelation: null,
-  selectK: null,
-  rfe: null,
-}
 
 /** Hours after ICU admission at which a prediction may be made, and the gaps after them, that are compared. */
 const HORIZONS = [6, 12, 24, 48]
@@ -124,7 +110,7 @@ describe.skipIf(demoMissing)('gold of the MIMIC-III demo', () => {
     const rows = Int32Array.from({ length: 60 }, (_, row) => row)
     const labels = Uint8Array.from(rows, row => numbers(gold, 'hospital_expire_flag')[row] ?? 0)
     const feature = CATALOGUE.filter(({ name }) => name === 'primary_diagnosis')
-    const fitted = fitPreprocessor(gold, rows, labels, feature, RAW)
+    const fitted = fitPreprocessor(gold, rows, labels, feature, LEAVE_AS_IS)
     expect(fitted.names).toEqual(['primary_diagnosis_frequency'])
 
     const codes = texts(gold, 'primary_diagnosis')

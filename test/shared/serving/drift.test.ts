@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { measureDrift } from '../../../shared/compute/driftTasks.ts'
 import { buildBaseline } from '../../../shared/drift/baseline.ts'
-import { promote } from '../../../shared/registry/champion.ts'
-import { publishVersion } from '../../../shared/registry/versions.ts'
 import { type DriftSources, daysBefore, driftOfChampion } from '../../../shared/serving/drift.ts'
 import { type DriftEvent, driftHistory, recordDrift } from '../../../shared/serving/driftHistory.ts'
 import {
@@ -19,7 +17,7 @@ import { localCopies } from '../../../shared/storage/localCopies.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 import { memoryRows } from '../../../shared/storage/memoryRows.ts'
 import { drawStays, FEATURES, type Sample } from '../drift/hospital.ts'
-import { samplePublication } from '../registry/sampleVersion.ts'
+import { publishChampion } from '../registry/publishChampion.ts'
 
 interface Hospital extends DriftSources {
   readonly version: string
@@ -41,9 +39,7 @@ async function hospital(withBaseline = true): Promise<Hospital> {
     patients: Float64Array.from(positions),
     probabilities,
   })
-  const publication = { ...samplePublication(1), ...(withBaseline && { baseline }) }
-  const { version } = await publishVersion(lake, rows, publication)
-  await promote(lake, rows, version, { by: 'me', reason: 'test', at: '2026-03-01T00:00:00.000Z' })
+  const version = await publishChampion({ lake, rows }, withBaseline ? { baseline } : {})
   return {
     lake,
     rows,
