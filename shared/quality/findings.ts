@@ -85,9 +85,12 @@ export function foreignKeyFindings(foreignKeys: readonly ForeignKeyQuality[]): F
   )
 }
 
+function rankOf({ kind }: Finding): number {
+  return FINDING_KINDS.indexOf(kind)
+}
+
 /** Leaves out what concerns no row, and puts the most important first. */
 export function sortFindings<T extends Finding>(findings: readonly T[]): T[] {
-  const rankOf = ({ kind }: Finding) => FINDING_KINDS.indexOf(kind)
   return findings
     .filter(({ kind, rows }) => rows > 0 || kind === 'unknown-columns')
     .sort((a, b) => rankOf(a) - rankOf(b) || b.rows - a.rows)
