@@ -4,7 +4,7 @@ import { openScoring } from '../../shared/contracts/activities.ts'
 import type { ScoringRange } from '../../shared/contracts/scoring.ts'
 import { implement } from '../../shared/durable/implement.ts'
 import { readChampion } from '../../shared/registry/champion.ts'
-import { fieldsOf } from '../../shared/scoring/csvLines.ts'
+import { csvHeader } from '../../shared/scoring/csvHeader.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import type { Lake } from '../../shared/storage/lake.ts'
@@ -52,21 +52,13 @@ async function csvLayout(
   lake: Lake,
   { path, bytes }: { readonly path: string; readonly bytes: number },
 ): Promise<Layout | string> {
-  if (bytes === 0) return 'the file is empty'
-  const head = Buffer.from(await lake.read(path, { start: 0, end: Math.min(bytes, HEADER_BYTES) }))
-  const lineEnd = head.indexOf('\n')
-  if (lineEnd === -1) return 'it has no line but the first, which must name the columns'
-  const fields = fieldsOf(
-    head
-      .toString('utf8', 0, lineEnd)
-      .replace(/^\uFEFF/, '')
-      .trim(),
-  )
-  if (fields === undefined) return 'a quote in its header is not closed'
-  const first = lineEnd + 1
+  const end = Math.min(bytes, HEADER_BYTES)
+  const header = csvHeader(end === 0 ? new Uint8Array() : await lake.read(path, { start: 0, end }))
+  if (typeof header === 'string') return header
+  const { columns, end: first } = header
   const count = Math.max(1, Math.ceil((bytes - first) / RANGE_BYTES))
   return {
-    columns: fields.map(field => field.trim().toLowerCase()),
+    columns: [...columns],
     ranges: Array.from({ length: count }, (_, index) => ({
       index,
       start: first + index * RANGE_BYTES,
@@ -78,7 +70,8 @@ async function csvLayout(
 async function parquetLayout(lake: Lake, path: string): Promise<Layout | string> {
   const local = await localCacheOf(readSettings(process.env).TEMPORARY_FOLDER, lake, path)
   try {
-    const { columns, rowGroups } = await onWorker('inspectParquet', local)
+    const { columns, rowGroups, problem } = await onWorker('inspectParquet', local)
+    if (problem !== undefined) return problem
     let start = 0
     const ranges = rowGroups.map((rows, index) => {
       const range = { index, start, end: start + rows }

@@ -18,6 +18,7 @@ import type {
   FileRange,
   PromotionPlan,
 } from '../../shared/contracts/promotion.ts'
+import { failureReason } from '../../shared/durable/failureReason.ts'
 import { call, callAll, orchestrate, type Steps } from '../../shared/durable/orchestration.ts'
 
 /** Ranges of one file that are converted at once; the instances of the app share them out. */
@@ -63,8 +64,8 @@ function* promoteOrSay(context: OrchestrationContext, file: BronzeFile) {
     if (outcome.ok === 'open') throw new Error('a range of it ends inside a quoted field')
     return outcome
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { ok: false as const, reason: `${file.path}: could not be promoted: ${message}` }
+    const reason = `${file.path}: could not be promoted: ${failureReason(error)}`
+    return { ok: false as const, reason }
   }
 }
 

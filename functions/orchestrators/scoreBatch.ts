@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions'
 import { closeScoring, openScoring, scoreRange } from '../../shared/contracts/activities.ts'
 import { scoreBatch } from '../../shared/contracts/orchestrations.ts'
 import type { RangeCounts, ScoringFile, ScoringProgress } from '../../shared/contracts/scoring.ts'
+import { failureReason } from '../../shared/durable/failureReason.ts'
 import { call, callAll, orchestrate } from '../../shared/durable/orchestration.ts'
 
 /** Ranges of one file that are scored at once; the instances of the app share them out. */
@@ -27,8 +28,10 @@ function* scoreOrSay(context: OrchestrationContext, file: ScoringFile) {
   try {
     return yield* score(context, file)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { ok: false as const, reason: `${file.path}: could not be scored: ${message}` }
+    return {
+      ok: false as const,
+      reason: `${file.path}: could not be scored: ${failureReason(error)}`,
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { type ObservedPerformance, performanceOf } from '../evaluation/observedP
 import { CATALOGUE } from '../features/catalogue.ts'
 import { fieldsOf, linesOfRange } from '../scoring/csvLines.ts'
 import { type RejectedRow, ROWS_AT_ONCE, type ScoringRow, scoreRows } from '../scoring/scoreRows.ts'
-import { problemOfColumns } from '../scoring/scoringColumns.ts'
+import { problemOfColumns, shown } from '../scoring/scoringColumns.ts'
 import { familyScorer } from '../serving/familyScorer.ts'
 import { vocabularyOf } from '../serving/featureTable.ts'
 import { encodePart, type LoggedPart } from '../serving/loggedPredictions.ts'
@@ -22,13 +22,24 @@ interface ModelBytes {
 
 const vocabulary = vocabularyOf(CATALOGUE)
 
-/** Columns and row groups of a Parquet file on this machine. */
+/** Columns and row groups of a Parquet file on this machine, and what is wrong with the types of its columns, if anything. */
 export async function inspectParquet(file: string): Promise<{
   readonly columns: readonly string[]
   readonly rowGroups: readonly number[]
+  readonly problem: string | undefined
 }> {
   const { columns, rowGroups } = await parquetRowGroups(await openAsBlob(file))
-  return { columns: columns.map(column => column.toLowerCase()), rowGroups }
+  const problems = columns
+    .filter(({ holds }) => holds !== 'number' && holds !== 'text')
+    .map(({ name, type }) => `column "${shown(name)}" has the type ${type}`)
+  return {
+    columns: columns.map(({ name }) => name.toLowerCase()),
+    rowGroups,
+    problem:
+      problems.length === 0
+        ? undefined
+        : `${problems.join('; ')}: columns must hold numbers, flags or texts`,
+  }
 }
 
 /** What is wrong with a file's columns, if anything. */

@@ -40,6 +40,7 @@ function pointerTo(): string {
   return ''
 }
 
-function shown(column: string): string {
+/** A column's name as it may stand in a message. */
+export function shown(column: string): string {
   return column.slice(0, 60).replaceAll(/[^\x20-\x7e]/g, '?')
 }

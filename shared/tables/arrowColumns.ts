@@ -52,6 +52,14 @@ export function columnOfVector(name: string, vector: Vector): Column {
   return { kind: 'number', values }
 }
 
+/** What `columnOfVector` makes of a type: times become numbers, ms since the epoch; undefined: nothing. */
+export function holdsOf(type: DataType): 'text' | 'number' | 'time' | undefined {
+  if (isText(type)) return 'text'
+  if (DataType.isDate(type) || DataType.isTimestamp(type)) return 'time'
+  const isPlain = DataType.isNull(type) || DataType.isBool(type) || DataType.isDecimal(type)
+  return isPlain || millisecondsOf(type) !== undefined ? 'number' : undefined
+}
+
 function isText(type: DataType): boolean {
   return (
     DataType.isUtf8(type) ||

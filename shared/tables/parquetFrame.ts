@@ -65,18 +65,30 @@ export async function readFrame(
   }
 }
 
+/** A column of a Parquet file. */
+export interface ParquetColumn {
+  readonly name: string
+  /** Arrow's name of its type. */
+  readonly type: string
+  /** What a frame makes of it; undefined where it cannot hold it. */
+  readonly holds: 'text' | 'number' | 'time' | undefined
+}
+
 /** The columns of a Parquet file, and how many rows each of its row groups has; only its footer is read. */
 export async function parquetRowGroups(
   file: Blob,
-): Promise<{ readonly columns: readonly string[]; readonly rowGroups: readonly number[] }> {
-  const [{ ParquetFile }, { tableFromIPC }] = await Promise.all([
+): Promise<{ readonly columns: readonly ParquetColumn[]; readonly rowGroups: readonly number[] }> {
+  const [{ ParquetFile }, { tableFromIPC }, { holdsOf }] = await Promise.all([
     import('parquet-wasm'),
     import('apache-arrow'),
+    import('./arrowColumns.ts'),
   ])
   const opened = await ParquetFile.fromFile(file)
   try {
     return {
-      columns: tableFromIPC(opened.schema().intoIPCStream()).schema.fields.map(({ name }) => name),
+      columns: tableFromIPC(opened.schema().intoIPCStream()).schema.fields.map(
+        ({ name, type }) => ({ name, type: type[Symbol.toStringTag], holds: holdsOf(type) }),
+      ),
       rowGroups: opened
         .metadata()
         .rowGroups()

@@ -151,6 +151,15 @@ describe('a file in scoring/', () => {
     expect(known?.brier?.value).toBeCloseTo(error * error, 12)
   })
 
+  it('may have any name, a byte order mark, line ends of Windows and quoted numbers', async () => {
+    const csv = '\uFEFF"id","Age","Gender"\r\n"a, b","71","F"\r\n'
+    const result = await scored('ward 7/März #1 100% ?q=1+2.csv', csv)
+    expect(result).toMatchObject({ state: 'done', scored: 1, rejected: 0 })
+    expect(await predictionsOf(result)).toMatchObject([
+      { id: 'a, b', probability: probabilityOf({ age: 71, gender: 'F' }) },
+    ])
+  })
+
   it('is replaced by its next version, which leaves nothing of the first', async () => {
     const first = await scored('twice.csv', 'age\n40\nx\n')
     expect(first).toMatchObject({ scored: 1, rejected: 1, performance: null })
