@@ -76,11 +76,13 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await system.drop('small', files)
     await system.pipelineWhen('small', 'arrived', () => true)
     await open('pipelines/small')
-    const training = trainingRequest.parse({ trials: 12, families: ['severity', 'logistic'] })
+    // the page looks every two seconds: the study is to take longer, on any machine
+    const trials = 40
+    const training = trainingRequest.parse({ trials, families: ['severity', 'logistic'] })
     await system.complete('small', files, training)
 
     const label = browsing.page.locator('label.bar', { hasText: 'Study' })
-    // text and bar of the same moment: a study of a few trials is soon over
+    // text and bar of the same moment
     const shown = await label.evaluate(
       element => {
         const bar = element.querySelector('progress')
@@ -94,9 +96,9 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
       { timeout: 110_000 },
     )
     expect(shown).toEqual({
-      text: `Study: ${shown.value} of 12`,
+      text: `Study: ${shown.value} of ${trials}`,
       value: expect.stringMatching(/^\d+$/),
-      max: '12',
+      max: String(trials),
     })
     await picture('pipelines-running')
 

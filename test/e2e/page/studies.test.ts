@@ -19,6 +19,7 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
   it('shows how a search went, trial by trial', async () => {
     await open(`studies/${DATASET}`)
     const { page } = browsing
+    await expect.poll(() => seen(card('Study'))).toContain('12 trials of 12 ended')
     const summary = await seen(card('Study'))
     const [id = ''] = /train-hospital-[0-9a-f]{16}(-\d+)?/.exec(summary) ?? []
     const api = apiOf(new URL(inject('pageUrl')).origin)
