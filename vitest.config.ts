@@ -11,6 +11,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
+    setupFiles: ['test/support/propertySeed.ts'],
     // both Functions packages say on stderr that they run outside a host
     onConsoleLog: log => !log.includes('is in test mode'),
   },
