@@ -2,6 +2,7 @@
 
 export { measureDrift } from './driftTasks.ts'
 export { assembleGold, buildStays, extractEvents, proveNoLeak, selectCohort } from './goldTasks.ts'
+export { publishModel } from './publishTask.ts'
 export {
   checkScoringColumns,
   inspectParquet,
@@ -14,6 +15,5 @@ export {
   compareModels,
   permuteOutcomes,
   planTrial,
-  publishModel,
   runTrial,
 } from './studyTasks.ts'
