@@ -1,4 +1,4 @@
-import { championPointer } from '../../shared/registry/champion.ts'
+import { championPointer } from '../../shared/registry/championPointer.ts'
 import type { Lake } from '../../shared/storage/lake.ts'
 import { memoryLake } from '../../shared/storage/memoryLake.ts'
 import { CHAMPION_PATH, MODEL_NAME, versionFolder } from '../../shared/storage/paths.ts'

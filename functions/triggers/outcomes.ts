@@ -1,7 +1,7 @@
 import { app, type HttpHandler } from '@azure/functions'
 import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
-import { readChampion } from '../../shared/registry/champion.ts'
+import { readChampion } from '../../shared/registry/championPointer.ts'
 import { modelVersions } from '../../shared/registry/versions.ts'
 import {
   outcomesRequest,

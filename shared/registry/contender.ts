@@ -7,7 +7,7 @@ import { versionFolder } from '../storage/paths.ts'
 import type { Rows } from '../storage/rows.ts'
 import { type ModelArtifact, modelArtifact } from './artifact.ts'
 import type { ModelCard } from './card.ts'
-import { readChampion } from './champion.ts'
+import { readChampion } from './championPointer.ts'
 import type { Contender, GateQuestion } from './gateQuestion.ts'
 import { modelVersions, readCard } from './versions.ts'
 

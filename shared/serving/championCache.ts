@@ -1,5 +1,5 @@
 import { AppError } from '../http/problem.ts'
-import { type ChampionPointer, readChampion } from '../registry/champion.ts'
+import { type ChampionPointer, readChampion } from '../registry/championPointer.ts'
 import type { Etag, Lake } from '../storage/lake.ts'
 import { CHAMPION_PATH, versionFolder } from '../storage/paths.ts'
 import { loadModel, type ScorerOf, type ServedModel } from './servedModel.ts'

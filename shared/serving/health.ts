@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { championPointer } from '../registry/champion.ts'
+import { championPointer } from '../registry/championPointer.ts'
 
 /** The answer of `GET /api/health`. */
 export const health = z.object({

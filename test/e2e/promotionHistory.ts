@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { championPointer } from '../../shared/registry/champion.ts'
+import { championPointer } from '../../shared/registry/championPointer.ts'
 import { decisionSummary } from '../../shared/registry/decisions.ts'
 import type { ReachedSystem } from './runningSystem.ts'
 

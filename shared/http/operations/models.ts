@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { observedPerformance } from '../../evaluation/observedPerformance.ts'
 import { modelCard } from '../../registry/card.ts'
-import { championPointer } from '../../registry/champion.ts'
+import { championPointer } from '../../registry/championPointer.ts'
 import { decisionSummary } from '../../registry/decisions.ts'
 import { promotionBody } from '../../registry/promotionBody.ts'
 import { lineage, modelVersion } from '../../registry/versions.ts'

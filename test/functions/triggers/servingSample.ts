@@ -2,7 +2,7 @@ import functions, { type HttpHandler, type HttpResponseInit } from '@azure/funct
 import type { Feature } from '../../../shared/features/feature.ts'
 import type { InputError } from '../../../shared/http/problem.ts'
 import type { ModelArtifact } from '../../../shared/registry/artifact.ts'
-import type { ChampionPointer } from '../../../shared/registry/champion.ts'
+import type { ChampionPointer } from '../../../shared/registry/championPointer.ts'
 import { publishVersion } from '../../../shared/registry/versions.ts'
 import { championCache } from '../../../shared/serving/championCache.ts'
 import { familyScorer } from '../../../shared/serving/familyScorer.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { promote, promotionHistory, readChampion } from '../../../shared/registry/champion.ts'
+import { promote, promotionHistory } from '../../../shared/registry/champion.ts'
+import { readChampion } from '../../../shared/registry/championPointer.ts'
 import { publishVersion } from '../../../shared/registry/versions.ts'
 import type { Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'

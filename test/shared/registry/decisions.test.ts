@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerApproval } from '../../../shared/registry/approvals.ts'
-import { promote, readChampion } from '../../../shared/registry/champion.ts'
+import { promote } from '../../../shared/registry/champion.ts'
+import { readChampion } from '../../../shared/registry/championPointer.ts'
 import {
   carryOut,
   endApproval,
