@@ -35,19 +35,10 @@ export function explanations(
   frame: Frame,
   matrix: Matrix,
   brief: boolean,
-): { readonly baseValue: number; readonly of: (row: number) => readonly FeatureContribution[] } {
+): { readonly baseValue: number; readonly of: (row: number) => FeatureContribution[] } {
   const contributions = model.scorer.contributions(matrix)
   const perFeature = featureSums(model, frame, matrix, contributions)
-  const values = new Map(
-    Object.entries(frame.columns).map(([name, column]) => [name, valueReader(column)] as const),
-  )
-
-  const described = new Map(
-    model.features.map(({ name, description, unit }) => [
-      name,
-      { feature: name, label: description, unit: unitInWords(unit) || null },
-    ]),
-  )
+  const described = descriptionsOf(model)
 
   return {
     baseValue: contributions.baseValue,
@@ -55,17 +46,33 @@ export function explanations(
       const listed: FeatureContribution[] = []
       for (const [feature, contribution] of perFeature(row)) {
         if (contribution === 0) continue
-        const value = values.get(feature)?.(row) ?? null
-        listed.push({
-          ...(described.get(feature) ?? { feature, label: feature, unit: null }),
-          value,
-          contribution,
-        })
+        const { label, unit } = described.get(feature) ?? { label: feature, unit: null }
+        const value = valueAt(frame.columns[feature], row)
+        listed.push({ feature, label, unit, value, contribution })
       }
       listed.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
       return brief ? shortened(listed) : listed
     },
   }
+}
+
+type Description = Pick<FeatureContribution, 'label' | 'unit'>
+
+/** By model: requests are many. */
+const known = new WeakMap<ServedModel, ReadonlyMap<string, Description>>()
+
+function descriptionsOf(model: ServedModel): ReadonlyMap<string, Description> {
+  let descriptions = known.get(model)
+  if (descriptions === undefined) {
+    descriptions = new Map(
+      model.features.map(({ name, description, unit }) => [
+        name,
+        { label: description, unit: unitInWords(unit) || null },
+      ]),
+    )
+    known.set(model, descriptions)
+  }
+  return descriptions
 }
 
 /** Log-odds by feature of one row. */
@@ -110,7 +117,7 @@ function decidingFeature(component: ScoreComponent, frame: Frame): (row: number)
   }
 }
 
-function shortened(listed: readonly FeatureContribution[]): readonly FeatureContribution[] {
+function shortened(listed: FeatureContribution[]): FeatureContribution[] {
   if (listed.length <= LISTED_IN_BRIEF + 1) return listed
   let rest = 0
   for (const { contribution } of listed.slice(LISTED_IN_BRIEF)) rest += contribution
@@ -120,13 +127,9 @@ function shortened(listed: readonly FeatureContribution[]): readonly FeatureCont
   ]
 }
 
-function valueReader(column: Column): (row: number) => number | string | null {
-  if (column.kind === 'text') return row => column.values[row] ?? null
-  const read = numberReader(column)
-  return row => {
-    const value = read(row)
-    return Number.isNaN(value) ? null : value
-  }
+function valueAt(column: Column | undefined, row: number): number | string | null {
+  const value = column?.values[row] ?? null
+  return typeof value === 'number' && Number.isNaN(value) ? null : value
 }
 
 function numberReader(column: Column | undefined): (row: number) => number {

@@ -92,7 +92,7 @@ export function score(
     uncertainty: uncertaintyAt(row),
     baseValue: explained?.baseValue ?? null,
     scale: 'log-odds',
-    contributions: [...(explained?.of(row) ?? [])],
+    contributions: explained?.of(row) ?? [],
     severityScores: severityScoresAt(row),
     warnings: warningsOf(row),
   }))
