@@ -1,4 +1,3 @@
-import { onRequestWorker } from '../compute/pool.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Lake } from '../storage/lake.ts'
 import type { Rows } from '../storage/rows.ts'
@@ -101,6 +100,8 @@ export function predictionLog(
 
   async function drain(): Promise<void> {
     await gather()
+    // loaded behind the first answer
+    const { onRequestWorker } = await import('../compute/pool.ts')
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
       // answers that are being made come first
       await new Promise<void>(resolve => {
