@@ -63,19 +63,23 @@ export async function recordOutcomes(
 
   const table = rows.table(outcomeRows)
   const unknown: string[] = []
-  let recorded = 0
+  const known: { readonly version: string; readonly id: string; readonly outcome: Outcome }[] = []
   await inTurns([...byPart], async ([part, asked]) => {
     const scores = await readScores(lake, part)
     for (const [id, died] of asked) {
       const score = scores.get(id)
       if (score === undefined) unknown.push(id)
       else {
-        await table.upsert(score.version, id, { died, probability: score.probability, at })
-        recorded += 1
+        const { version, probability } = score
+        known.push({ version, id, outcome: { died, probability, at } })
       }
     }
   })
-  return { recorded, unknown: unknown.sort() }
+  // by themselves, not part by part: those of one file lie in few parts
+  await inTurns(known, async ({ version, id, outcome: told }) => {
+    await table.upsert(version, id, told)
+  })
+  return { recorded: known.length, unknown: unknown.sort() }
 }
 
 /** What a version's predictions were worth, of those whose outcomes are known. */
