@@ -1,7 +1,7 @@
 const whole = new Intl.NumberFormat('en')
 
 export function count(value: number | undefined | null): string {
-  return value === undefined || value === null ? '–' : whole.format(value)
+  return value === undefined || value === null ? '–' : trueMinus(whole.format(value))
 }
 
 /** `1 row`, `1,200 rows`. */
@@ -9,8 +9,19 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** To so many decimals, with a true minus. */
+export function fixed(value: number, decimals: number): string {
+  // what rounds to nothing has no sign
+  return trueMinus(value.toFixed(decimals).replace(/^-(0\.?0*)$/, '$1'))
+}
+
 export function metric(value: number): string {
-  return value.toFixed(3)
+  return fixed(value, 3)
+}
+
+/** As digits and axes have it: as wide as a plus, and no hyphen. */
+function trueMinus(number: string): string {
+  return number.replaceAll('-', '−')
 }
 
 /** Date and time of an ISO time, in the reader's own zone. */
@@ -23,24 +34,42 @@ export function time(iso: string): string {
 
 /** `0.4 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(milliseconds: number): string {
-  const seconds = Math.max(milliseconds, 0) / 1000
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
+  const tenths = Math.round(Math.max(milliseconds, 0) / 100)
+  if (tenths < 100) return `${(tenths / 10).toFixed(1)} s`
+  const seconds = Math.round(tenths / 10)
+  if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** `0.4 %`, `42 %`; what is not quite none or all is not called so. */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
+  if (share > 0 && share < 0.0005) return '< 0.1 %'
+  if (share >= 0.995 && share < 1) return '> 99 %'
+  return `${fixed(share * 100, share < 0.0995 ? 1 : 0)} %`
 }
 
-/** At most four significant digits, as charted. */
+/** At most four significant digits; text as it is. */
 export function figure(value: number | string): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : value
+  return typeof value === 'number' ? trueMinus(String(Number(value.toPrecision(4)))) : value
 }
 
-/** With its sign, to two decimals. */
+/** A measured value as it is charted: at most four significant digits, and three decimals. Text as it is. */
+export function charted(value: number | string): string {
+  return figure(typeof value === 'number' ? Number(value.toFixed(3)) : value)
+}
+
+/** `7.02 to 7.58`, `0 to 213`: both ends as exact as three significant digits of the larger one. */
+export function chartedRange(low: number, high: number): string {
+  const largest = Math.max(Math.abs(low), Math.abs(high))
+  const decimals = largest === 0 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(largest)), 0), 3)
+  const rounded = (end: number): string => figure(Number(end.toFixed(decimals)))
+  return `${rounded(low)} to ${rounded(high)}`
+}
+
+/** With its sign, to two decimals; nothing has none. */
 export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+  const text = fixed(value, 2)
+  return value > 0 && Number(text) > 0 ? `+${text}` : text
 }

@@ -8,7 +8,7 @@ import { ChoiceField } from '../components/choiceField.tsx'
 import { EmptyState } from '../components/emptyState.tsx'
 import { Legend } from '../components/legend.tsx'
 import { Loaded } from '../components/problem.tsx'
-import { counted, figure, percent } from '../format.ts'
+import { charted, counted, percent } from '../format.ts'
 import { OUTCOME_COLOURS, outcomeDensity } from '../plots/outcomeDensity.ts'
 import { outcomeLevels } from '../plots/outcomeLevels.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
@@ -150,7 +150,7 @@ function NumberFigure({ feature, found }: { readonly feature: Feature; readonly 
         title: QUANTILES[key],
         isNumber: true,
         cell: ({ quantiles }: NumberRow) =>
-          quantiles === null ? undefined : figure(quantiles[key]),
+          quantiles === null ? undefined : charted(quantiles[key]),
       })),
     ],
   }
@@ -175,7 +175,7 @@ function inWords(outcome: Outcome, { stays, missing, quantiles }: Numbers['died'
   const of = `${OUTCOME_TITLES[outcome]}, ${counted(stays, 'stay')}`
   if (quantiles === null) return `${of}: too few patients have a value to show them.`
   const { p25, p50, p75 } = quantiles
-  return `${of}: median ${figure(p50)} (quartiles ${figure(p25)} and ${figure(p75)}), ${percent(missing ?? 0)} missing.`
+  return `${of}: median ${charted(p50)} (quartiles ${charted(p25)} and ${charted(p75)}), ${percent(missing ?? 0)} missing.`
 }
 
 function LevelFigure({ feature, found }: { readonly feature: Feature; readonly found: Levels }) {

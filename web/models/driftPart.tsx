@@ -4,7 +4,7 @@ import { useAnswer } from '../api/useAnswer.ts'
 import { Badge } from '../components/badge.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { Table } from '../components/table.tsx'
-import { count, metric, percent, time } from '../format.ts'
+import { count, counted, metric, percent, time } from '../format.ts'
 
 type Drift = GetAnswer<'models/champion/drift'>
 type Report = NonNullable<Drift['report']>
@@ -29,7 +29,7 @@ function Drifted({ drift: { state, since, report } }: { readonly drift: Drift })
       <p>
         <Badge tone={tone}>{text}</Badge>{' '}
         {report !== null &&
-          `${count(report.rows)} predictions since ${time(since)} beside ${count(report.baselineRows)} rows of training; nothing is said of fewer than 100.`}
+          `${counted(report.rows, 'prediction')} since ${time(since)} beside ${count(report.baselineRows)} rows of training; nothing is said of fewer than 100.`}
       </p>
       {report !== null && state !== 'insufficient' && <Checks report={report} />}
     </>
@@ -58,13 +58,13 @@ function Checks({ report }: { readonly report: Report }) {
         {
           title: 'PSI',
           isNumber: true,
-          cell: ({ psi }) => figure(psi),
+          cell: ({ psi }) => (psi === null ? undefined : metric(psi)),
           sortBy: ({ psi }) => psi ?? undefined,
         },
         {
           title: 'p, all tests considered',
           isNumber: true,
-          cell: ({ adjustedP }) => figure(adjustedP),
+          cell: ({ adjustedP }) => pInWords(adjustedP),
           sortBy: ({ adjustedP }) => adjustedP ?? undefined,
         },
         {
@@ -85,6 +85,8 @@ function Checks({ report }: { readonly report: Report }) {
   )
 }
 
-function figure(value: number | null): string {
-  return value === null ? '–' : metric(value)
+/** A p-value is never 0. */
+function pInWords(p: number | null): string | undefined {
+  if (p === null) return undefined
+  return p < 0.001 ? '< 0.001' : metric(p)
 }

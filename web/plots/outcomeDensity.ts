@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { charted } from '../format.ts'
 import { TIP } from './look.ts'
 
 export const OUTCOME_COLOURS = { died: 'var(--series-2)', survived: 'var(--series-1)' } as const
@@ -62,7 +63,7 @@ export function outcomeDensity(
       ...outcomes.flatMap(({ label, colour, quartiles }, lane) => {
         const dy = (lane + 0.8) * LANE_PX
         const { p25, p50, p75 } = quartiles
-        const words = `${label}\nmedian ${shown(p50)}, quartiles ${shown(p25)} and ${shown(p75)}`
+        const words = `${label}\nmedian ${charted(p50)}, quartiles ${charted(p25)} and ${charted(p75)}`
         return [
           Plot.link([quartiles], {
             x1: 'p25',
@@ -88,8 +89,4 @@ export function outcomeDensity(
       }),
     ],
   })
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(4)))
 }

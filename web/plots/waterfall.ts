@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot'
-import { signed } from '../format.ts'
+import { fixed, signed } from '../format.ts'
 import { GRID } from './look.ts'
 import { type WaterfallStep, waterfallBars } from './waterfallBars.ts'
 
@@ -15,8 +15,8 @@ const LETTER_PX = 6.2
 export function waterfall(base: number, steps: readonly WaterfallStep[], width: number) {
   const bars = waterfallBars(base, steps).map((bar, index) => ({ ...bar, row: `${index}` }))
   const end = bars.at(-1)?.to ?? base
-  const first = { row: 'base', label: 'Base', value: base.toFixed(2), at: base }
-  const last = { row: 'score', label: 'Score', value: end.toFixed(2), at: end }
+  const first = { row: 'base', label: 'Base', value: fixed(base, 2), at: base }
+  const last = { row: 'score', label: 'Score', value: fixed(end, 2), at: end }
   const isNarrow = width < 640
   const margin = isNarrow ? 8 : Math.min(Math.round(width * 0.45), 430)
   const rows = [first, ...bars, last]

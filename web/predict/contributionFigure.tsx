@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'preact/hooks'
 import { Legend } from '../components/legend.tsx'
-import { figure, signed } from '../format.ts'
+import { charted, fixed, signed } from '../format.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
 import { waterfall } from '../plots/waterfall.ts'
 import { type WaterfallStep, waterfallBars } from '../plots/waterfallBars.ts'
@@ -31,7 +31,7 @@ export function ContributionFigure(props: {
   return (
     <PlotFigure
       title="What moved it"
-      description={`From a base of ${base.toFixed(2)}, before any input is looked at, to a score of ${end.toFixed(2)}; its calibration makes the risk of it. Hollow: the input is missing, and how it is counted moves the score.`}
+      description={`From a base of ${fixed(base, 2)}, before any input is looked at, to a score of ${fixed(end, 2)}; its calibration makes the risk of it. Hollow: the input is missing, and how it is counted moves the score.`}
       isDescriptionShown
       draw={draw}
       legend={<Legend items={LEGEND} />}
@@ -48,7 +48,7 @@ export function ContributionFigure(props: {
             cell: ({ push }) => signed(push),
             sortBy: ({ push }) => push,
           },
-          { title: 'To', isNumber: true, cell: ({ to }) => to.toFixed(2) },
+          { title: 'To', isNumber: true, cell: ({ to }) => fixed(to, 2) },
         ],
       }}
     />
@@ -81,5 +81,5 @@ export function valueInWords(
 ): string {
   if (value === null) return 'missing'
   if (input?.kind === 'flag') return value === 1 ? 'yes' : 'no'
-  return `${figure(value)} ${unit ?? ''}`.trimEnd()
+  return `${charted(value)} ${unit ?? ''}`.trimEnd()
 }

@@ -1,6 +1,5 @@
 import type { GetAnswer } from '../api/operations.ts'
-import { figure } from '../format.ts'
-import type { PatientValues } from './patientValues.ts'
+import { type PatientValues, typedValue } from './patientValues.ts'
 
 export type Examples = GetAnswer<'examples'>
 
@@ -19,7 +18,7 @@ export function ExamplePatients(props: {
           key={severity}
           type="button"
           onClick={() => {
-            const typed = Object.entries(features).map(([name, value]) => [name, figure(value)])
+            const typed = Object.entries(features).map(([name, value]) => [name, typedValue(value)])
             props.choose(Object.fromEntries(typed))
           }}
         >

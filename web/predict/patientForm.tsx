@@ -3,7 +3,7 @@ import { unitInWords } from '../../shared/features/unitInWords.ts'
 import type { ApiError } from '../api/problem.ts'
 import { Card } from '../components/card.tsx'
 import { Field } from '../components/field.tsx'
-import { figure } from '../format.ts'
+import { chartedRange } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
 import type { Champion } from './answers.ts'
 import { ExamplePatients, type Examples } from './examplePatients.tsx'
@@ -137,7 +137,7 @@ function InputField({ input, value, error, change }: InputFieldProps) {
 
 function hintOf({ kind, training: { low, high } }: Input): string | undefined {
   if (kind !== 'number' || low === undefined || high === undefined) return undefined
-  return `training: ${figure(low)} to ${figure(high)}`
+  return `training: ${chartedRange(low, high)}`
 }
 
 /** By feature: a pointer ends in its name. */

@@ -15,10 +15,28 @@ export function valuesSent(
   for (const { name, kind } of inputs) {
     const text = values[name]?.trim() ?? ''
     if (text === '') continue
-    const number = Number(text.replace(',', '.'))
-    sent[name] = kind === 'category' || !Number.isFinite(number) ? text : number
+    sent[name] = kind === 'category' ? text : (numberTyped(text) ?? text)
   }
   return sent
+}
+
+/** `1,700` is 1.7 to some and a thousand times as much to others. */
+const AMBIGUOUS = /^[-−+]?[1-9]\d{0,2}(,\d{3})+$/
+
+/**
+ * A number as it may be typed, or copied from this page: with a decimal comma, with a true minus. Undefined for what is
+ * none, and where one cannot know which is meant.
+ */
+export function numberTyped(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '' || AMBIGUOUS.test(trimmed)) return undefined
+  const number = Number(trimmed.replace(',', '.').replace('−', '-'))
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** A value of a patient as it would be typed: at most four significant digits, and four decimals. */
+export function typedValue(value: number | string): string {
+  return typeof value === 'number' ? String(Number(Number(value.toPrecision(4)).toFixed(4))) : value
 }
 
 /** Typical first days of an adult in intensive care, where training fills nothing in: OASIS counts it as normal. */

@@ -118,7 +118,6 @@ function Patient(props: {
   }
   return (
     <>
-      <FileCard card={card} features={features} look={look} />
       <PatientForm
         card={card}
         sources={sources}
@@ -139,6 +138,7 @@ function Patient(props: {
           <WhatIfCard key={asked.number} asked={asked} card={card} />
         </>
       )}
+      <FileCard card={card} features={features} look={look} />
     </>
   )
 }

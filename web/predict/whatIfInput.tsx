@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks'
 import { unitInWords } from '../../shared/features/unitInWords.ts'
-import { figure } from '../format.ts'
+import { charted, figure } from '../format.ts'
 import { InputControl } from './inputControl.tsx'
-import type { Input } from './patientValues.ts'
+import { type Input, numberTyped } from './patientValues.ts'
 import { type SliderRange, sliderRange } from './sliderRange.ts'
 
 interface WhatIfInputProps {
@@ -17,7 +17,7 @@ interface WhatIfInputProps {
 /** One value to play with: a slider over what training saw, or a choice; and the way back. */
 export function WhatIfInput({ input, given, changed, change }: WhatIfInputProps) {
   const id = useId()
-  const range = sliderRange(input, numberIn(given))
+  const range = sliderRange(input, numberTyped(given))
   const text = changed ?? given
   const tied = { id, 'aria-describedby': `${id}-now` }
   return (
@@ -68,7 +68,7 @@ function Slider(props: {
         min={low}
         max={high}
         step={step}
-        value={numberIn(text) ?? start}
+        value={numberTyped(text) ?? start}
         aria-valuetext={inWords(input, text)}
         onInput={event => change(String(event.currentTarget.valueAsNumber))}
       />
@@ -80,13 +80,9 @@ function Slider(props: {
   )
 }
 
-function numberIn(text: string): number | undefined {
-  const number = Number(text.trim().replace(',', '.'))
-  return text.trim() === '' || !Number.isFinite(number) ? undefined : number
-}
-
 function inWords({ kind, unit }: Input, text: string): string {
   if (text.trim() === '') return 'missing'
   if (kind === 'flag') return text === '1' ? 'yes' : 'no'
-  return `${text} ${kind === 'number' ? unitInWords(unit) : ''}`.trimEnd()
+  if (kind !== 'number') return text
+  return `${charted(numberTyped(text) ?? text)} ${unitInWords(unit)}`.trimEnd()
 }
