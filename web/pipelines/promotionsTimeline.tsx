@@ -3,7 +3,7 @@ import { get } from '../api/client.ts'
 import type { GetAnswer } from '../api/operations.ts'
 import { useLive } from '../api/useLive.ts'
 import { Loaded } from '../components/problem.tsx'
-import { type Span, WorkGantt } from './workGantt.tsx'
+import { type Meaning, type Span, WorkGantt } from './workGantt.tsx'
 
 /** An orchestration a table is asked for: more seldom than the status of all. */
 const EVERY_MS = 5_000
@@ -13,6 +13,19 @@ type Timelines = GetAnswer<'pipelines/{dataset}/timeline'>
 
 interface TableSpan extends Span {
   readonly table: string
+}
+
+const CHECK = { label: 'check keys and readiness', colour: 'var(--series-6)' }
+const OTHER = { label: 'refuse or discard', colour: 'var(--strong-line)' }
+
+/** The stage of a promotion that an activity is. */
+const STAGES: Readonly<Record<string, Meaning>> = {
+  inspectFile: { label: 'read the header', colour: 'var(--series-3)' },
+  convertRange: { label: 'convert rows', colour: 'var(--series-1)' },
+  findRepeatedRows: { label: 'find repeated rows', colour: 'var(--series-4)' },
+  commitPromotion: { label: 'commit', colour: 'var(--series-5)' },
+  checkReadiness: CHECK,
+  checkReferences: CHECK,
 }
 
 /** What the promotions of a dataset did when, a row for each table. */
@@ -45,10 +58,15 @@ function Promotions({ timelines }: { readonly timelines: Timelines }) {
       caption="Work of the promotions"
       spans={spans}
       groupOf={tableOf}
+      meaningOf={stageOf}
     />
   )
 }
 
 function tableOf({ table }: TableSpan): string {
   return table
+}
+
+function stageOf({ name }: TableSpan): Meaning {
+  return STAGES[name] ?? OTHER
 }

@@ -7,21 +7,19 @@ import { PlotFigure } from '../plots/plotFigure.tsx'
 
 export type Span = GetAnswer<'pipelines/{dataset}/runs/{runId}/timeline'>['spans'][number]
 
-const COLOURS = {
-  orchestration: 'var(--series-6)',
-  activity: 'var(--series-1)',
-  running: 'var(--series-2)',
-  failed: 'var(--bad)',
-  pause: 'var(--series-5)',
+const KINDS = {
+  activity: { label: 'activity', colour: 'var(--series-1)' },
+  orchestration: { label: 'orchestration that it called', colour: 'var(--series-6)' },
+  pause: { label: 'suspended', colour: 'var(--text)' },
 } as const
+const RUNNING = { label: 'not ended yet', colour: 'var(--series-2)' }
+const FAILED = { label: 'failed', colour: 'var(--bad)' }
 
-const LEGEND = [
-  { label: 'activity', colour: COLOURS.activity },
-  { label: 'orchestration that it called', colour: COLOURS.orchestration },
-  { label: 'not ended yet', colour: COLOURS.running },
-  { label: 'failed', colour: COLOURS.failed },
-  { label: 'suspended', colour: COLOURS.pause },
-]
+/** A colour, and what it says in the legend. */
+export interface Meaning {
+  readonly label: string
+  readonly colour: string
+}
 
 /** Work of orchestrations over time, grouped. */
 export function WorkGantt<One extends Span>(props: {
@@ -30,19 +28,25 @@ export function WorkGantt<One extends Span>(props: {
   readonly caption: string
   readonly spans: readonly One[]
   readonly groupOf: (span: One) => string
+  /** What the colour of work that has ended says; its kind where absent. */
+  readonly meaningOf?: (span: One) => Meaning
 }) {
-  const { title, caption, spans, groupOf } = props
+  const { title, caption, spans, groupOf, meaningOf = kindOf } = props
   // what has not ended is drawn to the moment of the answer
   const now = useMemo(() => Date.now(), [spans])
   const origin = Math.min(...spans.map(({ start }) => Date.parse(start)))
   const draw = useCallback(
     (width: number) =>
       gantt(
-        spans.map(span => barOf(span, groupOf(span), now)),
+        spans.map(span => barOf(span, groupOf(span), drawnAs(span, meaningOf).colour, now)),
         origin,
         width,
       ),
-    [spans, groupOf, now, origin],
+    [spans, groupOf, meaningOf, now, origin],
+  )
+  // of each that is drawn
+  const meanings = new Map(
+    spans.map(span => drawnAs(span, meaningOf)).map(meaning => [meaning.label, meaning]),
   )
   return (
     <>
@@ -51,7 +55,7 @@ export function WorkGantt<One extends Span>(props: {
         description={`${spans.length} pieces of work in ${duration(Math.max(...spans.map(span => endOf(span, now))) - origin)}, each from when it was asked for, waiting for a free instance included.`}
         isDescriptionShown
         draw={draw}
-        legend={<Legend items={LEGEND} />}
+        legend={<Legend items={[...meanings.values()]} />}
         table={{
           caption,
           rows: spans,
@@ -79,7 +83,7 @@ export function WorkGantt<One extends Span>(props: {
   )
 }
 
-function barOf(span: Span, group: string, now: number) {
+function barOf(span: Span, group: string, colour: string, now: number) {
   const { start, outcome } = span
   const took = duration(endOf(span, now) - Date.parse(start))
   return {
@@ -87,7 +91,7 @@ function barOf(span: Span, group: string, now: number) {
     start: Date.parse(start),
     end: endOf(span, now),
     title: `${workOf(span, group)}\n${outcome}, ${took}\nasked for ${time(start)}`,
-    colour: colourOf(span),
+    colour,
   }
 }
 
@@ -96,10 +100,15 @@ function workOf({ name }: Span, group: string): string {
   return group === name ? name : `${group}: ${name}`
 }
 
-function colourOf({ kind, outcome }: Span): string {
-  if (outcome === 'failed') return COLOURS.failed
-  if (kind === 'pause') return COLOURS.pause
-  return outcome === 'running' ? COLOURS.running : COLOURS[kind]
+function kindOf({ kind }: Span): Meaning {
+  return KINDS[kind]
+}
+
+/** A pause that lasts is one all the same. */
+function drawnAs<One extends Span>(span: One, meaningOf: (span: One) => Meaning): Meaning {
+  if (span.outcome === 'failed') return FAILED
+  if (span.kind === 'pause') return KINDS.pause
+  return span.outcome === 'running' ? RUNNING : meaningOf(span)
 }
 
 function endOf({ end }: Span, now: number): number {

@@ -11,7 +11,8 @@ export interface GanttBar extends Lasting {
 }
 
 const LANE_PX = 15
-/** Of a label's text, on average. */
+/** Of a label's text, on average: names of tables are in capitals. */
+const CAPITAL_PX = 8.3
 const CHARACTER_PX = 6.6
 
 /**
@@ -36,7 +37,7 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
     marginBottom: 36,
     x: {
       label: 'since the start →',
-      tickFormat: (passed: number) => duration(passed),
+      tickFormat: (passed: number) => (passed === 0 ? '0' : duration(passed)),
       ticks: isNarrow ? 3 : 7,
     },
     y: {
@@ -66,7 +67,11 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
 
 /** Pixels that the longest label takes, and some room beside it. */
 function labelWidth(labels: readonly string[]): number {
-  return Math.max(0, ...labels.map(({ length }) => length)) * CHARACTER_PX + 14
+  const widths = labels.map(label => {
+    const capitals = label.match(/[A-Z_]/g)?.length ?? 0
+    return capitals * CAPITAL_PX + (label.length - capitals) * CHARACTER_PX
+  })
+  return Math.max(0, ...widths) + 14
 }
 
 function byGroupAndLane(groups: readonly string[]): (a: string, b: string) => number {

@@ -47,6 +47,17 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await tables.getByText('What ran when').first().click()
     const shown = tables.getByRole('img', { name: /^Promotions: what ran when/ })
     await expect.poll(() => seen(shown)).toMatch(/ADMISSIONS.*CHARTEVENTS|CHARTEVENTS.*ADMISSIONS/)
+    // each stage of a promotion has a colour of its own, which the legend names
+    await expect
+      .poll(() => seen(tables.locator('.legend')))
+      .toMatch(/read the header .*convert rows .*commit .*check keys and readiness/)
+    const fills = shown.locator('svg g[aria-label=bar] rect')
+    await expect
+      .poll(async () => {
+        const drawn = await fills.evaluateAll(bars => bars.map(bar => bar.getAttribute('fill')))
+        return new Set(drawn).size
+      })
+      .toBeGreaterThanOrEqual(4)
     await tables.getByText('The same as a table').click()
     const work = tables.getByRole('region', { name: 'Work of the promotions' })
     await expect.poll(() => seen(work)).toMatch(/ADMISSIONS: commitPromotion activity .* completed/)
