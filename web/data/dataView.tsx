@@ -7,6 +7,7 @@ import { linkTo } from '../shell/route.ts'
 import { CohortCard } from './cohortCard.tsx'
 import { DatasetChoice } from './datasetChoice.tsx'
 import { QualityCards } from './qualityCards.tsx'
+import { useQuality } from './useQuality.ts'
 
 /** The quality of a dataset, table by table, and how its cohort came about: the one in the address, or the newest. */
 export function DataView({ rest }: { readonly rest: readonly string[] }) {
@@ -41,10 +42,7 @@ function NothingYet() {
 }
 
 function Dataset({ dataset }: { readonly dataset: string }) {
-  const quality = useAnswer(
-    signal => get('datasets/{dataset}/quality', { dataset }, { signal }),
-    [dataset],
-  )
+  const quality = useQuality(dataset)
   const cohort = useAnswer(
     async signal => await get('datasets/{dataset}/cohort', { dataset }, { signal }).catch(noneYet),
     [dataset],
@@ -52,16 +50,14 @@ function Dataset({ dataset }: { readonly dataset: string }) {
   return (
     <Loaded answer={quality}>
       {found => (
-        <>
-          <QualityCards
-            quality={found}
-            between={
-              <Loaded answer={cohort}>
-                {selected => selected !== null && <CohortCard cohort={selected} />}
-              </Loaded>
-            }
-          />
-        </>
+        <QualityCards
+          quality={found}
+          between={
+            <Loaded answer={cohort}>
+              {selected => selected !== null && <CohortCard cohort={selected} />}
+            </Loaded>
+          }
+        />
       )}
     </Loaded>
   )

@@ -1,11 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import type { GetAnswer } from '../api/operations.ts'
 import { Card } from '../components/card.tsx'
 import { Findings } from '../components/notice.tsx'
 import { count } from '../format.ts'
 import { TableReport } from './tableReport.tsx'
-
-type Quality = GetAnswer<'datasets/{dataset}/quality'>
+import { pendingInWords, type Quality } from './useQuality.ts'
 
 /** Findings of the whole dataset that are shown at once; the others stand with their tables. */
 const SHOWN_FINDINGS = 12
@@ -37,6 +35,7 @@ function Overview({ quality }: { readonly quality: Quality }) {
   const sum = (key: 'in' | 'out' | 'quarantined'): string =>
     count(reports.reduce((total, { rows }) => total + rows[key], 0))
   const more = findings.length - SHOWN_FINDINGS
+  const pending = pendingInWords(quality)
   const shown = findings.slice(0, SHOWN_FINDINGS)
   return (
     <>
@@ -44,6 +43,7 @@ function Overview({ quality }: { readonly quality: Quality }) {
         {reports.length} of {Object.keys(tables).length} tables have a report: {sum('in')} rows
         came, {sum('out')} are in silver, {sum('quarantined')} in quarantine.
       </p>
+      <div role="status">{pending !== undefined && <p class="muted">{pending}</p>}</div>
       {reports.length > 0 && (
         <p class="muted">
           {findings.length === 0

@@ -1,7 +1,6 @@
-import { get } from '../api/client.ts'
-import { useAnswer } from '../api/useAnswer.ts'
 import { Details } from '../components/details.tsx'
 import { Findings } from '../components/notice.tsx'
+import { pendingInWords, useQuality } from '../data/useQuality.ts'
 import { counted } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
 import type { Pipeline } from './answers.ts'
@@ -12,12 +11,10 @@ const SHOWN = 5
 export function QualityPart({ pipeline }: { readonly pipeline: Pipeline }) {
   const { dataset, tables } = pipeline
   const promoted = Object.values(tables).filter(({ state }) => state === 'promoted').length
-  const quality = useAnswer(
-    signal => get('datasets/{dataset}/quality', { dataset }, { signal }),
-    [dataset, promoted],
-  )
-  const findings = quality.value?.findings ?? []
-  if (findings.length === 0) return null
+  const quality = useQuality(dataset, promoted).value
+  if (quality === undefined || quality.findings.length === 0) return null
+  const { findings } = quality
+  const pending = pendingInWords(quality)
   const hard = findings.filter(({ severity }) => severity === 'hard')
   const soft = findings.filter(({ severity }) => severity !== 'hard')
   return (
@@ -35,6 +32,7 @@ export function QualityPart({ pipeline }: { readonly pipeline: Pipeline }) {
               isBad: severity === 'hard',
             }))}
           />
+          {pending !== undefined && <p class="muted">{pending}</p>}
           <p>
             <a href={linkTo('data', dataset)}>All of the quality report</a>
           </p>

@@ -49,6 +49,20 @@ describe.skipIf(!hasBrowser)('the view of the data', () => {
     await pictures('data')
   })
 
+  it('says what is not among the findings yet, and shows it once it is', async () => {
+    const { page } = browsing
+    await page.route('**/quality', async route => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), pendingChecks: 3 } })
+    })
+    await open('features')
+    await open(`data/${DATASET}`)
+    const pending = card(`Quality of ${DATASET}`).getByRole('status')
+    await expect.poll(() => seen(pending)).toMatch(/^3 foreign keys are being checked/)
+    await page.unroute('**/quality')
+    await pending.getByText('being checked').waitFor({ state: 'detached' })
+  })
+
   it('is accessible, and never makes the browser complain', async () => {
     await browsing.expectAccessible()
     expect(browsing.complaints).toEqual([])
