@@ -6,27 +6,37 @@ import { PlotFigure } from '../plots/plotFigure.tsx'
 import { ATTRITION_TABLE } from './attritionTable.ts'
 
 /** What each step of the selection of the cohort keeps and leaves out, as a flow chart. */
-export function AttritionFigure({ steps }: { readonly steps: readonly AttritionStep[] }) {
+export function AttritionFigure(props: {
+  readonly steps: readonly AttritionStep[]
+  /** Stays of the cohort: a step that has fewer is only counted, and leaves none out. */
+  readonly cohort?: number
+}) {
+  const { steps, cohort = 0 } = props
   const draw = useCallback(
     (width: number) =>
       attritionFlow(
-        steps.map((step, at) => ({
-          name: step.step,
-          kept: inWords(step),
-          leftOut: leftOutOf(steps[at - 1], step),
-        })),
+        steps.map((step, at) => {
+          const isPart = step.stays < cohort
+          return {
+            name: step.step,
+            kept: inWords(step),
+            leftOut: isPart ? null : leftOutOf(steps[at - 1], step),
+            isPart,
+          }
+        }),
         width,
       ),
-    [steps],
+    [steps, cohort],
   )
-  const [first, last] = [steps[0], steps.at(-1)]
+  const selection = steps.filter(({ stays }) => stays >= cohort)
+  const [first, last] = [selection[0], selection.at(-1)]
   return (
     <PlotFigure
       title="From all ICU stays to the cohort"
       description={
         first === undefined || last === undefined
           ? 'No step.'
-          : `${steps.length} steps from ${inWords(first)} to ${inWords(last)}.`
+          : `${selection.length} steps from ${inWords(first)} to ${inWords(last)}.`
       }
       draw={draw}
       table={{ ...ATTRITION_TABLE, rows: steps }}

@@ -21,6 +21,9 @@ const KNOWN = {
   discharge: 'at discharge only',
 }
 
+/** Rows before all of them are asked for. */
+const SHOWN = 50
+
 const SETS = [
   ['', 'all features'],
   ['core', 'core: the variables of the severity scores'],
@@ -93,6 +96,7 @@ function FeatureTable({ features }: { readonly features: readonly Feature[] }) {
       caption="Features"
       rows={features}
       keyOf={({ name }) => name}
+      shown={SHOWN}
       columns={[
         {
           title: 'Feature',
@@ -110,7 +114,7 @@ function FeatureTable({ features }: { readonly features: readonly Feature[] }) {
         },
         { title: 'Unit', cell: ({ unit }) => unitInWords(unit) || undefined },
         { title: 'Statistic', cell: ({ statistic }) => statistic },
-        { title: 'Window', class: 'whole', cell: ({ window }) => window },
+        { title: 'Window', cell: ({ window }) => unbroken(window) },
         {
           title: 'Known',
           class: ({ knownWhen }) => (knownWhen === 'discharge' ? 'bad' : undefined),
@@ -124,6 +128,11 @@ function FeatureTable({ features }: { readonly features: readonly Feature[] }) {
       ]}
     />
   )
+}
+
+/** An interval with its unit stands in one line: `[−6, 24] h`. */
+function unbroken(window: string): string {
+  return window.replaceAll(/[[(][^\])]*[\])] h/g, interval => interval.replaceAll(' ', '\u00A0'))
 }
 
 /** All that can be searched for, in one text. */

@@ -47,7 +47,7 @@ export function DecisionsCard({ decisions }: Pick<History, 'decisions'>) {
               comparison ? <Estimate of={comparison.auroc.difference} /> : 'not compared',
           },
           {
-            title: 'Comparison on this test set',
+            title: 'Uses of the test set',
             isNumber: true,
             cell: ({ comparison }) => comparison && count(comparison.number),
           },

@@ -22,6 +22,7 @@ export function LeakagePart({ card: { leakage, availability } }: { readonly card
         caption="Mutations"
         rows={rows}
         keyOf={({ kind, where }) => `${kind} ${where}`}
+        shown={12}
         columns={[
           { title: 'Changed', cell: ({ kind }) => kind },
           { title: 'Where', cell: ({ where }) => where },

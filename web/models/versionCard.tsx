@@ -134,7 +134,7 @@ function Version(props: {
         </Details>
       )}
       <Details id="attrition" summary="How the cohort came about">
-        {() => <AttritionFigure steps={data.attrition} />}
+        {() => <AttritionFigure steps={data.attrition} cohort={data.cohort.stays} />}
       </Details>
       <Details id="tried" summary="What was tried">
         {() => <TriedPart card={card} />}

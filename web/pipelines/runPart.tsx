@@ -39,8 +39,7 @@ export function RunPart(props: {
       {run.best && (
         <p class="muted">
           Best so far: AUROC {metric(run.best.value)} by {run.best.family}, cross-validated, not yet
-          corrected for the search. Stopped early: {count(run.pruned ?? 0)}, failed:{' '}
-          {count(run.failed ?? 0)}
+          corrected for the search.
         </p>
       )}
       <Outcome run={run} />

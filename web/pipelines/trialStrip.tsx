@@ -43,8 +43,9 @@ function Strip({ dataset, run }: { readonly dataset: string; readonly run: Run }
   return (
     <div class="trials">
       <p>
-        {counted(results.length, 'trial')} of {total} ended: {of('complete')} complete,{' '}
-        {of('pruned')} stopped early, {of('failed')} failed.{' '}
+        {/* how many have ended, the run itself says while it goes on */}
+        {isRunning ? 'So far ' : `${counted(results.length, 'trial')} of ${total} ended: `}
+        {of('complete')} complete, {of('pruned')} stopped early, {of('failed')} failed.{' '}
         <a href={linkTo('studies', dataset, studyId)}>The study</a>
       </p>
       <div class="trial-strip" aria-hidden="true">

@@ -7,6 +7,8 @@ export interface FlowStep {
   readonly kept: string
   /** Of what the step before had and this one has not; null of the first step. */
   readonly leftOut: string | null
+  /** Only counted: a part of the step before, which leaves nothing out. */
+  readonly isPart?: boolean
 }
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -25,7 +27,7 @@ export function attritionFlow(steps: readonly FlowStep[], width: number): SVGSVG
 
   let y = 1
   let above: { readonly bottom: number } | undefined
-  for (const { name, kept, leftOut } of steps) {
+  for (const { name, kept, leftOut, isPart = false } of steps) {
     const text = [...linesOf(name, main), ...linesOf(kept, main)]
     const strong = linesOf(name, main).length
     if (above !== undefined) {
@@ -39,7 +41,7 @@ export function attritionFlow(steps: readonly FlowStep[], width: number): SVGSVG
       }
       y = above.bottom + height
     }
-    svg.append(box(1, y, main - 1, text, strong, 'flow-kept'))
+    svg.append(box(1, y, main - 1, text, strong, isPart ? 'flow-part' : 'flow-kept'))
     above = { bottom: y + boxHeight(text) }
   }
   const height = (above?.bottom ?? 0) + 2

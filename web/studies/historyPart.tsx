@@ -123,6 +123,8 @@ function descriptionOf(trials: readonly Trial[]): string {
   const rise =
     best === undefined || first === undefined
       ? 'No trial is complete yet.'
-      : `The best so far goes from ${metric(first.value)} to ${metric(best.value ?? 0)} at trial ${best.number}.`
+      : best.number === first.number
+        ? `The best is trial ${best.number}, the first that is complete: ${metric(first.value)}.`
+        : `The best so far goes from ${metric(first.value)} to ${metric(best.value ?? 0)} at trial ${best.number}.`
   return `Cross-validated AUROC of each trial, in the order of the trials. ${rise} Hollow: stopped early, its value is of the rows predicted by then and never counts as the best. Cross at the foot: failed. The best of many is too good by chance: the version's own card corrects for the search.`
 }

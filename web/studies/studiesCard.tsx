@@ -43,7 +43,11 @@ export function StudiesCard(props: {
             cell: ({ newest }) => count(newest.request.trials),
             sortBy: ({ newest }) => newest.request.trials,
           },
-          { title: 'Families', cell: ({ newest }) => newest.request.families.join(', ') },
+          {
+            title: 'Families',
+            class: 'notes',
+            cell: ({ newest }) => newest.request.families.join(', '),
+          },
           {
             title: 'Times extended',
             isNumber: true,

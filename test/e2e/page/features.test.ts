@@ -11,6 +11,12 @@ describe.skipIf(!hasBrowser)('the feature catalogue', () => {
     await open('features')
     const { page } = browsing
     const catalogue = card('Feature catalogue')
+    // a long list comes whole when it is asked for
+    const rows = catalogue.locator('tbody tr')
+    await expect.poll(() => rows.count()).toBe(50)
+    const all = Number(/of (\d+) features/.exec(await seen(catalogue.getByRole('status')))?.[1])
+    await catalogue.getByRole('button', { name: `Show all ${all} rows` }).click()
+    await expect.poll(() => rows.count()).toBe(all)
     await page.getByLabel('Search').fill('220045 mean')
     await page.getByLabel('Feature set').selectOption('full')
     await expect

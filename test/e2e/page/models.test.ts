@@ -1,5 +1,14 @@
 import { describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
+import { attritionStep } from '../../../shared/contracts/training.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
+
+const cohortOf = z.object({
+  data: z.object({
+    attrition: z.array(attritionStep),
+    cohort: z.object({ stays: z.number() }),
+  }),
+})
 
 describe.skipIf(!hasBrowser)('the view of the models', () => {
   const browsing = browse(() => inject('pageUrl'))
@@ -111,6 +120,23 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       await downloads.getByRole('button', { name: button, exact: true }).click()
       expect((await saved).suggestedFilename()).toMatch(new RegExp(`^[0-9a-f]{12}-${name}$`))
     }
+  })
+
+  it('draws of the cohort what its selection left out, and not what is only counted', async () => {
+    const { page } = browsing
+    const version = await seen(page.locator('.card h2 code').first())
+    const { origin } = new URL(inject('pageUrl'))
+    const answer = await fetch(`${origin}/api/models/${version}`)
+    const { attrition, cohort } = cohortOf.parse(await answer.json()).data
+    await page.locator('#attrition summary').first().click()
+    const flow = page.locator('#attrition').getByRole('img')
+    await expect
+      .poll(async () => {
+        const left = (await seen(flow)).matchAll(/left out: ([\d,]+) stay/g)
+        return [...left].reduce((sum, [, stays]) => sum + Number(stays?.replaceAll(',', '')), 0)
+      })
+      .toBe((attrition[0]?.stays ?? 0) - cohort.stays)
+    await expect.poll(() => seen(flow)).toContain('counted only')
   })
 
   it('shows drift, lineage and the reporting checklist', async () => {
