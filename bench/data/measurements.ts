@@ -13,8 +13,8 @@ export interface SizeMeasurements {
   readonly promotions: readonly PromotionRun[]
   readonly sameWork: readonly PeerReport[]
   readonly copy: readonly PeerReport[]
-  /** Once: its distance is of another order. */
-  readonly pandas: PeerReport | undefined
+  /** Empty where it was not measured. */
+  readonly pandas: readonly PeerReport[]
 }
 
 /**
@@ -22,11 +22,12 @@ export interface SizeMeasurements {
  * that DuckDB needed, as the promotion reads from storage too.
  */
 export function resultsOf(measured: readonly SizeMeasurements[]): readonly SizeResult[] {
-  const largest = measured.findLast(({ pandas }) => pandas !== undefined)
+  const largest = measured.findLast(({ pandas }) => pandas.length > 0)
   return measured.map(size => {
     const { copies, rows, bytes, promotions, sameWork, copy } = size
-    const pandas = size.pandas ?? largest?.pandas
-    const scale = size.pandas === undefined ? rows / (largest?.rows ?? rows) : 1
+    const pandas = size.pandas.length > 0 ? size.pandas : (largest?.pandas ?? [])
+    const isExtrapolated = size.pandas.length === 0
+    const scale = isExtrapolated ? rows / (largest?.rows ?? rows) : 1
     const download = median(sameWork.map(({ steps }) => steps['download'] ?? 0))
     const peaks = promotions.flatMap(({ processes }) => processes.host.peakBytes ?? [])
     return {
@@ -36,8 +37,8 @@ export function resultsOf(measured: readonly SizeMeasurements[]): readonly SizeR
       promotionSeconds: median(promotions.map(({ seconds }) => seconds)),
       sameWorkSeconds: median(sameWork.map(secondsOf)),
       copySeconds: median(copy.map(secondsOf)),
-      pandasSeconds: pandas === undefined ? undefined : download + secondsOf(pandas) * scale,
-      pandasIsExtrapolated: pandas !== undefined && size.pandas === undefined,
+      pandasSeconds: largest && download + scale * median(pandas.map(secondsOf)),
+      pandasIsExtrapolated: largest !== undefined && isExtrapolated,
       hostPeakBytes: peaks.length === promotions.length ? Math.max(...peaks) : undefined,
     }
   })

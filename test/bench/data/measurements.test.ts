@@ -29,7 +29,7 @@ const size: SizeMeasurements = {
   promotions: [run(3, 100), run(9, 300), run(4, 200)],
   sameWork: [peer(1, 2, 3), peer(1, 1, 1), peer(2, 2, 4)],
   copy: [peer(1), peer(2), peer(3)],
-  pandas: peer(20, 5),
+  pandas: [peer(20, 5), peer(1, 2), peer(30, 5)],
 }
 
 describe('results', () => {
@@ -50,7 +50,7 @@ describe('results', () => {
   })
 
   it('carry pandas over to sizes it was not measured at, in proportion to the rows', () => {
-    const large = { ...size, copies: 70, rows: 7000, pandas: undefined }
+    const large = { ...size, copies: 70, rows: 7000, pandas: [] }
     expect(resultsOf([size, large])[1]).toMatchObject({
       pandasSeconds: 175,
       pandasIsExtrapolated: true,
@@ -63,7 +63,7 @@ describe('results', () => {
 
   it('give pandas the download of the same size', () => {
     const sameWork = [3, 1, 2].map(download => ({ ...peer(1), steps: { download, copy: 1 } }))
-    const large = { ...size, copies: 70, rows: 7000, sameWork, pandas: undefined }
+    const large = { ...size, copies: 70, rows: 7000, sameWork, pandas: [] }
     expect(resultsOf([size, large]).map(({ pandasSeconds }) => pandasSeconds)).toEqual([25, 177])
   })
 
