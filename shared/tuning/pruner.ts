@@ -27,7 +27,7 @@ export interface PruningOptions {
   readonly rungs: readonly number[]
   /** About one in so many goes on from each rung: η of successive halving. */
   readonly reduction: number
-  /** The same for rungs within the first fit, where those that learn slowly but well are behind yet. */
+  /** The same for a rung within the first fit, where those that learn slowly but well are behind yet. */
   readonly reductionWithinFirst: number
   /** Where fewer trials than this have reached a rung, nothing is stopped there. */
   readonly leastTrials: number
@@ -66,11 +66,10 @@ export function pruningBars(
 
 /**
  * The rungs of a trial of so many fits (folds × repeats): after 1, η, η² … of them, and below one, for families that grow
- * in rounds, after 1/η² and 1/η of the rounds of the first.
+ * in rounds, after 1/η of the rounds of the first.
  */
 export function pruningRungs(fits: number, reduction: number): readonly number[] {
-  const within = [STEPS_PER_FIT / (reduction * reduction), STEPS_PER_FIT / reduction]
-  const rungs = within.map(step => Math.round(step))
+  const rungs = [Math.round(STEPS_PER_FIT / reduction)]
   for (let done = 1; done < fits; done *= reduction) rungs.push(STEPS_PER_FIT * done)
   return rungs
 }

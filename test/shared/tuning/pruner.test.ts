@@ -94,8 +94,8 @@ describe('pruningBars', () => {
 })
 
 describe('pruningRungs', () => {
-  it('are powers of η below the whole, and two within the first fit', () => {
-    expect(pruningRungs(10, 4)).toEqual([6, 25, 100, 400])
-    expect(pruningRungs(10, 2)).toEqual([25, 50, 100, 200, 400, 800])
+  it('are powers of η below the whole, and one within the first fit', () => {
+    expect(pruningRungs(10, 4)).toEqual([25, 100, 400])
+    expect(pruningRungs(10, 2)).toEqual([50, 100, 200, 400, 800])
   })
 })
