@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { startSystem } from '../../emulator/system.ts'
+import { type System, startSystem } from '../../emulator/system.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { type BenchmarkContext, benchmark } from '../benchmark.ts'
 import { writeSections } from '../markedSection.ts'
@@ -16,7 +16,7 @@ import { type ChartRows, writeCopies } from './growChartevents.ts'
 import { type AppLimits, extrapolationLines, measuredLines } from './markdown.ts'
 import { resultsOf, type SizeMeasurements } from './measurements.ts'
 import { type PeerReport, secondsOf } from './peerReport.ts'
-import { duckdbCopy, duckdbSameWork, pandas, settleDisk } from './peers.ts'
+import { duckdbCopy, duckdbSameWork, pandas, type StoredBlob, settleDisk } from './peers.ts'
 import { type PromotionRun, promote, storeFile } from './promotion.ts'
 import { judge, type SizeResult } from './targets.ts'
 
@@ -106,7 +106,7 @@ interface MeasureOptions {
   readonly usesPandas: boolean
 }
 
-/** Makes the file, starts a system of its own for it, and measures promotion and peers in turns. */
+/** Makes the file, and measures promotion and peers in turns. */
 async function measureSize(
   chart: ChartRows,
   copies: number,
@@ -119,13 +119,44 @@ async function measureSize(
   await mkdir(temporary, { recursive: true })
   // what a killed host leaves goes when the folder goes
   process.env['TEMPORARY_FOLDER'] = temporary
+  try {
+    const { rows, bytes } = await writeCopies(chart, copies, file, signal)
+    say(`\n  ${copies}×: ${rows} rows, ${mebibytes(bytes)} MiB`)
+    const promotions: PromotionRun[] = []
+    const sameWork: PeerReport[] = []
+    const copy: PeerReport[] = []
+    const pandasReports: PeerReport[] = []
+    const peerOptions = { folder: temporary, signal }
+    for (let run = 1; run <= runs; run++) {
+      await withStoredFile({ file, folder, port }, { signal, say }, async (system, blob) => {
+        promotions.push(await promote(system, blob, `chartevents-x${copies}`, rows, signal))
+        say(promotionLine(promotions.at(-1), bytes))
+        sameWork.push(await duckdbSameWork(blob, peerOptions))
+        say(peerLine('DuckDB, same work', sameWork.at(-1), bytes))
+      })
+      copy.push(await duckdbCopy(file, peerOptions))
+      say(peerLine('DuckDB, bare COPY', copy.at(-1), bytes))
+      if (!usesPandas) continue
+      pandasReports.push(await pandas(file, peerOptions))
+      say(peerLine('pandas', pandasReports.at(-1), bytes))
+    }
+    return { copies, rows, bytes, promotions, sameWork, copy, pandas: pandasReports }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
 
-  const { rows, bytes } = await writeCopies(chart, copies, file, signal)
-  say(`\n  ${copies}×: ${rows} rows, ${mebibytes(bytes)} MiB`)
-  const log = createWriteStream(join(folder, 'system.log'))
+/** Runs with a new system whose storage has the file: Azurite reads more slowly the longer it has worked. */
+async function withStoredFile(
+  { file, folder, port }: { file: string; folder: string; port: number },
+  { signal, say }: Pick<BenchmarkContext, 'signal' | 'say'>,
+  measure: (system: System, blob: StoredBlob) => Promise<void>,
+): Promise<void> {
+  const state = join(folder, 'state')
+  const log = createWriteStream(join(folder, 'system.log'), { flags: 'a' })
   const system = await startSystem({
     projectFolder: PROJECT,
-    stateFolder: join(folder, 'state'),
+    stateFolder: state,
     port,
     auth: false,
     log: text => {
@@ -141,32 +172,14 @@ async function measureSize(
     }
     const began = performance.now()
     await storeFile(blob, file, signal)
-    const uploadSeconds = (performance.now() - began) / 1000
-    say(`  upload, not counted: ${uploadSeconds.toFixed(1)} s`)
-    // what the upload left in memory to be written would be written while the first run is measured
+    say(`  upload, not counted: ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    // what the upload left in memory to be written would be written while the promotion is measured
     await settleDisk()
-
-    const promotions: PromotionRun[] = []
-    const sameWork: PeerReport[] = []
-    const copy: PeerReport[] = []
-    const pandasReports: PeerReport[] = []
-    const peerOptions = { folder: temporary, signal }
-    for (let run = 1; run <= runs; run++) {
-      promotions.push(await promote(system, blob, `chartevents-x${copies}-run${run}`, rows, signal))
-      say(promotionLine(promotions.at(-1), bytes))
-      sameWork.push(await duckdbSameWork(blob, peerOptions))
-      say(peerLine('DuckDB, same work', sameWork.at(-1), bytes))
-      copy.push(await duckdbCopy(file, peerOptions))
-      say(peerLine('DuckDB, bare COPY', copy.at(-1), bytes))
-      if (!usesPandas) continue
-      pandasReports.push(await pandas(file, peerOptions))
-      say(peerLine('pandas', pandasReports.at(-1), bytes))
-    }
-    return { copies, rows, bytes, uploadSeconds, promotions, sameWork, copy, pandas: pandasReports }
+    await measure(system, blob)
   } finally {
     await system.stop()
     log.end()
-    await rm(folder, { recursive: true, force: true })
+    await rm(state, { recursive: true, force: true })
   }
 }
 

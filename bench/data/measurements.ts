@@ -9,7 +9,6 @@ export interface SizeMeasurements {
   readonly copies: number
   readonly rows: number
   readonly bytes: number
-  readonly uploadSeconds: number
   readonly promotions: readonly PromotionRun[]
   readonly sameWork: readonly PeerReport[]
   readonly copy: readonly PeerReport[]

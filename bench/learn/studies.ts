@@ -30,13 +30,14 @@ export interface StudiesResult {
 
 /** The seed's own job and a study of boosting, ours and by scikit-learn, Optuna and XGBoost, on the same rows and folds. */
 export async function measureStudies(
-  options: { readonly seed: number; readonly searches: number; readonly trials: number },
+  given: { readonly seed: number; readonly searches: number; readonly trials: number },
   { folder, signal, say }: BenchmarkContext,
 ): Promise<StudiesResult> {
+  const { seed, trials } = given
   const cores = availableParallelism()
   const { gold, stays, features, searches } = await writeStudyFiles(
     join(folder, 'studies'),
-    { patients: PATIENTS, ...options },
+    { patients: PATIENTS, seed, searches: given.searches, trials },
     signal,
   )
   signal.throwIfAborted()
@@ -58,8 +59,8 @@ export async function measureStudies(
       say(reportLine(name, definition.seed, own))
       result.ours.push(own)
       if (withoutPeers !== undefined) continue
-      const given = [name, rows, definition.seed, count, cores].map(String)
-      const theirs = await runPython('learn/studyPeer.py', given, studyReport, signal)
+      const asked = [name, rows, definition.seed, count, cores].map(String)
+      const theirs = await runPython('learn/studyPeer.py', asked, studyReport, signal)
       say(reportLine(name, definition.seed, theirs))
       result.peers.push(theirs)
     }
@@ -74,7 +75,7 @@ export async function measureStudies(
     'boosting',
     async study =>
       await runNode('learn/studyProcess.js', [gold, study, predictions], studyReport, signal),
-    options.trials,
+    trials,
   )
   return { stays, features, seedJob, boosting }
 }

@@ -25,7 +25,6 @@ const size: SizeMeasurements = {
   copies: 10,
   rows: 1000,
   bytes: 100_000,
-  uploadSeconds: 1,
   promotions: [run(3, 100), run(9, 300), run(4, 200)],
   sameWork: [peer(1, 2, 3), peer(1, 1, 1), peer(2, 2, 4)],
   copy: [peer(1), peer(2), peer(3)],
