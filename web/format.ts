@@ -1,3 +1,5 @@
+import { chartedEnds, chartedValue } from '../shared/features/chartedValue.ts'
+
 const whole = new Intl.NumberFormat('en')
 
 export function count(value: number | undefined | null): string {
@@ -57,15 +59,12 @@ export function figure(value: number | string): string {
 
 /** A measured value as it is charted: at most four significant digits, and three decimals. Text as it is. */
 export function charted(value: number | string): string {
-  return figure(typeof value === 'number' ? Number(value.toFixed(3)) : value)
+  return figure(typeof value === 'number' ? chartedValue(value) : value)
 }
 
-/** `7.02 to 7.58`, `0 to 213`: both ends as exact as three significant digits of the larger one. */
+/** `7.02 to 7.58`, `0 to 213`. */
 export function chartedRange(low: number, high: number): string {
-  const largest = Math.max(Math.abs(low), Math.abs(high))
-  const decimals = largest === 0 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(largest)), 0), 3)
-  const rounded = (end: number): string => figure(Number(end.toFixed(decimals)))
-  return `${rounded(low)} to ${rounded(high)}`
+  return chartedEnds(low, high).map(figure).join(' to ')
 }
 
 /** With its sign, to two decimals; nothing has none. */

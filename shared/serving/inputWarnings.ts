@@ -1,3 +1,4 @@
+import { chartedBeyond, chartedEnds, chartedValue } from '../features/chartedValue.ts'
 import { AGE_OVER_89 } from '../features/icustayDetail.ts'
 import { unitInWords } from '../features/unitInWords.ts'
 import type { Preprocessor } from '../preprocessing/preprocessor.ts'
@@ -79,7 +80,11 @@ function describeMissing(
 ): Warning {
   const filled = lacking.filter(({ training }) => training.fill !== null)
   const left = lacking.filter(({ training }) => training.fill === null)
-  const fills = filled.map(({ name, training }) => `${name} = ${shown(training.fill ?? '')}`)
+  const fills = filled.map(({ name, unit, training: { fill } }) =>
+    typeof fill === 'number'
+      ? `${name} = ${measured(chartedValue(fill), unit)}`
+      : `${name} = ${fill ?? ''}`,
+  )
   const more = count > lacking.length ? ` And ${count - lacking.length} more.` : ''
   return {
     code: 'missing',
@@ -121,18 +126,21 @@ function numberWarning(
 ): Warning | undefined {
   if (Number.isNaN(value)) return undefined
   if (range !== null && (value < range.low || value > range.high)) {
+    const written = chartedBeyond(value, range.low, range.high)
     return {
       code: 'outside-clinical-range',
       features: [name],
-      message: `${description} = ${measured(value, unit)} is outside the clinical range ${shown(range.low)} to ${measured(range.high, unit)}: check value and unit.`,
+      message: `${description} = ${measured(written, unit)} is outside the clinical range ${range.low} to ${measured(range.high, unit)}: check value and unit.`,
     }
   }
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = training
   if (value >= low && value <= high) return undefined
+  const written = chartedBeyond(value, low, high)
+  const [from, to] = chartedEnds(low, high, written)
   return {
     code: 'far-from-training',
     features: [name],
-    message: `${description} = ${measured(value, unit)} is far from the training data, of which 98 % lie from ${shown(low)} to ${measured(high, unit)}.`,
+    message: `${description} = ${measured(written, unit)} is far from the training data, of which 98 % lie from ${from} to ${measured(to, unit)}.`,
   }
 }
 
@@ -161,12 +169,6 @@ function same(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index])
 }
 
-/** Six significant digits, as no chart shows more. */
-function shown(value: number | string): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value
-}
-
 function measured(value: number, unit: string | null): string {
-  const words = unitInWords(unit)
-  return words === '' ? shown(value) : `${shown(value)} ${words}`
+  return `${value} ${unitInWords(unit)}`.trimEnd()
 }

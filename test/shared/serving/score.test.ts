@@ -192,6 +192,31 @@ describe('contributions', () => {
 })
 
 describe('warnings', () => {
+  it('write values and ranges as a chart has them, and none that contradicts itself', () => {
+    const features = logisticArtifact().features.map(feature =>
+      feature.name === 'lactate_max'
+        ? {
+            ...feature,
+            training: { ...feature.training, fill: 1.57391, low: 0.50123, high: 11.9472 },
+          }
+        : feature,
+    )
+    const narrow = served(logisticArtifact({ features }))
+    const told = (lactate: number | null) =>
+      scoreBody(narrow, { features: { ...patient, lactate_max: lactate } })[0]?.warnings[0]?.message
+    expect(told(null)).toContain('lactate_max = 1.574 mmol/L')
+    expect(told(12.666667)).toBe(
+      'lactate_max = 12.67 mmol/L is far from the training data, of which 98 % lie from 0.5 to 11.9 mmol/L.',
+    )
+    fc.assert(
+      fc.property(fc.double({ min: 11.9472, minExcluded: true, max: 12, noNaN: true }), lactate => {
+        const [, value, , high] =
+          /= (\S+) mmol.*from (\S+) to (\S+) mmol/.exec(told(lactate) ?? '') ?? []
+        expect(Number(value)).toBeGreaterThan(Number(high))
+      }),
+    )
+  })
+
   it('are none for a complete patient like those of training', () => {
     expect(warningsOf(patient)).toEqual([])
   })
@@ -202,7 +227,7 @@ describe('warnings', () => {
         code: 'missing',
         features: ['lactate_max', 'mech_vent_any', 'gender'],
         message:
-          '3 of 4 inputs are missing. Filled as in training: lactate_max = 1.5, mech_vent_any = 0, gender = M.',
+          '3 of 4 inputs are missing. Filled as in training: lactate_max = 1.5 mmol/L, mech_vent_any = 0, gender = M.',
       },
     ])
   })

@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { chartedBeyond, chartedEnds, chartedValue } from '../../../shared/features/chartedValue.ts'
+
+describe('chartedValue', () => {
+  it.each([
+    [39.6667, 39.67],
+    [7.3481, 7.348],
+    [1712.4, 1712],
+    [0.0000278, 0],
+    [-12.25, -12.25],
+  ])('%d is written %d', (value, written) => {
+    expect(chartedValue(value)).toBe(written)
+  })
+})
+
+describe('chartedEnds', () => {
+  it.each([
+    [35.901, 39.4972, [35.9, 39.5]],
+    [7.0213, 7.579, [7.02, 7.58]],
+    [127.6, 151.2, [128, 151]],
+    [0, 0, [0, 0]],
+  ])('%d and %d are written %j', (low, high, ends) => {
+    expect(chartedEnds(low, high)).toEqual(ends)
+  })
+
+  it('have a value that is beyond them beyond what is written, however near it is', () => {
+    const number = fc.double({ min: -10_000, max: 10_000, noNaN: true })
+    fc.assert(
+      fc.property(number, number, number, (a, b, value) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)]
+        fc.pre(value < low || value > high)
+        const written = chartedBeyond(value, low, high)
+        const [from, to] = chartedEnds(low, high, written)
+        expect(written < from || written > to).toBe(true)
+      }),
+    )
+    expect(chartedEnds(35.901, 39.4972, 39.498)).toEqual([35.901, 39.497])
+    expect(chartedBeyond(39.50004, 35.9, 39.5)).toBe(39.50004)
+  })
+})
