@@ -1,3 +1,4 @@
+import { CATALOGUE, SCORE_NAMES } from '../../../shared/features/catalogue.ts'
 import { OASIS_COMPONENTS } from '../../../shared/features/oasis.ts'
 import { oasisPreprocessor } from '../../../shared/preprocessing/oasisPreprocessor.ts'
 import type { TabularPreprocessor } from '../../../shared/preprocessing/preprocessor.ts'
@@ -103,6 +104,21 @@ export function oasisArtifact(changes: Partial<ModelArtifact> = {}): ModelArtifa
 export function served(artifact: ModelArtifact): ServedModel {
   const bytes = new TextEncoder().encode(JSON.stringify(artifact))
   return loadModel('0123456789ab', bytes, familyScorer)
+}
+
+/** The model as if it looked at all of the catalogue that is known when the prediction is made. */
+export function servedWithCatalogue(artifact: ModelArtifact): ServedModel {
+  const features = CATALOGUE.filter(
+    ({ name, knownWhen }) => knownWhen !== 'discharge' && !SCORE_NAMES.has(name),
+  )
+  return {
+    ...served(artifact),
+    features: features.map(feature => ({
+      ...feature,
+      levels: [],
+      training: { missing: 0, fill: null },
+    })),
+  }
 }
 
 export function scoreBody(model: ServedModel, body: unknown, explain = true) {

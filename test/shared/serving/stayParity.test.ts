@@ -2,31 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { predictHandler } from '../../../functions/triggers/predict.ts'
 import { closeWorkers } from '../../../shared/compute/pool.ts'
 import type { Availability } from '../../../shared/contracts/training.ts'
-import { CATALOGUE, SCORE_NAMES } from '../../../shared/features/catalogue.ts'
-import type { ServedModel } from '../../../shared/serving/servedModel.ts'
 import { parseStayRequest } from '../../../shared/serving/stayRequest.ts'
 import { stayTable } from '../../../shared/serving/stayTable.ts'
-import { type Duckdb, openDuckdb } from '../../../shared/tables/duckdb.ts'
 import type { Frame } from '../../../shared/tables/frame.ts'
+import type { Sql } from '../../../shared/tables/sql.ts'
 import { call, withChampion } from '../../functions/triggers/servingSample.ts'
-import { buildGold, goldRow, readGold, type Silver } from '../features/buildGold.ts'
-import {
-  demoMissing,
-  SILVER_TABLES,
-  temporaryFolder,
-  writeDemoSilver,
-} from '../features/demoSilver.ts'
+import { goldRow, type Silver } from '../features/buildGold.ts'
+import { demoMissing, SILVER_TABLES, writeDemoSilver } from '../features/demoSilver.ts'
 import { madeUpSilver } from '../leakage/madeUpSilver.ts'
-import { logisticArtifact, served } from './sampleModels.ts'
+import { logisticArtifact, servedWithCatalogue } from './sampleModels.ts'
 import { sentStay } from './sentStay.ts'
+import { type SilverStays, silverStays } from './silverStays.ts'
 
 /** For a machine that is busy with other things. */
 const SLOW_MS = 600_000
-
-/** What a model may use: all of the catalogue that is known when the prediction is made. */
-const FEATURES = CATALOGUE.filter(
-  ({ name, knownWhen }) => knownWhen !== 'discharge' && !SCORE_NAMES.has(name),
-)
 
 afterAll(closeWorkers, SLOW_MS)
 
@@ -47,46 +36,29 @@ describe.skipIf(demoMissing)('a stay of the MIMIC-III demo', () => {
 })
 
 function parity(
-  write: (sql: Duckdb, folder: string) => Promise<Silver>,
+  write: (sql: Sql, folder: string) => Promise<Silver>,
   leastStays: number,
   availability: Availability = 'charttime',
 ): void {
-  const { folder, remove } = temporaryFolder()
-  let sql: Duckdb
-  let silver: Silver
-  let gold: Frame
-  let stays: readonly number[]
+  let opened: SilverStays
 
   beforeAll(async () => {
-    sql = await openDuckdb({ threads: 1, memoryMiB: 768, temporaryFolder: folder })
-    silver = await write(sql, folder)
-    gold = await readGold(await buildGold(sql, silver, folder, { availability }))
-    const ids = gold.columns['icustay_id']
-    stays = ids?.kind === 'number' ? [...ids.values] : []
+    opened = await silverStays(write, availability)
   }, SLOW_MS)
 
-  afterAll(() => {
-    sql.close()
-    remove()
-  }, SLOW_MS)
+  afterAll(() => opened.close(), SLOW_MS)
 
   it(
     'has, sent raw by other dates and ids, the features of its row of gold, to the bit',
     async () => {
-      const model: ServedModel = {
-        ...served(logisticArtifact({ availability })),
-        features: FEATURES.map(feature => ({
-          ...feature,
-          levels: [],
-          training: { missing: 0, fill: null },
-        })),
-      }
+      const { sql, silver, gold, stays } = opened
+      const model = servedWithCatalogue(logisticArtifact({ availability }))
+      const names = model.features.map(({ name }) => name)
       expect(stays.length).toBeGreaterThanOrEqual(leastStays)
       for (const stay of stays) {
         const body = { stay: await sentStay(sql, silver, stay) }
         const { frame } = await stayTable(parseStayRequest(body), model)
         const expected = goldRow(gold, stay)
-        const names = FEATURES.map(({ name }) => name)
         expect(named(frame, names)).toEqual(
           Object.fromEntries(names.map(name => [name, expected[name]])),
         )
@@ -98,6 +70,7 @@ function parity(
   it(
     'gets the probability of its row of gold',
     async () => {
+      const { sql, silver, gold, stays } = opened
       const artifact = logisticArtifact({ availability })
       const handler = predictHandler(async () => champion)
       const champion = await withChampion(artifact)
@@ -138,14 +111,7 @@ describe('rows that do not say when they were stored', () => {
 
 /** Heart rates that count of a stay in a model by the time of storage. */
 async function heartRates(chartevents: readonly object[]): Promise<unknown> {
-  const model = {
-    ...served(logisticArtifact({ availability: 'storetime' })),
-    features: FEATURES.filter(({ concept }) => concept === 'heart_rate').map(feature => ({
-      ...feature,
-      levels: [],
-      training: { missing: 0, fill: null },
-    })),
-  }
+  const model = servedWithCatalogue(logisticArtifact({ availability: 'storetime' }))
   const icustay = { intime: '2130-02-04 10:00:00' }
   const { frame } = await stayTable(parseStayRequest({ stay: { icustay, chartevents } }), model)
   return frame.columns['heart_rate_count']?.values[0]
