@@ -22,6 +22,11 @@ import { goldOf } from './goldOf.ts'
 import { GOLD_STEPS } from './goldSteps.ts'
 import { oneThread } from './oneThread.ts'
 
+/**
+ * Writes one row per ICU stay, from silver.
+ *
+ * @param input.output - Parquet file to write; `folder` is DuckDB's, to spill to
+ */
 export async function buildStays(input: {
   sources: IcustayDetailSources
   output: string
@@ -33,6 +38,7 @@ export async function buildStays(input: {
   })
 }
 
+/** Writes the stays that are predicted for, and counts who is left after each step of the attrition. */
 export async function selectCohort(input: {
   icustayDetail: string
   options: CohortOptions
@@ -54,6 +60,7 @@ export async function selectCohort(input: {
   })
 }
 
+/** Writes what of one event table counts, in the windows of the cohort. */
 export async function extractEvents(input: {
   table: EventTable
   parts: readonly string[]
@@ -75,6 +82,10 @@ async function countRows(sql: Sql, file: string): Promise<number> {
   return Number(row?.['rows'])
 }
 
+/**
+ * Writes gold, one row per stay of the cohort. `columns` counts its keys as well; `measured` is who of the cohort has a
+ * heart rate.
+ */
 export async function assembleGold(input: {
   sources: GoldSources
   availability: Availability
@@ -107,6 +118,7 @@ const WINDOW_MUTATIONS = 200
 /** With few patients there are fewer mutations rather than more rounds. */
 const MOST_ROUNDS = 20
 
+/** Changes rows of the sampled patients, builds their gold anew, and says which features moved. */
 export async function proveNoLeak(input: {
   /** All rows of the sampled patients. */
   events: SilverFiles

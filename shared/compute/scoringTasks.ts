@@ -151,6 +151,7 @@ function problemOfFields(
   return `has ${fields.length} fields, the header ${expected}`
 }
 
+/** What predictions were worth, by row; a label is 1 for a death in hospital. */
 export function observePerformance(input: {
   labels: Uint8Array
   probabilities: Float64Array

@@ -73,6 +73,11 @@ export async function findRepeatedIds(input: {
   }
 }
 
+/**
+ * Counts of each reference the rows whose key its other table lacks.
+ *
+ * @param input.folder - DuckDB's, to spill to
+ */
 export async function countOrphans(input: {
   references: readonly Reference[]
   keys: ReadonlyMap<TableName, TableKeys>

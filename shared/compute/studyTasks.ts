@@ -32,6 +32,10 @@ export function planTrial(input: {
   return { plan, bars: trialBars(definition, plan, history) }
 }
 
+/**
+ * Cross-validates one plan; a complete trial's out-of-fold predictions are written to `output`. A trial that cannot be
+ * trained is `failed` with the reason, no error of this.
+ */
 export async function runTrial(input: {
   gold: string
   definition: StudyDefinition
@@ -70,6 +74,7 @@ function evaluated(input: TrialInput): TrialResult {
   }
 }
 
+/** The winning plan with events counted by the other time: builds that gold, and cross-validates on the same folds. */
 export async function compareAvailability(input: {
   gold: string
   sources: GoldSources
@@ -89,6 +94,7 @@ export async function compareAvailability(input: {
   return compareAvailabilityOf({ study, used, predictions, other, plan, seed })
 }
 
+/** The winning plan cross-validated on outcomes that were dealt out at random: what there is to find without any signal. */
 export async function permuteOutcomes(input: {
   gold: string
   definition: StudyDefinition
@@ -99,6 +105,7 @@ export async function permuteOutcomes(input: {
   return permuteOutcomesOf({ ...study, plan, seed: definition.seed })
 }
 
+/** Two models on the study's held-out patients; `obstacle` says why they cannot be compared. */
 export async function compareModels(input: {
   gold: string
   definition: StudyDefinition

@@ -11,6 +11,7 @@ export async function recordIgnoredFile(lake: Lake, file: LakePath, reason: stri
   await lake.write(`quarantine/${path}.json`, JSON.stringify({ file, reason }))
 }
 
+/** Files of a dataset that no table takes, each with the reason. */
 export async function ignoredFilesOf(lake: Lake, dataset: string): Promise<readonly IgnoredFile[]> {
   const files: IgnoredFile[] = []
   for await (const { path } of lake.list(`quarantine/${dataset}/_ignored/`)) {

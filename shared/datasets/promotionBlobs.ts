@@ -32,6 +32,7 @@ export interface PromotionBlobs {
   repeatedIds(range: number): LakePath
 }
 
+/** Names hold the instance, so that what an earlier try has left is never taken for this one's. */
 export function promotionBlobs(file: BronzeFile, instanceId: string): PromotionBlobs {
   const { dataset } = file
   const table = silverTable(dataset, file.table)

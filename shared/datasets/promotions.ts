@@ -14,6 +14,7 @@ export async function promotionsOf(rows: Rows, dataset: string): Promise<readonl
   return await promotionRows(rows).list(dataset)
 }
 
+/** The newest promotion of a table; undefined where no file of it ever arrived. */
 export async function promotionOf(
   rows: Rows,
   dataset: string,

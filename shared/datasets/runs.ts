@@ -31,6 +31,7 @@ export const trainingRun = z.object({
 })
 export type TrainingRun = z.infer<typeof trainingRun>
 
+/** Training runs: partitions are datasets. */
 export function runRows(rows: Rows): RowTable<TrainingRun> {
   return rows.table({ name: 'runs', schema: trainingRun })
 }

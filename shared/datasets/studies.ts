@@ -65,6 +65,7 @@ export async function trialsOf(rows: Rows, studyId: string): Promise<readonly Tr
   return await trialRows(rows).list(checkKey(studyId))
 }
 
+/** Undefined where the trial has not ended. */
 export async function trialOf(
   rows: Rows,
   studyId: string,
@@ -73,6 +74,7 @@ export async function trialOf(
   return (await trialRows(rows).get(studyId, trialKey(number)))?.row
 }
 
+/** Stores a trial that has ended; doing it again changes nothing. */
 export async function writeTrial(rows: Rows, studyId: string, row: Trial): Promise<void> {
   await trialRows(rows).upsert(studyId, trialKey(row.number), row)
 }

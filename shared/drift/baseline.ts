@@ -54,6 +54,10 @@ export interface BaselineInput {
   readonly probabilities: Float64Array
 }
 
+/**
+ * How the training rows are distributed, in bins that hide what only few patients have. The same rows give the same
+ * bytes.
+ */
 export function buildBaseline(input: BaselineInput): DriftBaseline {
   const { features, frame, rows, patients, probabilities } = input
   const described = features.map(({ name, kind }) => {

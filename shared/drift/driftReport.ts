@@ -60,6 +60,7 @@ export interface RecentCounts {
   readonly features: readonly Float64Array[]
 }
 
+/** Counts of no rows, in the bins of a baseline. */
 export function emptyCounts({ prediction, features }: DriftBaseline): RecentCounts {
   return {
     rows: 0,

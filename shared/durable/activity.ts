@@ -10,6 +10,7 @@ export interface Activity<Input, Output> {
   readonly output: z.ZodType<Output>
 }
 
+/** Names an activity and what crosses the queue to it and back. */
 export function activity<Input, Output>(
   name: string,
   shapes: { input: z.ZodType<Input>; output: z.ZodType<Output> },

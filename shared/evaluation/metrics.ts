@@ -105,6 +105,7 @@ export interface OperatingPoint {
   readonly f1: number
 }
 
+/** Figures at one threshold; 0 where there is nothing to divide by, as scikit-learn has it. */
 export function operatingPoint(confusion: Confusion): OperatingPoint {
   const { truePositives, falsePositives, trueNegatives, falseNegatives } = confusion
   const all = truePositives + falsePositives + trueNegatives + falseNegatives
@@ -134,6 +135,7 @@ export function scaledBrier(
   return 1 - score / (prevalence * (1 - prevalence))
 }
 
+/** Labels are 0 and 1. */
 export function countPositives(labels: ArrayLike<number>): number {
   let positives = 0
   for (let row = 0; row < labels.length; row++) if (labels[row] === 1) positives++
@@ -177,6 +179,7 @@ function countedMean(
   return sum / weight
 }
 
+/** @throws where there is no row, the two differ in length, or a probability is not from 0 to 1 */
 export function checkProbabilities(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,

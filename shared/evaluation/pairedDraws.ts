@@ -14,6 +14,7 @@ export interface SplitRanking {
   readonly deathsThrough: Uint32Array
 }
 
+/** One ranking as those of its survivors and of its deaths, so that draws of either need not pass over the other. */
 export function splitRanking({ order, labels, ends }: Ranking): SplitRanking {
   const survivors: number[] = []
   const deaths: number[] = []

@@ -35,6 +35,7 @@ export function featuresOf(set: FeatureSet, predictionHours = 24): readonly Feat
 /** The features of each set. */
 export type FeatureSets = Readonly<Record<FeatureSet, readonly Feature[]>>
 
+/** The features of each set that exist for a prediction so many hours after ICU admission. */
 export function featureSets(predictionHours: number): FeatureSets {
   return {
     core: featuresOf('core', predictionHours),

@@ -181,6 +181,7 @@ export function problemType(code: ErrorCode): string {
   return `/api/openapi.json#/x-problems/${code}`
 }
 
+/** An error of ours as RFC 9457 has it, with the code and the remedy beside. */
 export function problemOf(error: AppError): Problem {
   const { status, title, remedy } = ERRORS[error.code]
   return {

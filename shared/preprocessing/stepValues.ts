@@ -52,6 +52,7 @@ export function capped(values: Float64Array, cap: Cap): Float64Array {
   return values
 }
 
+/** In place: missing values (NaN) filled, where there is something to fill with. */
 export function filled(values: Float64Array, fill: number | null): Float64Array {
   if (fill === null) return values
   for (let row = 0; row < values.length; row++) {
@@ -60,6 +61,7 @@ export function filled(values: Float64Array, fill: number | null): Float64Array 
   return values
 }
 
+/** In place: the signed square, or Yeo and Johnson's transform. */
 export function transformed(values: Float64Array, transform: Transform): Float64Array {
   if (transform === null) return values
   for (let row = 0; row < values.length; row++) {
@@ -70,6 +72,7 @@ export function transformed(values: Float64Array, transform: Transform): Float64
   return values
 }
 
+/** In place: centred and scaled. */
 export function scaled(values: Float64Array, scaling: Scaling): Float64Array {
   if (scaling === null) return values
   const { mean, scale } = scaling

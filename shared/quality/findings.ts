@@ -101,6 +101,7 @@ export function counted(rows: number): string {
   return `${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`
 }
 
+/** A count with a comma between thousands: 1,234,567. */
 export function grouped(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }

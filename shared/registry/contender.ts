@@ -29,6 +29,7 @@ export async function gateQuestion(
   }
 }
 
+/** @throws where the version's model.json is missing or of another form */
 export async function readArtifact(lake: Lake, version: string): Promise<ModelArtifact> {
   return await readJson(lake, `${versionFolder(version)}model.json`, modelArtifact)
 }

@@ -65,6 +65,7 @@ export const decisionSummary = gateRecord.extend({
 })
 export type DecisionSummary = z.infer<typeof decisionSummary>
 
+/** What of a decision is shown. */
 export function decisionView(record: GateRecord): DecisionSummary {
   return decisionSummary.parse(record)
 }

@@ -30,6 +30,7 @@ export function obstacleBetween(challenger: Contender, champion: Contender): str
   return undefined
 }
 
+/** Why a version whose features know the future must not serve. */
 export function leaking(features: readonly string[]): string {
   const [first] = features
   const named = features.length === 1 ? first : `${first} and ${features.length - 1} more`
@@ -39,6 +40,7 @@ export function leaking(features: readonly string[]): string {
   )
 }
 
+/** Why the first version serves, and what is not known of it. */
 export function firstVersion({ challenger, againstOasis, heldOutDeaths }: GateQuestion): string {
   const known =
     challenger.family === 'severity'

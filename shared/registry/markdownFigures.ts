@@ -4,6 +4,7 @@ export function intervalIfAny(estimate: Estimate | null): string {
   return estimate === null ? '–' : interval(estimate)
 }
 
+/** A value with its 95 % interval, where it has one. */
 export function interval({ value, low, high }: Estimate): string {
   if (low === null || high === null) return rounded(value)
   // a dash beside a minus cannot be read
@@ -11,6 +12,7 @@ export function interval({ value, low, high }: Estimate): string {
   return `${rounded(value)} (${rounded(low)}${between}${rounded(high)})`
 }
 
+/** A difference with its 95 % interval, where it has one. */
 export function signedInterval({ value, low, high }: Estimate): string {
   return low === null || high === null
     ? signed(value)

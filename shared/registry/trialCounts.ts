@@ -8,6 +8,7 @@ export interface TrialCounts {
   readonly failed: number
 }
 
+/** Trials of all families together. */
 export function trialCounts(leaderboard: readonly LeaderboardEntry[]): TrialCounts {
   const sum = (count: (entry: LeaderboardEntry) => number): number =>
     leaderboard.reduce((total, entry) => total + count(entry), 0)

@@ -39,6 +39,7 @@ export interface Batches {
   put(entry: Batch): Promise<void>
 }
 
+/** Files that were dropped into scoring, as a table. */
 export function batches(rows: Rows): Batches {
   const table: RowTable<Batch> = rows.table(batchRows)
   return {
@@ -55,6 +56,11 @@ export function batches(rows: Rows): Batches {
   }
 }
 
+/**
+ * A file whose scoring begins.
+ *
+ * @param received - ISO 8601
+ */
 export function newBatch(
   file: { readonly path: LakePath; readonly etag: string },
   instanceId: string,

@@ -8,6 +8,7 @@ export const ID_COLUMNS = ['id', 'subject_id', 'hadm_id', 'icustay_id'] as const
 /** Known outcomes, where the file has them: 0, 1 or nothing. */
 export const LABEL_COLUMN = 'hospital_expire_flag'
 
+/** Whether a column goes to the model: no outcome, and no id. */
 export function isInput(column: string): boolean {
   return column !== LABEL_COLUMN && !ID_COLUMNS.some(id => id === column)
 }

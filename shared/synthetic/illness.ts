@@ -24,6 +24,7 @@ const OWN = Math.sqrt(1 - SHARED * SHARED)
 const SEEN = 0.6
 const UNSEEN = 0.8
 
+/** @param severity - in standard deviations among emergencies */
 export function drawIllness(random: Random, severity: number): Illness {
   const organ = (): number => SHARED * severity + OWN * random.normal()
   return {

@@ -34,6 +34,11 @@ export interface Body {
 const NEWBORN = { heartRate: 142, sbp: 66, dbp: 38, respRate: 46 }
 const ADULT = { heartRate: 85, sbp: 121, dbp: 61, respRate: 19 }
 
+/**
+ * How a stay begins: levels of vital signs and analytes, and what is done about them.
+ *
+ * @param intime - of the ICU stay
+ */
 export function drawCourse(
   random: Random,
   { organs, heat, whiteCells }: Illness,

@@ -15,6 +15,7 @@ export interface World {
   patients(): Iterable<Patient>
 }
 
+/** @throws RangeError where the hospital would be too large, or too dirty */
 export function createWorld({ patients, seed, dirt }: WorldOptions): World {
   if (!Number.isInteger(patients) || patients < 1 || patients > MOST_PATIENTS) {
     throw new RangeError(

@@ -50,6 +50,7 @@ export function compareAvailability(input: {
   }
 }
 
+/** The time by which events were not counted. */
 export function otherAvailability(availability: Availability): Availability {
   return availability === 'charttime' ? 'storetime' : 'charttime'
 }
