@@ -29,12 +29,7 @@ export const MOST_ADMISSIONS = 4
 /** A death exactly 24 h after `intime`, by index of the stay, however well the patient was. */
 export const diesAtTheMark = (stayIndex: number): boolean => stayIndex % 100 === 13
 
-/**
- * One admission with one or two ICU stays.
- *
- * Three things can happen to an adult within the first 24 h in the ICU: death, leaving it, or neither. Of those who are
- * still there, each dies in hospital with the probability that `riskOfDeath` says.
- */
+/** One admission with one or two ICU stays. */
 export function drawAdmission(
   random: Random,
   person: Person,
@@ -49,7 +44,6 @@ export function drawAdmission(
   const severity = drawSeverity(random, person, elective)
   const unit = careUnit(random, kind, elective)
   const surgical = unit === 'CSRU' || unit === 'SICU' || unit === 'TSICU'
-  const cardiac = unit === 'CSRU' || unit === 'CCU'
   const service = serviceOf(random, unit, kind)
 
   // emergencies come through the emergency department, sometimes still "there" after the ICU took them
@@ -57,59 +51,10 @@ export function drawAdmission(
   const edArrival = throughEd ? admit - MINUTE * between(random, 60, 500) : undefined
   const edDeparture = throughEd ? admit + MINUTE * between(random, 5, 150) : undefined
 
-  const stays: Stay[] = []
-  const enter = (intime: Seconds): Entry => {
-    const illness = drawIllness(random, severity + 0.2 * random.normal())
-    const body = { kind, surgical, cardiac, chronicKidneyDisease: person.chronicKidneyDisease }
-    return {
-      index: counted.stays++,
-      intime,
-      illness,
-      course: drawCourse(random, illness, body, intime),
-    }
-  }
-  const leave = (entry: Entry, outtime: Seconds, diedHere: boolean, risk?: number): Stay => ({
-    ...entry,
-    icustayId: scrambled(entry.index, 7919, 200_000, 2_000_000),
-    hadmId,
-    subjectId,
-    system: entry.index % 2 === 0 ? 'metavision' : 'carevue',
-    unit,
-    outtime,
-    kind,
-    surgical,
-    diedHere,
-    risk,
-  })
-
   const wait = hoursBeforeIcu(random, kind, elective)
-  const first = enter(admit + (dirt('intimeBeforeAdmittime', counted.stays) ? -20 * MINUTE : wait))
-  const { intime } = first
-  const risk = kind === 'adult' ? riskOfDeath({ age, elective, course: first.course }) : 0
-  const day = kind === 'adult' ? firstDay(random, first.index, risk, severity) : 'stays'
-  let death: Seconds | undefined
-
-  if (day === 'dies') {
-    death = diesAtTheMark(first.index) ? intime + DAY : intime + between(random, 3 * HOUR, DAY - 1)
-    stays.push(leave(first, death, true))
-  } else if (day === 'leaves') {
-    const outtime = intime + between(random, 5 * HOUR, DAY - 1)
-    if (chance(random, 0.3 * risk)) death = outtime + Math.round(exponential(random, 4 * DAY))
-    stays.push(leave(first, outtime, false))
-  } else {
-    const dies = chance(random, risk)
-    const comesBack = kind === 'adult' && chance(random, 0.08)
-    if (dies && !comesBack) death = intime + DAY + MINUTE + Math.round(exponential(random, 5 * DAY))
-    const diedHere = death !== undefined && chance(random, 0.8)
-    const outtime = diedHere && death !== undefined ? death : leavesAt(random, first, death)
-    stays.push(leave(first, outtime, diedHere, kind === 'adult' ? risk : undefined))
-    if (comesBack) {
-      const again = enter(outtime + HOUR * between(random, 12, 96) + between(random, 0, 59))
-      if (dies) death = again.intime + 3 * HOUR + Math.round(exponential(random, 5 * DAY))
-      const out = death ?? again.intime + lengthOfStay(random, severity)
-      stays.push(leave(again, out, dies))
-    }
-  }
+  const intime = admit + (dirt('intimeBeforeAdmittime', counted.stays) ? -20 * MINUTE : wait)
+  const patient = { ...person, hadmId, elective, severity, unit, surgical, counted }
+  const { stays, death } = drawStays(random, patient, intime)
 
   const leftIcu = stays.at(-1)?.outtime ?? admit
   const discharge =
@@ -132,6 +77,100 @@ export function drawAdmission(
     edDeparture,
     service,
     stays,
+  }
+}
+
+/** Whom an ICU takes. */
+interface IcuPatient extends Person {
+  readonly hadmId: number
+  readonly elective: boolean
+  readonly severity: number // standard normal among adults
+  readonly unit: CareUnit
+  readonly surgical: boolean
+  readonly counted: Counted
+}
+
+/**
+ * The ICU stays of an admission, and when the patient dies in hospital.
+ *
+ * Three things can happen to an adult within the first 24 h in the ICU: death, leaving it, or neither. Of those who are
+ * still there, each dies in hospital with the probability that `riskOfDeath` says.
+ *
+ * @param intime - of the first stay
+ */
+function drawStays(
+  random: Random,
+  patient: IcuPatient,
+  intime: Seconds,
+): { readonly stays: readonly Stay[]; readonly death: Seconds | undefined } {
+  const { kind, age, elective, severity } = patient
+  const first = enterIcu(random, patient, intime)
+  const risk = kind === 'adult' ? riskOfDeath({ age, elective, course: first.course }) : 0
+  const day = kind === 'adult' ? firstDay(random, first.index, risk, severity) : 'stays'
+
+  if (day === 'dies') {
+    const at = diesAtTheMark(first.index) ? DAY : between(random, 3 * HOUR, DAY - 1)
+    const death = intime + at
+    return { stays: [leaveIcu(patient, first, death, true)], death }
+  }
+  if (day === 'leaves') {
+    const outtime = intime + between(random, 5 * HOUR, DAY - 1)
+    const dies = chance(random, 0.3 * risk)
+    const death = dies ? outtime + Math.round(exponential(random, 4 * DAY)) : undefined
+    return { stays: [leaveIcu(patient, first, outtime, false)], death }
+  }
+
+  const dies = chance(random, risk)
+  const comesBack = kind === 'adult' && chance(random, 0.08)
+  const death =
+    dies && !comesBack
+      ? intime + DAY + MINUTE + Math.round(exponential(random, 5 * DAY))
+      : undefined
+  const diedHere = death !== undefined && chance(random, 0.8)
+  const outtime = diedHere ? death : leavesAt(random, first, death)
+  const stay = leaveIcu(patient, first, outtime, diedHere, kind === 'adult' ? risk : undefined)
+  if (!comesBack) return { stays: [stay], death }
+
+  const backAt = outtime + HOUR * between(random, 12, 96) + between(random, 0, 59)
+  const again = enterIcu(random, patient, backAt)
+  const laterDeath = dies ? backAt + 3 * HOUR + Math.round(exponential(random, 5 * DAY)) : undefined
+  const out = laterDeath ?? backAt + lengthOfStay(random, severity)
+  return { stays: [stay, leaveIcu(patient, again, out, dies)], death: laterDeath }
+}
+
+function enterIcu(random: Random, patient: IcuPatient, intime: Seconds): Entry {
+  const { kind, severity, unit, surgical, chronicKidneyDisease, counted } = patient
+  const illness = drawIllness(random, severity + 0.2 * random.normal())
+  const cardiac = unit === 'CSRU' || unit === 'CCU'
+  const body = { kind, surgical, cardiac, chronicKidneyDisease }
+  return {
+    index: counted.stays++,
+    intime,
+    illness,
+    course: drawCourse(random, illness, body, intime),
+  }
+}
+
+/** @param risk - of dying in hospital, where anybody asks */
+function leaveIcu(
+  { hadmId, subjectId, unit, kind, surgical }: IcuPatient,
+  entry: Entry,
+  outtime: Seconds,
+  diedHere: boolean,
+  risk?: number,
+): Stay {
+  return {
+    ...entry,
+    icustayId: scrambled(entry.index, 7919, 200_000, 2_000_000),
+    hadmId,
+    subjectId,
+    system: entry.index % 2 === 0 ? 'metavision' : 'carevue',
+    unit,
+    outtime,
+    kind,
+    surgical,
+    diedHere,
+    risk,
   }
 }
 

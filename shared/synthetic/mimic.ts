@@ -1,4 +1,5 @@
 import { TABLES, type TableName } from '../contracts/dataset.ts'
+import { admissionRows } from './admissionTable.ts'
 import { cptRows, diagnosisRows, drgRows, procedureCodeRows } from './billingTables.ts'
 import { breaksRows } from './brokenRows.ts'
 import { caregiverRows } from './caregivers.ts'
@@ -18,7 +19,6 @@ import { groundTruthLines } from './groundTruth.ts'
 import { labRows, microbiologyRows } from './labTables.ts'
 import { noteRows } from './noteTable.ts'
 import {
-  admissionRows,
   calloutRows,
   icuStayRows,
   patientRows,

@@ -2,8 +2,8 @@ import { seededRandom } from '../random.ts'
 import { daysBetween } from './admission.ts'
 import { HOUR, MINUTE, midnight, timestamp } from './calendar.ts'
 import type { Row } from './columns.ts'
-import { between, chance, oneOf, round, weighted } from './draw.ts'
-import type { Admission, CareUnit, Stay } from './patient.ts'
+import { between, chance, round } from './draw.ts'
+import type { CareUnit, Stay } from './patient.ts'
 import { admissionsOf, staysOf, type World } from './world.ts'
 
 const WARDS: Readonly<Record<CareUnit, number>> = {
@@ -14,31 +14,6 @@ const WARDS: Readonly<Record<CareUnit, number>> = {
   TSICU: 15,
   NICU: 56,
 }
-
-const EMERGENCY_TEXTS = [
-  'PNEUMONIA',
-  'SEPSIS',
-  'CONGESTIVE HEART FAILURE',
-  'GASTROINTESTINAL BLEED',
-  'ALTERED MENTAL STATUS',
-  'INTRACRANIAL HEMORRHAGE',
-  'SUBARACHNOID HEMORRHAGE',
-  'CHEST PAIN',
-  'RESPIRATORY DISTRESS',
-  'ACUTE RENAL FAILURE',
-  'FEVER, UNKNOWN ORIGIN',
-  'STEMI;CORONARY ARTERY DISEASE',
-  'S/P FALL',
-  'DIABETIC KETOACIDOSIS',
-  'OVERDOSE',
-] as const
-const ELECTIVE_TEXTS = [
-  'CORONARY ARTERY DISEASE\\CORONARY ARTERY BYPASS GRAFT /SDA',
-  'AORTIC STENOSIS\\AORTIC VALVE REPLACEMENT /SDA',
-  'ESOPHAGEAL CA/SDA',
-  'BRAIN TUMOR/SDA',
-  'ABDOMINAL AORTIC ANEURYSM, REPAIR/SDA',
-] as const
 
 export function* patientRows(world: World): Generator<Row<'PATIENTS'>> {
   for (const patient of world.patients()) {
@@ -54,107 +29,6 @@ export function* patientRows(world: World): Generator<Row<'PATIENTS'>> {
       expire_flag: death === undefined ? 0 : 1,
     }
   }
-}
-
-export function* admissionRows(world: World): Generator<Row<'ADMISSIONS'>> {
-  for (const patient of world.patients()) {
-    // what a patient tells of themselves, once
-    const own = seededRandom(world.seed, 'person', patient.index)
-    const religion = weighted(own, [
-      ['CATHOLIC', 40],
-      ['NOT SPECIFIED', 25],
-      ['PROTESTANT QUAKER', 14],
-      ['JEWISH', 10],
-      ['UNOBTAINABLE', 9],
-      ['OTHER', 2],
-    ] as const)
-    const language = weighted(own, [
-      ['ENGL', 55],
-      [undefined, 33],
-      ['SPAN', 5],
-      ['RUSS', 4],
-      ['PORT', 3],
-    ] as const)
-    const ethnicity = weighted(own, [
-      ['WHITE', 70],
-      ['BLACK/AFRICAN AMERICAN', 10],
-      ['HISPANIC OR LATINO', 4],
-      ['ASIAN - CHINESE', 3],
-      ['UNKNOWN/NOT SPECIFIED', 9],
-      ['OTHER', 3],
-      ['PATIENT DECLINED TO ANSWER', 1],
-    ] as const)
-    for (const admission of patient.admissions) {
-      const random = seededRandom(world.seed, 'admission', admission.hadmId)
-      const { age, kind, elective } = admission
-      yield {
-        subject_id: admission.subjectId,
-        hadm_id: admission.hadmId,
-        admittime: timestamp(admission.admit),
-        dischtime: timestamp(admission.discharge),
-        deathtime: admission.death === undefined ? undefined : timestamp(admission.death),
-        admission_type:
-          kind === 'newborn'
-            ? 'NEWBORN'
-            : elective
-              ? 'ELECTIVE'
-              : chance(random, 0.04)
-                ? 'URGENT'
-                : 'EMERGENCY',
-        admission_location: cameFrom(admission),
-        discharge_location:
-          admission.death === undefined
-            ? weighted(random, [
-                ['HOME', 32],
-                ['HOME HEALTH CARE', 26],
-                ['SNF', 22],
-                ['REHAB/DISTINCT PART HOSP', 18],
-                ['LEFT AGAINST MEDICAL ADVI', 2],
-              ] as const)
-            : 'DEAD/EXPIRED',
-        insurance:
-          age >= 65
-            ? 'Medicare'
-            : weighted(random, [
-                ['Private', 70],
-                ['Medicaid', 18],
-                ['Government', 7],
-                ['Self Pay', 5],
-              ] as const),
-        language,
-        religion,
-        marital_status:
-          kind === 'newborn'
-            ? undefined
-            : kind === 'child'
-              ? 'SINGLE'
-              : weighted(random, [
-                  ['MARRIED', 50],
-                  ['SINGLE', 25],
-                  ['WIDOWED', 14],
-                  ['DIVORCED', 6],
-                  ['SEPARATED', 1],
-                  [undefined, 4],
-                ] as const),
-        ethnicity,
-        edregtime: admission.edArrival === undefined ? undefined : timestamp(admission.edArrival),
-        edouttime:
-          admission.edDeparture === undefined ? undefined : timestamp(admission.edDeparture),
-        diagnosis:
-          kind === 'newborn'
-            ? 'NEWBORN'
-            : oneOf(random, elective ? ELECTIVE_TEXTS : EMERGENCY_TEXTS),
-        hospital_expire_flag: admission.death === undefined ? 0 : 1,
-        has_chartevents_data: 1,
-      }
-    }
-  }
-}
-
-function cameFrom(admission: Admission): string {
-  if (admission.edArrival !== undefined) return 'EMERGENCY ROOM ADMIT'
-  if (admission.elective || admission.kind === 'newborn') return 'PHYS REFERRAL/NORMAL DELI'
-  return admission.hadmId % 3 === 0 ? 'CLINIC REFERRAL/PREMATURE' : 'TRANSFER FROM HOSP/EXTRAM'
 }
 
 export function* icuStayRows(world: World): Generator<Row<'ICUSTAYS'>> {
