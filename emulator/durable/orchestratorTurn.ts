@@ -1,5 +1,5 @@
 import type { FunctionApp } from '../worker/functionApp.ts'
-import { type KnownFunctions, replayActions } from './actionReplay.ts'
+import { replayActions } from './actionReplay.ts'
 import {
   executionCompleted,
   formatUtc,
@@ -16,6 +16,7 @@ import {
   stateOfError,
 } from './orchestratorState.ts'
 import type { NewAction } from './outstandingWork.ts'
+import type { KnownFunctions } from './startedActions.ts'
 import type { InstanceRecord, QueuedMessage, RuntimeStatus } from './store.ts'
 import { historyText, orchestratorInputs, resultText } from './workerContext.ts'
 
