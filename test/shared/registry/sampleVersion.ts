@@ -10,7 +10,7 @@ export function samplePublication(
   changes: { artifact?: Partial<ModelArtifact>; card?: Partial<ModelCard> } = {},
 ): Publication {
   return {
-    artifact: { ...artifactOf(seed), ...changes.artifact },
+    artifact: { ...sampleArtifact(seed), ...changes.artifact },
     card: { ...cardOf(seed), ...changes.card },
     lineage: {
       dataset: 'demo',
@@ -21,6 +21,33 @@ export function samplePublication(
       codeVersion: '0.0.0',
       gold: { version: seed, path: `gold/demo/stays/run_id=run-${seed}/part.parquet` },
       silver: { ADMISSIONS: 0, CHARTEVENTS: seed },
+    },
+  }
+}
+
+/** An artifact without a model: for what is never scored, or to build one on. */
+export function sampleArtifact(seed: number): ModelArtifact {
+  return {
+    format: 1,
+    name: 'in-hospital-mortality',
+    family: 'severity',
+    label: 'hospital_expire_flag',
+    featureSet: 'full',
+    predictionHours: 24,
+    gapHours: 0,
+    features: [],
+    preprocessor: null,
+    model: null,
+    calibration: { kind: 'none' },
+    threshold: 0.3,
+    riskBands: { medium: 0.1, high: 0.3 },
+    training: {
+      fingerprint: 'f1',
+      seed,
+      rows: 105,
+      positives: 29,
+      patients: 79,
+      parameters: {},
     },
   }
 }
@@ -74,32 +101,6 @@ export function sampleProof(...moved: readonly string[]): LeakageProof {
     window: { mutations: 200, byKind: { 'LABEVENTS deleted': 200 }, exact: 200, moved: [] },
     movedByOtherPatients: [],
     unreadTables: ['DRGCODES', 'CPTEVENTS'],
-  }
-}
-
-function artifactOf(seed: number): ModelArtifact {
-  return {
-    format: 1,
-    name: 'in-hospital-mortality',
-    family: 'severity',
-    label: 'hospital_expire_flag',
-    featureSet: 'full',
-    predictionHours: 24,
-    gapHours: 0,
-    features: [],
-    preprocessor: null,
-    model: null,
-    calibration: { kind: 'none' },
-    threshold: 0.3,
-    riskBands: { medium: 0.1, high: 0.3 },
-    training: {
-      fingerprint: 'f1',
-      seed,
-      rows: 105,
-      positives: 29,
-      patients: 79,
-      parameters: {},
-    },
   }
 }
 

@@ -8,6 +8,7 @@ import { featureTable, type Vocabulary } from '../../../shared/serving/featureTa
 import { parsePredictRequest } from '../../../shared/serving/predictRequest.ts'
 import { score } from '../../../shared/serving/score.ts'
 import { loadModel, type ServedModel } from '../../../shared/serving/servedModel.ts'
+import { sampleArtifact, sampleFeature } from '../registry/sampleVersion.ts'
 
 export const VOCABULARY: Vocabulary = {
   kinds: new Map([
@@ -16,6 +17,8 @@ export const VOCABULARY: Vocabulary = {
   ]),
   leaking: new Set(['icu_hours']),
 }
+
+const RISK_BANDS = { medium: 0.2, high: 0.5 }
 
 /**
  * A logistic regression small enough to work out by hand:
@@ -51,7 +54,8 @@ export function logisticArtifact(changes: Partial<ModelArtifact> = {}): ModelArt
     ],
   }
   return {
-    ...emptyArtifact(),
+    ...sampleArtifact(1),
+    riskBands: RISK_BANDS,
     family: 'logistic',
     features: [
       {
@@ -89,7 +93,8 @@ export function oasisArtifact(changes: Partial<ModelArtifact> = {}): ModelArtifa
   const names = OASIS_COMPONENTS.map(({ name }) => name)
   const inputs = OASIS_COMPONENTS.flatMap(({ features }) => features)
   return {
-    ...emptyArtifact(),
+    ...sampleArtifact(1),
+    riskBands: RISK_BANDS,
     family: 'severity',
     features: inputs.map(name => ({
       ...featureOf(name, ['mech_vent_any', 'elective_surgery'].includes(name) ? 'flag' : 'number'),
@@ -129,38 +134,9 @@ export function scoreBody(model: ServedModel, body: unknown, explain = true) {
 
 function featureOf(name: string, kind: ArtifactFeature['kind']): ArtifactFeature {
   return {
-    name,
+    ...sampleFeature(name),
     kind,
-    description: name,
-    unit: null,
     knownWhen: 'window-end',
-    range: null,
     training: { missing: 0, fill: null },
-  }
-}
-
-function emptyArtifact(): ModelArtifact {
-  return {
-    format: 1,
-    name: 'in-hospital-mortality',
-    family: 'logistic',
-    label: 'hospital_expire_flag',
-    featureSet: 'full',
-    predictionHours: 24,
-    gapHours: 0,
-    features: [],
-    preprocessor: null,
-    model: null,
-    calibration: { kind: 'none' },
-    threshold: 0.3,
-    riskBands: { medium: 0.2, high: 0.5 },
-    training: {
-      fingerprint: 'f1',
-      seed: 1,
-      rows: 105,
-      positives: 29,
-      patients: 79,
-      parameters: {},
-    },
   }
 }
