@@ -1,5 +1,5 @@
 /** Inner loops of the boosting trainer: `shared/models/boosting/kernel.ts` calls them, and says what lies where. */
-export { binColumn, interleaveBins, selectColumns } from './boosting/binning'
+export { binColumn, interleaveColumns } from './boosting/binning'
 export {
   addGradients,
   computeGradients,

@@ -151,58 +151,76 @@ function increment(counts: usize, digit: u32): void {
   store<u32>(at, load<u32>(at) + 1)
 }
 
+/** Rows that are written at a time: so many bins of a column lie in one line of the processor's cache. */
+const LINE: u32 = 64
+
 /**
- * Writes the bins of up to 8 columns, each column's one behind the other, row by row.
+ * Writes the bins of some columns row by row, 8 columns of 8 rows at a time.
  *
- * @param columns - address of the first column's bins
+ * @param bins - address of the first of all columns' bins
  * @param apart - bytes from one column to the next
- * @param count - 1 to 8 columns
- * @param rows - address in the first row
- * @param stride - bytes from one row to the next
+ * @param columns - `count` 32-bit numbers: which columns
+ * @param n - rows, a multiple of 8
+ * @param rows - address of the first row
+ * @param stride - bytes from one row to the next, a multiple of 8: up to there the last column is repeated
  */
-export function interleaveBins(
-  columns: usize,
+export function interleaveColumns(
+  bins: usize,
   apart: u32,
+  columns: usize,
   count: u32,
   n: u32,
   rows: usize,
-  stride: u32,
+  stride: usize,
 ): void {
-  for (let row: u32 = 0; row < n; row++) {
-    let bins: u64 = 0
-    for (let column: u32 = 0; column < count; column++) {
-      bins |= (<u64>load<u8>(columns + column * apart + row)) << (column << 3)
+  for (let line: u32 = 0; line < n; line += LINE) {
+    const end = min(n, line + LINE)
+    for (let first: u32 = 0; first < count; first += 8) {
+      const a = columnAt(bins, apart, columns, first, count)
+      const b = columnAt(bins, apart, columns, first + 1, count)
+      const c = columnAt(bins, apart, columns, first + 2, count)
+      const d = columnAt(bins, apart, columns, first + 3, count)
+      const e = columnAt(bins, apart, columns, first + 4, count)
+      const f = columnAt(bins, apart, columns, first + 5, count)
+      const g = columnAt(bins, apart, columns, first + 6, count)
+      const h = columnAt(bins, apart, columns, first + 7, count)
+      let to = rows + <usize>line * stride + first
+      for (let row = line; row < end; row += 8) {
+        // rows in pairs of columns, then in fours, then whole: two of them in each
+        const ae = lowBytes(v128.load64_zero(a + row), v128.load64_zero(e + row))
+        const bf = lowBytes(v128.load64_zero(b + row), v128.load64_zero(f + row))
+        const cg = lowBytes(v128.load64_zero(c + row), v128.load64_zero(g + row))
+        const dh = lowBytes(v128.load64_zero(d + row), v128.load64_zero(h + row))
+        const early = lowBytes(ae, cg)
+        const alsoEarly = lowBytes(bf, dh)
+        const late = highBytes(ae, cg)
+        const alsoLate = highBytes(bf, dh)
+        to = storePair(lowBytes(early, alsoEarly), to, stride)
+        to = storePair(highBytes(early, alsoEarly), to, stride)
+        to = storePair(lowBytes(late, alsoLate), to, stride)
+        to = storePair(highBytes(late, alsoLate), to, stride)
+      }
     }
-    store<u64>(rows + <usize>row * stride, bins)
   }
 }
 
-/**
- * Copies some columns' bins of some rows, which stay in their places.
- *
- * @param bins - address of the first row
- * @param stride - bytes from one row to the next
- * @param columns - `count` 32-bit numbers: which columns
- * @param rows - `n` 32-bit numbers: which rows
- * @param selected - address of the first row of the copy
- * @param selectedStride - bytes from one row of the copy to the next
- */
-export function selectColumns(
-  bins: usize,
-  stride: u32,
-  columns: usize,
-  count: u32,
-  rows: usize,
-  n: u32,
-  selected: usize,
-  selectedStride: u32,
-): void {
-  for (let i: u32 = 0; i < n; i++) {
-    const row = <usize>load<u32>(rows + ((<usize>i) << 2))
-    const from = bins + row * stride
-    const to = selected + row * selectedStride
-    for (let column: u32 = 0; column < count; column++) {
-      store<u8>(to + column, load<u8>(from + load<u32>(columns + ((<usize>column) << 2))))
-    }
-  }
+function columnAt(bins: usize, apart: u32, columns: usize, at: u32, count: u32): usize {
+  return bins + <usize>load<u32>(columns + ((<usize>min(at, count - 1)) << 2)) * apart
+}
+
+/** Stores the bins of two rows; where the next one's go. */
+function storePair(rows: v128, to: usize, stride: usize): usize {
+  v128.store64_lane(to, rows, 0)
+  v128.store64_lane(to + stride, rows, 1)
+  return to + 2 * stride
+}
+
+/** The first eight bytes of both in turns. */
+function lowBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+}
+
+/** The last eight bytes of both in turns. */
+function highBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
 }

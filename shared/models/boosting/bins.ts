@@ -59,15 +59,17 @@ export function cutIntoBins(
       counts[column] = count
       cuts.push(found)
     }
-    functions.interleaveBins(
-      layout.columnBins + first * padded,
-      padded,
-      width,
-      rows,
-      layout.rowBins + first,
-      stride,
-    )
   }
+  new Uint32Array(memory, layout.treeColumns, columns).set([...counts.keys()])
+  functions.interleaveColumns(
+    layout.columnBins,
+    padded,
+    layout.treeColumns,
+    columns,
+    padded,
+    layout.rowBins,
+    stride,
+  )
   return { counts, cuts }
 }
 

@@ -105,7 +105,7 @@ export class TreeGrower {
     this.random = random
     this.columns = columns
     this.addsToMargins = addsToMargins
-    histograms.beginTree(count, columns)
+    histograms.beginTree(columns)
     if (count === layout.padded)
       this.bytes.copyWithin(layout.gathered, layout.packed, layout.packed + 8 * count)
     else functions.gatherGradients(layout.packed, layout.rows, count, layout.gathered)

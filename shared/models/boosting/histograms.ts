@@ -52,10 +52,9 @@ export class Histograms {
   }
 
   /**
-   * Begins a tree on the first `count` of the rows that the kernel's memory lists, by all columns' bins as they are, or by
-   * a copy of those of the tree's rows and columns.
+   * Begins a tree by all columns' bins as they are, or by a copy of those of its columns.
    */
-  beginTree(count: number, columns: readonly number[]): void {
+  beginTree(columns: readonly number[]): void {
     const { functions, layout, bins } = this
     const { buffer } = this.bytes
     this.columns = columns
@@ -69,13 +68,12 @@ export class Histograms {
     new Uint32Array(buffer, layout.treeColumns, columns.length).set(columns)
     this.treeBins = layout.copiedBins
     this.treeStride = 8 * Math.ceil(columns.length / 8)
-    functions.selectColumns(
-      layout.rowBins,
-      layout.stride,
+    functions.interleaveColumns(
+      layout.columnBins,
+      layout.padded,
       layout.treeColumns,
       columns.length,
-      layout.rows,
-      count,
+      layout.padded,
       this.treeBins,
       this.treeStride,
     )

@@ -12,23 +12,14 @@ export interface BoostingFunctions extends WebAssembly.Exports {
     bins: number,
     cuts: number,
   ): number
-  interleaveBins(
-    columns: number,
-    apart: number,
-    count: number,
-    n: number,
-    rows: number,
-    stride: number,
-  ): void
-  selectColumns(
+  interleaveColumns(
     bins: number,
-    stride: number,
+    apart: number,
     columns: number,
     count: number,
-    rows: number,
     n: number,
-    selected: number,
-    selectedStride: number,
+    rows: number,
+    stride: number,
   ): void
   computeGradients(
     margins: number,
@@ -105,8 +96,7 @@ export interface BoostingFunctions extends WebAssembly.Exports {
 
 const NAMES = [
   'binColumn',
-  'interleaveBins',
-  'selectColumns',
+  'interleaveColumns',
   'computeGradients',
   'packGradients',
   'gatherGradients',
