@@ -25,10 +25,14 @@ function hidden<Model extends object>(family: ModelFamily<Model>): ModelFamily<u
   const isKnown = (model: unknown): model is Model =>
     typeof model === 'object' && model !== null && known.has(model)
   const opened = (model: unknown): Model => (isKnown(model) ? model : family.parse(model))
+  const { onBins } = family
   return {
     name: family.name,
     takesMissing: family.takesMissing,
     fit: (...training) => remembered(family.fit(...training)),
+    ...(onBins === undefined
+      ? {}
+      : { onBins: { ...onBins, fit: (...training) => remembered(onBins.fit(...training)) } }),
     margins: (model, matrix) => family.margins(opened(model), matrix),
     contributions: (model, matrix) => family.contributions(opened(model), matrix),
     standardErrors: (model, matrix) => family.standardErrors?.(opened(model), matrix) ?? null,

@@ -1,3 +1,5 @@
+import type { BinnedMatrix } from './boosting/bins.ts'
+
 /** A dense design matrix, row-major: value of row i, column j at `values[i * columns + j]`. No missing values unless said. */
 export interface Matrix {
   readonly rows: number
@@ -50,6 +52,20 @@ export interface ModelFamily<Model> {
   readonly takesMissing: boolean
   /** Trains on `labels` (0 or 1, one per row). Throws where only one class is present. */
   fit(matrix: Matrix, labels: Uint8Array, parameters: Parameters, options: FitOptions): Model
+  /**
+   * Of families that see of a value only which bin of its column it is in: the same fit, without weights, on a matrix that
+   * is cut into bins already, which many fits may have in common.
+   */
+  readonly onBins?: {
+    /** How many bins these parameters ask for. */
+    maxBin(parameters: Parameters): number
+    fit(
+      binned: BinnedMatrix,
+      labels: Uint8Array,
+      parameters: Parameters,
+      options: Omit<FitOptions, 'weights'>,
+    ): Model
+  }
   /** Raw scores in log-odds, one per row, before calibration. */
   margins(model: Model, matrix: Matrix): Float64Array
   /** Exact for linear models and trees; what a family cannot give exactly, it says in its docstring. */

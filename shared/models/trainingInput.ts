@@ -2,7 +2,11 @@ import { z } from 'zod'
 import type { FamilyName, Matrix, Parameters } from './model.ts'
 
 /** Throws where labels do not belong to the matrix, are not 0 and 1, or are of one class only. */
-export function checkLabels(family: FamilyName, matrix: Matrix, labels: Uint8Array): void {
+export function checkLabels(
+  family: FamilyName,
+  matrix: Pick<Matrix, 'rows'>,
+  labels: Uint8Array,
+): void {
   if (labels.length !== matrix.rows) {
     throw new RangeError(
       `${family}: expected one label per row, got ${labels.length} labels for ${matrix.rows} rows`,

@@ -7,6 +7,7 @@ import { seededRandom } from '../random.ts'
 import type { Frame } from '../tables/frame.ts'
 import { type FittedPipeline, fitPipeline, type PipelineWatch } from './fittedPipeline.ts'
 import { type FoldRows, type Folds, foldRows } from './folds.ts'
+import { KeptBins } from './keptBins.ts'
 import type { PruningBar } from './pruner.ts'
 import { type TrialProgress, trialProgress } from './trialProgress.ts'
 
@@ -161,7 +162,22 @@ function outOfFoldPredictions(
   return predictions
 }
 
-const inFrames = new WeakMap<Folds, Map<string, FoldRows & { readonly positions: Int32Array }>>()
+/** What the trials on the same folds have in common. */
+interface TrialsOfFolds {
+  readonly inFrame: Map<string, FoldRows & { readonly positions: Int32Array }>
+  readonly kept: KeptBins
+}
+
+const known = new WeakMap<Folds, TrialsOfFolds>()
+
+function trialsOf(folds: Folds): TrialsOfFolds {
+  let trials = known.get(folds)
+  if (trials === undefined) {
+    trials = { inFrame: new Map(), kept: new KeptBins() }
+    known.set(folds, trials)
+  }
+  return trials
+}
 
 /** Where the rows of a fold are in the frame: the same arrays for all trials, by which fits know each other again. */
 function framePositions(
@@ -170,18 +186,14 @@ function framePositions(
   repeat: number,
   fold: number,
 ): FoldRows {
-  let known = inFrames.get(folds)
-  if (known === undefined) {
-    known = new Map()
-    inFrames.set(folds, known)
-  }
+  const { inFrame } = trialsOf(folds)
   const key = `${repeat} ${fold}`
-  let found = known.get(key)
+  let found = inFrame.get(key)
   if (found?.positions !== positions) {
     const { train, test } = foldRows(folds, repeat, fold)
-    const inFrame = (row: number) => positions[row] ?? -1
-    found = { positions, train: train.map(inFrame), test: test.map(inFrame) }
-    known.set(key, found)
+    const positionOf = (row: number) => positions[row] ?? -1
+    found = { positions, train: train.map(positionOf), test: test.map(positionOf) }
+    inFrame.set(key, found)
   }
   return found
 }
@@ -202,7 +214,7 @@ function tryToFit(
   }
   try {
     const seed = modelSeed(input.seed, input.plan.number, ...streams)
-    return fitPipeline(data, input.plan, seed, watch)
+    return fitPipeline(data, input.plan, seed, { watch, kept: trialsOf(input.folds).kept })
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }

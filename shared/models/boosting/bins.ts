@@ -1,6 +1,5 @@
-import type { Kernel } from '../../compute/kernels.ts'
 import type { Matrix } from '../model.ts'
-import type { BoostingFunctions, Layout } from './kernel.ts'
+import { loadBoostingKernel, MOST_BINS, paddedRows } from './kernel.ts'
 
 /** The bins of a matrix's columns. */
 export interface Bins {
@@ -10,47 +9,56 @@ export interface Bins {
   readonly cuts: readonly Float32Array[]
 }
 
+/** A matrix as trees are grown on it: of each value only which bin of its column it is in. */
+export interface BinnedMatrix extends Bins {
+  readonly rows: number
+  readonly columns: number
+  readonly names: readonly string[]
+  /** Column j's bin in row i at `j * paddedRows(rows) + i`; 0 behind the last row. */
+  readonly bins: Uint8Array
+}
+
 /** Columns that are read from the matrix at a time: so many float64 lie in one line of the processor's cache. */
 const COLUMNS_AT_A_TIME = 8
 
 /**
- * Cuts the columns of a matrix into at most `maxBin` bins of equal weight and writes the bins of all rows into the
- * kernel's memory, at `columnBins` and `rowBins`. With at most `maxBin` different values (one less where 256 bins would
- * leave none for those that are missing) each value is a bin of its own, as in XGBoost.
+ * Cuts the columns of a matrix into at most `maxBin` bins of equal weight. With at most `maxBin` different values (one less
+ * where 256 bins would leave none for those that are missing) each value is a bin of its own, as in XGBoost.
  *
- * @param weights - float32, one per row, in the kernel's memory; undefined where all are 1
+ * @param weights - one per row; all 1 when absent
  * @throws RangeError where a value is too large for a float32, naming its column
  */
-export function cutIntoBins(
-  { functions, memory }: Kernel<BoostingFunctions>,
-  layout: Layout,
-  matrix: Matrix,
-  weights: number | undefined,
+export function binMatrix(
+  { rows, columns, names, values }: Matrix,
   maxBin: number,
-): Bins {
-  const { rows, columns, names, values } = matrix
-  const { padded, stride } = layout
+  weights?: Float64Array,
+): BinnedMatrix {
+  const padded = paddedRows(rows)
+  // memory: a column's values, weights, room to sort it, its bins
+  const weightsAt = 4 * padded
+  const pairsAt = weightsAt + 4 * padded
+  const sortAt = pairsAt + 16 * padded
+  const cutsAt = sortAt + 3 * 2048 * 4
+  const binsAt = cutsAt + 4 * MOST_BINS
+  const { functions, memory } = loadBoostingKernel(binsAt + padded)
+  const ofColumn = new Float32Array(memory, 0, rows)
+  const binsOfColumn = new Uint8Array(memory, binsAt, padded)
+  const room = new Float32Array(memory, cutsAt, MOST_BINS)
+  if (weights !== undefined) new Float32Array(memory, weightsAt, rows).set(weights)
+
   const counts = new Uint16Array(columns)
   const cuts: Float32Array[] = []
+  const bins = new Uint8Array(columns * padded)
   const block = new Float32Array(COLUMNS_AT_A_TIME * rows)
-  const room = new Float32Array(memory, layout.gradients, rows)
   for (let first = 0; first < columns; first += COLUMNS_AT_A_TIME) {
     const width = Math.min(COLUMNS_AT_A_TIME, columns - first)
     readColumns(values, columns, first, width, rows, block)
     for (let at = 0; at < width; at++) {
       const column = first + at
-      room.set(block.subarray(at * rows, (at + 1) * rows))
-      const count = functions.binColumn(
-        layout.gradients,
-        rows,
-        weights ?? 0,
-        maxBin,
-        layout.gathered,
-        layout.counts,
-        layout.columnBins + column * padded,
-        layout.cuts,
-      )
-      const found = new Float32Array(memory, layout.cuts, count).slice()
+      ofColumn.set(block.subarray(at * rows, (at + 1) * rows))
+      const weighted = weights === undefined ? 0 : weightsAt
+      const count = functions.binColumn(0, rows, weighted, maxBin, pairsAt, sortAt, binsAt, cutsAt)
+      const found = room.slice(0, count)
       if (!found.every(Number.isFinite)) {
         throw new RangeError(
           `boosting: column \`${names[column]}\` has a value that a float32 cannot hold`,
@@ -58,19 +66,10 @@ export function cutIntoBins(
       }
       counts[column] = count
       cuts.push(found)
+      bins.set(binsOfColumn, column * padded)
     }
   }
-  new Uint32Array(memory, layout.treeColumns, columns).set([...counts.keys()])
-  functions.interleaveColumns(
-    layout.columnBins,
-    padded,
-    layout.treeColumns,
-    columns,
-    padded,
-    layout.rowBins,
-    stride,
-  )
-  return { counts, cuts }
+  return { rows, columns, names, counts, cuts, bins }
 }
 
 /** Copies some columns, each one behind the other. */

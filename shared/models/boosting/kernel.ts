@@ -135,9 +135,14 @@ export interface Extent {
   readonly nodes: number
 }
 
+/** Rows, rounded up so that kernels may read 16 of them at a time. */
+export function paddedRows(rows: number): number {
+  return 16 * Math.ceil(rows / 16)
+}
+
 /** Where in the kernel's memory the parts lie: addresses. */
 export interface Layout {
-  /** Rows, rounded up to a multiple of 16: bytes from one column's bins to the next's. */
+  /** `paddedRows`: bytes from one column's bins to the next's. */
   readonly padded: number
   /** Bytes from one row's bins to the next's. */
   readonly stride: number
@@ -150,13 +155,11 @@ export interface Layout {
   readonly gradients: number
   readonly hessians: number
   readonly packed: number
-  /** Of the rows of the nodes, in their order; with `spareGathered` behind it also room to sort a column. */
+  /** Of the rows of the nodes, in their order. */
   readonly gathered: number
   readonly spareGathered: number
   readonly rows: number
   readonly spareRows: number
-  readonly counts: number
-  readonly cuts: number
   /** Bins of the columns of a tree, and of a node. */
   readonly treeBins: number
   readonly nodeBins: number
@@ -180,7 +183,7 @@ export function layOut({ rows, columns, copiedColumns, histograms, nodes }: Exte
     end += 64 * Math.ceil(bytes / 64)
     return start
   }
-  const padded = 16 * Math.ceil(rows / 16)
+  const padded = paddedRows(rows)
   const stride = 8 * Math.ceil(columns / 8)
   const layout = {
     padded,
@@ -198,8 +201,6 @@ export function layOut({ rows, columns, copiedColumns, histograms, nodes }: Exte
     spareGathered: part(8 * padded),
     rows: part(4 * padded),
     spareRows: part(4 * padded),
-    counts: part(3 * 2048 * 4),
-    cuts: part(4 * MOST_BINS),
     treeBins: part(2 * stride),
     nodeBins: part(2 * stride),
     treeColumns: part(4 * stride),
@@ -218,6 +219,7 @@ export function layOut({ rows, columns, copiedColumns, histograms, nodes }: Exte
   return { ...layout, bytes: end }
 }
 
-export function loadBoostingKernel(layout: Layout): Kernel<BoostingFunctions> {
-  return loadKernel('boosting', layout.bytes, isKernel)
+/** @param bytes - of memory */
+export function loadBoostingKernel(bytes: number): Kernel<BoostingFunctions> {
+  return loadKernel('boosting', bytes, isKernel)
 }

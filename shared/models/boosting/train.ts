@@ -1,7 +1,7 @@
 import type { Kernel } from '../../compute/kernels.ts'
 import { seededRandom } from '../../random.ts'
 import type { Matrix } from '../model.ts'
-import { type Bins, cutIntoBins } from './bins.ts'
+import { type BinnedMatrix, binMatrix } from './bins.ts'
 import { baseMargin, type TreeEnsemble } from './ensemble.ts'
 import { EnsembleBuilder } from './ensembleBuilder.ts'
 import { type GrownNode, TreeGrower } from './growTree.ts'
@@ -42,26 +42,44 @@ export function trainBoosting(
   parameters: BoostingParameters,
   options: BoostingOptions,
 ): TreeEnsemble {
+  if (matrix.values.length !== matrix.rows * matrix.columns) {
+    throw new RangeError(
+      `boosting: ${matrix.rows} rows of ${matrix.columns} columns are not ${matrix.values.length} values`,
+    )
+  }
   checkInput(matrix, labels, parameters, options)
-  const { rows, columns } = matrix
+  // bins are of equal weight as it was given, not as it counts in the loss
+  const binned = binMatrix(matrix, parameters.maxBin, options.weights)
+  return trainOnBins(binned, labels, parameters, options)
+}
+
+/** The same on a matrix that `binMatrix` has cut into bins already, with these weights: `maxBin` no longer matters. */
+export function trainOnBins(
+  binned: BinnedMatrix,
+  labels: Uint8Array,
+  parameters: BoostingParameters,
+  options: BoostingOptions,
+): TreeEnsemble {
+  checkInput(binned, labels, parameters, options)
+  const { rows, columns } = binned
   const { numRounds, numParallelTree, subsample, colsampleByTree } = parameters
-  const { layout, histograms } = layoutOf(matrix, parameters)
-  const kernel = loadBoostingKernel(layout)
+  const { layout, histograms } = layoutOf(binned, parameters)
+  const kernel = loadBoostingKernel(layout.bytes)
   const { functions, memory } = kernel
-  const bins = loadRows(kernel, layout, matrix, labels, parameters, options.weights)
+  loadRows(kernel, layout, binned, labels, parameters.scalePosWeight, options.weights)
   const start = baseMargin(parameters.baseScore)
   new Float32Array(memory, layout.margins, layout.padded).fill(start)
 
-  const allColumns = Array.from({ length: columns }, (_, column) => column)
+  const allColumns = numbersBelow(columns)
   const allRows = Uint32Array.from({ length: rows }, (_, row) => row)
   const treeRows = new Uint32Array(memory, layout.rows, rows)
   const ofNodes = seededRandom(options.seed, 'boosting')
-  const grower = new TreeGrower(kernel, layout, bins, parameters, histograms, ofNodes)
+  const grower = new TreeGrower(kernel, layout, binned, parameters, histograms, ofNodes)
   const validation =
     options.validation === undefined
       ? undefined
       : new Validation(options.validation, start, parameters.earlyStoppingRounds)
-  const built = new EnsembleBuilder(matrix.names, parameters.baseScore, numParallelTree)
+  const built = new EnsembleBuilder(binned.names, parameters.baseScore, numParallelTree)
 
   for (let round = 0; round < numRounds; round++) {
     const units = computeGradients(kernel, layout, rows)
@@ -77,7 +95,7 @@ export function trainBoosting(
       const nodes = built.add(root)
       // the rows that were not drawn
       if (count < rows && !isLast) {
-        writeNodes(nodes, bins.counts, memory, layout.nodes)
+        writeNodes(nodes, binned.counts, memory, layout.nodes)
         functions.addTree(
           layout.rowBins,
           layout.stride,
@@ -97,7 +115,7 @@ export function trainBoosting(
 }
 
 /** What lies where in the kernel's memory, and for how many histograms there is room. */
-function layoutOf({ rows, columns }: Matrix, parameters: BoostingParameters) {
+function layoutOf({ rows, columns }: BinnedMatrix, parameters: BoostingParameters) {
   const { maxDepth, subsample, colsampleByTree, colsampleByNode } = parameters
   const isByNode = colsampleByNode < 1
   // the smaller child is grown first, so that no more of them wait than rows can be halved; one is for a node's own columns
@@ -115,28 +133,30 @@ function layoutOf({ rows, columns }: Matrix, parameters: BoostingParameters) {
 
 /** Puts bins, labels and weights into the kernel's memory. */
 function loadRows(
-  kernel: Kernel<BoostingFunctions>,
+  { functions, memory }: Kernel<BoostingFunctions>,
   layout: Layout,
-  matrix: Matrix,
+  { rows, columns, bins }: BinnedMatrix,
   labels: Uint8Array,
-  { maxBin, scalePosWeight }: BoostingParameters,
+  scalePosWeight: number,
   given: Float64Array | undefined,
-): Bins {
-  const { memory } = kernel
-  const { rows } = matrix
-  const weights = new Float32Array(memory, layout.weights, layout.padded)
+): void {
+  const { columnBins, rowBins, treeColumns, padded, stride } = layout
+  new Uint8Array(memory).set(bins, columnBins)
+  new Uint32Array(memory, treeColumns, columns).set(numbersBelow(columns))
+  functions.interleaveColumns(columnBins, padded, treeColumns, columns, padded, rowBins, stride)
+  const weights = new Float32Array(memory, layout.weights, padded)
   weights.fill(1, 0, rows)
   if (given !== undefined) weights.set(given)
-  // bins are of equal weight as it was given, not as it counts in the loss
-  const binWeights = given === undefined ? undefined : layout.weights
-  const bins = cutIntoBins(kernel, layout, matrix, binWeights, maxBin)
   if (scalePosWeight !== 1) {
     for (let row = 0; row < rows; row++) {
       if (labels[row] === 1) weights[row] = (weights[row] ?? 0) * scalePosWeight
     }
   }
   new Float32Array(memory, layout.labels, rows).set(labels)
-  return bins
+}
+
+function numbersBelow(end: number): number[] {
+  return Array.from({ length: end }, (_, number) => number)
 }
 
 /** Computes and packs the gradients at the margins as they stand; tells what an integer of either is worth. */
@@ -155,17 +175,12 @@ function computeGradients(
 }
 
 function checkInput(
-  { rows, columns, values }: Matrix,
+  { rows, columns }: Pick<Matrix, 'rows' | 'columns'>,
   labels: Uint8Array,
   parameters: BoostingParameters,
   { weights, validation }: BoostingOptions,
 ): void {
   if (rows === 0 || columns === 0) throw new RangeError('boosting: the matrix is empty')
-  if (values.length !== rows * columns) {
-    throw new RangeError(
-      `boosting: ${rows} rows of ${columns} columns are not ${values.length} values`,
-    )
-  }
   if (labels.length !== rows) {
     throw new RangeError(`boosting: got ${labels.length} labels for ${rows} rows`)
   }

@@ -6,7 +6,7 @@ import type { TreeEnsemble } from './ensemble.ts'
 import { ensembleMargins } from './margins.ts'
 import { type BoostingParameters, boostingParameters } from './parameters.ts'
 import { readXgboost } from './readXgboost.ts'
-import { type BoostingOptions, trainBoosting } from './train.ts'
+import { type BoostingOptions, trainBoosting, trainOnBins } from './train.ts'
 import { writeXgboost, type XgboostDocument, xgboostText } from './writeXgboost.ts'
 
 type Family = 'boosting' | 'random-forest'
@@ -92,18 +92,29 @@ function treeFamily(
     checkColumns(name, ensemble.names, matrix)
     return ensemble
   }
+  const wholeOf = (parameters: Parameters, labels: Uint8Array, options: FitOptions) => {
+    const chosen = parse(parameters)
+    const start =
+      chosen.baseScore === 'share'
+        ? shareOfDeaths(labels, chosen.scalePosWeight, options)
+        : chosen.baseScore
+    return { ...chosen, baseScore: start }
+  }
   return {
     name,
     takesMissing: true,
     fit(matrix, labels, parameters, options) {
       checkLabels(name, matrix, labels)
-      const chosen = parse(parameters)
-      const start =
-        chosen.baseScore === 'share'
-          ? shareOfDeaths(labels, chosen.scalePosWeight, options)
-          : chosen.baseScore
-      const whole = { ...chosen, baseScore: start }
+      const whole = wholeOf(parameters, labels, options)
       return documentOf(trainBoosting(matrix, labels, whole, trainingOptions(whole, options)))
+    },
+    onBins: {
+      maxBin: parameters => parse(parameters).maxBin,
+      fit(binned, labels, parameters, options) {
+        checkLabels(name, binned, labels)
+        const whole = wholeOf(parameters, labels, options)
+        return documentOf(trainOnBins(binned, labels, whole, trainingOptions(whole, options)))
+      },
     },
     margins: (model, matrix) => ensembleMargins(ensembleOf(model, matrix), matrix),
     contributions: (model, matrix) => ensembleContributions(ensembleOf(model, matrix), matrix),

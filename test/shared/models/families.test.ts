@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { binMatrix } from '../../../shared/models/boosting/bins.ts'
 import { readXgboost } from '../../../shared/models/boosting/readXgboost.ts'
 import { FAMILY } from '../../../shared/models/families.ts'
 import { FAMILIES, type FamilyName, type Parameters } from '../../../shared/models/model.ts'
@@ -128,6 +129,20 @@ describe.each(['random-forest', 'boosting'] as const)('%s', name => {
   const family = FAMILY[name]
   const { matrix, labels } = trainingData(400, 4)
   const parameters = { numRounds: 20, numParallelTree: name === 'boosting' ? 1 : 30, eta: 0.2 }
+
+  it('comes to the same model on bins that were cut before', () => {
+    const { onBins } = family
+    const asked = { ...parameters, maxBin: 16 }
+    expect(onBins?.maxBin(asked)).toBe(16)
+    const binned = binMatrix(matrix, 16)
+    const model = onBins?.fit(binned, labels, asked, { seed: 1 })
+    expect(JSON.stringify(model)).toBe(
+      JSON.stringify(family.fit(matrix, labels, asked, { seed: 1 })),
+    )
+    expect(() => onBins?.fit(binned, labels.slice(1), asked, { seed: 1 })).toThrow(
+      'one label per row',
+    )
+  })
 
   it('starts at the share of deaths, of those that weigh', () => {
     const deaths = labels.reduce((sum, label) => sum + label, 0)
