@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { ScrollFrame } from './scrollFrame.tsx'
 
 /** One column: what a cell shows, and by what it sorts. */
 export interface Column<Row> {
@@ -39,8 +40,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const seen = shown === undefined || isWhole ? sorted : sorted.slice(0, shown)
   return (
     <>
-      {/* biome-ignore lint: a region that scrolls must be reachable by keyboard */}
-      <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <ScrollFrame label={caption}>
         <table>
           <caption class="hidden">{caption}</caption>
           <thead>
@@ -65,7 +65,7 @@ export function Table<Row>(props: TableProps<Row>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollFrame>
       {seen.length < rows.length && (
         <button type="button" class="quiet" onClick={() => setWhole(true)}>
           Show all {rows.length} rows

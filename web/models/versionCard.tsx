@@ -129,8 +129,8 @@ function Version(props: {
         {() => <SubgroupPart card={card} />}
       </Details>
       {card.isChampion && (
-        <Details id="drift" summary="Drift of the last 7 days">
-          {() => <DriftPart />}
+        <Details id="drift" summary="Drift">
+          {() => <DriftPart card={card} />}
         </Details>
       )}
       <Details id="attrition" summary="How the cohort came about">

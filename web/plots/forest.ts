@@ -21,19 +21,24 @@ export interface Forest {
 }
 
 const ROW_PX = 24
+/** Above each interval stands its name where there is no room beside it. */
+const NAMED_ROW_PX = 40
+/** How far below the middle of such a row the interval is. */
+const BELOW_NAME_PX = 9
 
 /** A figure with its interval by group, a row each, in the order given. */
 export function forest({ label, rows, reference, isRatio }: Forest, width: number) {
   const isNarrow = width < 500
   const ends = rows.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])
   const [from, to] = isRatio ? ratioDomain(ends) : [0, 1]
+  const dy = isNarrow ? BELOW_NAME_PX : 0
   return Plot.plot({
     width,
-    height: rows.length * ROW_PX + 60,
+    height: rows.length * (isNarrow ? NAMED_ROW_PX : ROW_PX) + 60,
     marginTop: 8,
     marginRight: 20,
     marginBottom: 40,
-    marginLeft: isNarrow ? 130 : 250,
+    marginLeft: isNarrow ? 12 : 250,
     x: {
       label: `${label} →`,
       type: isRatio ? 'log' : 'linear',
@@ -41,21 +46,22 @@ export function forest({ label, rows, reference, isRatio }: Forest, width: numbe
       ticks: isNarrow ? 3 : 6,
       tickFormat: '~g',
     },
-    y: { domain: rows.map(({ name }) => name), label: null },
+    y: { domain: rows.map(({ name }) => name), label: null, ...(isNarrow && { axis: null }) },
     marks: [
-      Plot.axisY({ ...NAMES, lineWidth: isNarrow ? 10 : 20 }),
       Plot.gridX(GRID),
       Plot.ruleX([reference], { stroke: 'var(--strong-line)', strokeDasharray: '4 4' }),
       Plot.ruleY(rows, {
         y: 'name',
         x1: row => Math.max(row.low ?? row.value, from),
         x2: row => Math.min(row.high ?? row.value, to),
+        dy,
         stroke: 'var(--series-1)',
         strokeWidth: 2,
       }),
       Plot.dot(rows, {
         x: row => Math.min(Math.max(row.value, from), to),
         y: 'name',
+        dy,
         r: 5,
         symbol: 'square',
         fill: 'var(--series-1)',
@@ -63,6 +69,18 @@ export function forest({ label, rows, reference, isRatio }: Forest, width: numbe
         title: inWords,
         tip: TIP,
       }),
+      isNarrow
+        ? Plot.text(rows, {
+            y: 'name',
+            text: 'name',
+            frameAnchor: 'left',
+            textAnchor: 'start',
+            dy: -BELOW_NAME_PX,
+            fill: 'var(--text)',
+            stroke: 'var(--card)',
+            strokeWidth: 3,
+          })
+        : Plot.axisY({ ...NAMES, lineWidth: 20 }),
     ],
   })
 }

@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('the view of the data', () => {
     for (const { step } of steps) expect(drawn).toContain(step)
     await card('Cohort').getByText('The same as a table').click()
     await expect
-      .poll(() => seen(card('Cohort').getByRole('region')))
+      .poll(() => seen(card('Cohort').getByRole('table')))
       .toContain(
         steps
           .map(({ step, stays, positives, patients }) =>

@@ -3,6 +3,18 @@ import { z } from 'zod'
 import { attritionStep } from '../../../shared/contracts/training.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
 
+/** What the API answers of the champion: its inputs. */
+const inputsOf = z.object({
+  features: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      training: z.object({ low: z.number().optional(), high: z.number().optional() }),
+    }),
+  ),
+})
+const driftOf = z.object({ report: z.object({ rows: z.number() }).nullable() })
+
 const cohortOf = z.object({
   data: z.object({
     attrition: z.array(attritionStep),
@@ -49,7 +61,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
       await figure.locator('svg path').first().waitFor({ state: 'attached' })
       await figure.locator('summary').click()
       await figure.locator('tbody tr').nth(1).waitFor()
-      await expect.poll(() => seen(figure.getByRole('region'))).toMatch(/\d/)
+      await expect.poll(() => seen(figure.getByRole('table'))).toMatch(/\d/)
       await figure.locator('summary').click()
     }
     await pictures('models')
@@ -153,6 +165,45 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     }
     await browsing.expectAccessible()
     await browsing.picture('models-parts')
+  })
+
+  it('says which inputs have drifted, by where the predictions came from', async () => {
+    const { page } = browsing
+    const { origin } = new URL(inject('pageUrl'))
+    const api = async (path: string, sent?: object): Promise<unknown> => {
+      const body = sent && { method: 'POST', body: JSON.stringify(sent) }
+      const answer = await fetch(`${origin}/api/${path}`, body)
+      expect(answer.status).toBe(200)
+      return await answer.json()
+    }
+    // each somewhat above all that the model learned from
+    const { features } = inputsOf.parse(await api('models/champion'))
+    const numbers = features.flatMap(({ name, description, training: { high } }) =>
+      high === undefined || high <= 0 ? [] : [{ name, description, high }],
+    )
+    const instances = Array.from({ length: 120 }, (_, patient) =>
+      Object.fromEntries(numbers.map(({ name, high }) => [name, high * (1 + patient / 1e4)])),
+    )
+    await api('predict?explain=false', { instances })
+    // they are logged a moment after they were answered
+    await expect
+      .poll(async () => driftOf.parse(await api('models/champion/drift')).report?.rows)
+      .toBeGreaterThanOrEqual(120)
+
+    await open('models')
+    await page.reload()
+    const drift = page.locator('#drift')
+    await drift.locator('summary').first().click()
+    await drift.getByLabel('Predictions').selectOption('cds')
+    await drift.getByText('too few predictions to tell').waitFor()
+    await drift.getByLabel('Predictions').selectOption('predict')
+    const table = drift.getByRole('table', { name: 'Distributions of late' })
+    const row = table.getByRole('row', { name: numbers[0]?.description ?? '' }).first()
+    await expect.poll(() => seen(row)).toMatch(/ values.* < 0\.001/)
+    await row.locator('summary').click()
+    await expect.poll(() => seen(row)).toMatch(/above .*, 100 %$/)
+    await browsing.expectAccessible()
+    await pictures('models-drift')
   })
 
   it('promotes another version, and goes back', async ({ skip }) => {

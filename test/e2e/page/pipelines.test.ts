@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await expect.poll(() => seen(gantt)).toMatch(/snapshotSilver .*searchModels .*runTrial/)
     // the same for who cannot see it
     await run.getByText('The same as a table').click()
-    const work = run.getByRole('region', { name: 'Work of the run' })
+    const work = run.getByRole('table', { name: 'Work of the run' })
     await expect.poll(() => seen(work)).toMatch(/runTrial activity .* completed/)
     await expect.poll(() => seen(card(`Tables of ${DATASET}`))).toContain('26 tables: 26 in silver')
     await browsing.expectAccessible()
@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
       })
       .toBeGreaterThanOrEqual(4)
     await tables.getByText('The same as a table').click()
-    const work = tables.getByRole('region', { name: 'Work of the promotions' })
+    const work = tables.getByRole('table', { name: 'Work of the promotions' })
     await expect.poll(() => seen(work)).toMatch(/ADMISSIONS: commitPromotion activity .* completed/)
     await browsing.expectAccessible()
     await pictures('pipelines-promotions')
@@ -180,7 +180,7 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await dialog.waitFor({ state: 'detached' })
     await act('Terminate', 'Terminated')
     // the earlier run is still to be seen
-    await run.getByRole('region', { name: 'Runs of small' }).getByRole('link').nth(1).click()
+    await run.getByRole('table', { name: 'Runs of small' }).getByRole('link').nth(1).click()
     await run.locator('.badge', { hasText: 'Completed' }).first().waitFor()
   })
 

@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
       new RegExp(`(to ${best.toFixed(3)} at trial|first that is complete: ${best.toFixed(3)})`),
     )
     await card('Search').getByText('The same as a table').click()
-    const table = card('Search').getByRole('region', { name: 'Optimisation history' })
+    const table = card('Search').getByRole('table', { name: 'Optimisation history' })
     await expect
       .poll(() => seen(table.getByRole('row').last()))
       .toMatch(new RegExp(`^11 .* ${best.toFixed(3)}$`))
@@ -111,7 +111,7 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
       await history.locator(`svg ${mark}`).first().waitFor({ state: 'attached' })
     }
     await card('Search').getByText('The same as a table').click()
-    const table = card('Search').getByRole('region', { name: 'Optimisation history' })
+    const table = card('Search').getByRole('table', { name: 'Optimisation history' })
     await expect
       .poll(() => seen(table.getByRole('row', { name: /^2 / })))
       .toContain('stopped early 0.520')
