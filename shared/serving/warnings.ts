@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * - `missing`: inputs that were not given, with what stands in for them
  * - `outside-clinical-range`: not plausible for a living patient, or in another unit
- * - `far-from-training`: beyond the 1st or 99th percentile of the training data
+ * - `far-from-training`: beyond the 1st or 99th percentile of the training data, as exact as a chart has them
  * - `unknown-level`: a category that training did not have
  * - `age-over-89`: ages over 89 are one group in the training data
  * - `not-used`: a feature of the catalogue that this model does not use

@@ -1,6 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chartedBeyond, chartedEnds, chartedValue } from '../../../shared/features/chartedValue.ts'
+import { chartedEnds, chartedValue } from '../../../shared/features/chartedValue.ts'
 
 describe('chartedValue', () => {
   it.each([
@@ -22,20 +21,5 @@ describe('chartedEnds', () => {
     [0, 0, [0, 0]],
   ])('%d and %d are written %j', (low, high, ends) => {
     expect(chartedEnds(low, high)).toEqual(ends)
-  })
-
-  it('have a value that is beyond them beyond what is written, however near it is', () => {
-    const number = fc.double({ min: -10_000, max: 10_000, noNaN: true })
-    fc.assert(
-      fc.property(number, number, number, (a, b, value) => {
-        const [low, high] = [Math.min(a, b), Math.max(a, b)]
-        fc.pre(value < low || value > high)
-        const written = chartedBeyond(value, low, high)
-        const [from, to] = chartedEnds(low, high, written)
-        expect(written < from || written > to).toBe(true)
-      }),
-    )
-    expect(chartedEnds(35.901, 39.4972, 39.498)).toEqual([35.901, 39.497])
-    expect(chartedBeyond(39.50004, 35.9, 39.5)).toBe(39.50004)
   })
 })

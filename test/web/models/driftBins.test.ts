@@ -3,10 +3,10 @@ import { driftBins, type ValueKind } from '../../../web/models/driftBins.ts'
 
 const number = (edges: number[]) => ({ kind: 'number' as const, edges })
 
-describe('driftBins', () => {
-  const named = (binning: Parameters<typeof driftBins>[0]['binning'], kind: ValueKind) =>
-    driftBins({ binning, baseline: [], recent: [] }, kind).map(({ values }) => values)
+const named = (binning: Parameters<typeof driftBins>[0]['binning'], kind: ValueKind) =>
+  driftBins({ binning, baseline: [], recent: [] }, kind).map(({ values }) => values)
 
+describe('driftBins', () => {
   it.each([
     ['number', [36.2, 37.1], ['up to 36.2', 'above 36.2, up to 37.1', 'above 37.1']],
     ['number', [], ['any']],
