@@ -33,6 +33,32 @@ export async function runPython<T>(
   return await lastLine(PYTHON, ['-B', join(PROJECT, 'bench', script), ...given], report, signal)
 }
 
+/** What is known of a process that did not end within its time. */
+export interface Stopped {
+  readonly stoppedAfter: number
+}
+
+export function isStopped(result: object): result is Stopped {
+  return 'stoppedAfter' in result
+}
+
+/** As `runPython`; a script that has not ended after so many seconds is killed. */
+export async function runPythonWithin<T>(
+  seconds: number,
+  script: string,
+  given: readonly string[],
+  report: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<T | Stopped> {
+  const limit = AbortSignal.timeout(1000 * seconds)
+  try {
+    return await runPython(script, given, report, AbortSignal.any([signal, limit]))
+  } catch (error) {
+    if (!limit.aborted || signal.aborted) throw error
+    return { stoppedAfter: seconds }
+  }
+}
+
 /** Runs a compiled file, named from this folder on, in a Node of its own; what it prints as its last line. */
 export async function runNode<T>(
   script: string,
@@ -50,6 +76,11 @@ async function lastLine<T>(
   report: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const { stdout } = await run(program, given, { signal, maxBuffer: MOST_OUTPUT })
+  const { stdout } = await run(program, given, {
+    signal,
+    // a library's threads need not look whether they are to end
+    killSignal: 'SIGKILL',
+    maxBuffer: MOST_OUTPUT,
+  })
   return report.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''))
 }

@@ -1,5 +1,6 @@
 import { circumstances } from '../circumstances.ts'
 import { markdownTable } from '../markdownTable.ts'
+import { isStopped } from '../peerProcess.ts'
 import type { BoostingResult, LearnerResult } from './boosting.ts'
 import type { DemoResult } from './demoStudy.ts'
 import type { JobResult, StudiesResult } from './studies.ts'
@@ -51,20 +52,30 @@ export function studiesLines(result: StudiesResult): readonly string[] {
 
 function jobCells(job: string, { ours, peers }: JobResult): readonly (readonly string[])[] {
   return [ours, peers ?? []].flatMap(reports => {
-    const [first] = reports
-    if (first === undefined) return []
-    const each = (text: (report: StudyReport) => string) => reports.map(text).join(', ')
+    if (reports.length === 0) return []
+    const first = reports.find((report): report is StudyReport => !isStopped(report))
+    const each = (text: (report: StudyReport) => string, ofStopped: (seconds: number) => string) =>
+      reports
+        .map(report => (isStopped(report) ? ofStopped(report.stoppedAfter) : text(report)))
+        .join(', ')
     return [
       [
         job,
-        first.note,
-        each(report => secondsOf(report).toFixed(1)),
-        each(({ auroc }) => auroc.toFixed(4)),
-        String(first.trials),
-        each(({ pruned }) => String(pruned)),
+        first?.note ?? 'the peers',
+        each(
+          report => secondsOf(report).toFixed(1),
+          seconds => `stopped after ${seconds}`,
+        ),
+        each(({ auroc }) => auroc.toFixed(4), unknown),
+        String(first?.trials ?? unknown()),
+        each(({ pruned }) => String(pruned), unknown),
       ],
     ]
   })
+}
+
+function unknown(): string {
+  return '–'
 }
 
 /** The run on the open demo, as Markdown. */

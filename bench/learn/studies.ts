@@ -3,7 +3,13 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { mean } from '../../shared/preprocessing/moments.ts'
 import type { BenchmarkContext, Verdict } from '../benchmark.ts'
-import { missingModules, runNode, runPython } from '../peerProcess.ts'
+import {
+  isStopped,
+  missingModules,
+  runNode,
+  runPythonWithin,
+  type Stopped,
+} from '../peerProcess.ts'
 import { atMost, notJudged } from '../verdicts.ts'
 import { SEED_TRIALS } from './seedJob.ts'
 import { writeStudyFiles } from './studyFiles.ts'
@@ -15,10 +21,16 @@ const TIME_SHARE = 0.5
 /** As large as the data that the seed trained on. */
 const PATIENTS = 4700
 
+/**
+ * Seconds that the peers get for each trial of a search, at least twice what any took that ended: one study of XGBoost and
+ * Optuna was still spinning, two threads at once, when it was stopped after 14 minutes.
+ */
+const PEER_SECONDS = 6
+
 /** One job, ours and the peers', a report by seed; theirs are undefined where Python lacks a module. */
 export interface JobResult {
   readonly ours: readonly StudyReport[]
-  readonly peers: readonly StudyReport[] | undefined
+  readonly peers: readonly (StudyReport | Stopped)[] | undefined
 }
 
 export interface StudiesResult {
@@ -53,15 +65,28 @@ export async function measureStudies(
     ours: (study: string) => Promise<StudyReport>,
     count: number,
   ): Promise<JobResult> => {
-    const result: { ours: StudyReport[]; peers: StudyReport[] } = { ours: [], peers: [] }
+    const result: { ours: StudyReport[]; peers: (StudyReport | Stopped)[] } = {
+      ours: [],
+      peers: [],
+    }
     for (const { definition, rows } of searches) {
       const own = await ours(JSON.stringify(definition))
       say(reportLine(name, definition.seed, own))
       result.ours.push(own)
       if (withoutPeers !== undefined) continue
       const asked = [name, rows, definition.seed, count, cores].map(String)
-      const theirs = await runPython('learn/studyPeer.py', asked, studyReport, signal)
-      say(reportLine(name, definition.seed, theirs))
+      const theirs = await runPythonWithin(
+        PEER_SECONDS * count,
+        'learn/studyPeer.py',
+        asked,
+        studyReport,
+        signal,
+      )
+      say(
+        isStopped(theirs)
+          ? `  ${name.padEnd(9)} seed ${definition.seed}  peers: stopped after ${theirs.stoppedAfter} s`
+          : reportLine(name, definition.seed, theirs),
+      )
       result.peers.push(theirs)
     }
     return withoutPeers === undefined ? result : { ...result, peers: undefined }
@@ -80,15 +105,17 @@ export async function measureStudies(
   return { stays, features, seedJob, boosting }
 }
 
+/** A search that the peers did not end counts on neither side: what it would have come to is not known. */
 export function judgeStudies({ seedJob, boosting }: StudiesResult): readonly Verdict[] {
   const jobs = [
     ["the seed's job", seedJob],
     ['a boosting study', boosting],
   ] as const
   const total = `both jobs in at most ${TIME_SHARE} of the Python peers' time on the same cores`
-  const aurocs = jobs.map(([name, { ours, peers }]): Verdict => {
-    const target = `${name}, ${ours[0]?.trials ?? 0} trials: best cross-validated AUROC, the mean of ${ours.length} seeds, not below the peers'`
-    if (peers === undefined) return notJudged(target, 'the peers were not measured')
+  const aurocs = jobs.map(([name, job]): Verdict => {
+    const target = `${name}, ${job.ours[0]?.trials ?? 0} trials: best cross-validated AUROC, the mean of ${seedsOf(job)}, not below the peers'`
+    const { ours, peers } = endedPairs(job)
+    if (ours.length === 0) return notJudged(target, whyNone(job))
     const [own, theirs] = [aurocOf(ours), aurocOf(peers)]
     return {
       target,
@@ -96,12 +123,39 @@ export function judgeStudies({ seedJob, boosting }: StudiesResult): readonly Ver
       result: own >= theirs ? 'met' : 'not met',
     }
   })
-  if (seedJob.peers === undefined || boosting.peers === undefined) {
-    return [notJudged(total, 'the peers were not measured'), ...aurocs]
-  }
-  const ours = totalSeconds([...seedJob.ours, ...boosting.ours])
-  const peers = totalSeconds([...seedJob.peers, ...boosting.peers])
-  return [atMost(total, ours / peers, TIME_SHARE, 2), ...aurocs]
+  const pairs = jobs.map(([, job]) => endedPairs(job))
+  const without = jobs.find((_, at) => pairs[at]?.ours.length === 0)
+  if (without !== undefined) return [notJudged(total, whyNone(without[1])), ...aurocs]
+  const ours = totalSeconds(pairs.flatMap(pair => pair.ours))
+  const peers = totalSeconds(pairs.flatMap(pair => pair.peers))
+  const isWhole = jobs.every(([, job]) => job.peers?.every(peer => !isStopped(peer)))
+  const of = jobs.map(([name, job]) => `${name}: ${seedsOf(job)}`).join('; ')
+  return [atMost(isWhole ? total : `${total} (${of})`, ours / peers, TIME_SHARE, 2), ...aurocs]
+}
+
+/** The reports of the seeds whose search ended on both sides. */
+function endedPairs({ ours, peers = [] }: JobResult): {
+  readonly ours: readonly StudyReport[]
+  readonly peers: readonly StudyReport[]
+} {
+  const pairs = ours.flatMap((own, at) => {
+    const theirs = peers[at]
+    return theirs === undefined || isStopped(theirs) ? [] : [{ own, theirs }]
+  })
+  return { ours: pairs.map(({ own }) => own), peers: pairs.map(({ theirs }) => theirs) }
+}
+
+function seedsOf(job: JobResult): string {
+  const [all, ended] = [job.ours.length, endedPairs(job).ours.length]
+  return job.peers === undefined || ended === all
+    ? `${all} seeds`
+    : `${ended} of ${all} seeds, the peers' other searches having been stopped`
+}
+
+function whyNone({ peers }: JobResult): string {
+  return peers === undefined
+    ? 'the peers were not measured'
+    : 'no search of the peers ended in time'
 }
 
 function aurocOf(reports: readonly StudyReport[]): number {

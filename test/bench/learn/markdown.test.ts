@@ -56,12 +56,12 @@ describe('the figures as Markdown', () => {
     const lines = studiesLines({
       stays: 4000,
       features: 300,
-      seedJob: { ours, peers: [{ ...first, note: 'theirs' }] },
+      seedJob: { ours, peers: [{ stoppedAfter: 180 }, { ...first, note: 'theirs' }] },
       boosting: { ours, peers: undefined },
     })
     expect(lines.slice(-3)).toEqual([
       "| the seed's | ours | 3.0, 3.0 | 0.8000, 0.8100 | 30 | 2, 0 |",
-      "| the seed's | theirs | 3.0 | 0.8000 | 30 | 2 |",
+      "| the seed's | theirs | stopped after 180, 3.0 | –, 0.8000 | 30 | –, 2 |",
       '| boosting | ours | 3.0, 3.0 | 0.8000, 0.8100 | 30 | 2, 0 |',
     ])
   })

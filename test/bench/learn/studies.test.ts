@@ -3,6 +3,7 @@ import { type JobResult, judgeStudies } from '../../../bench/learn/studies.ts'
 
 const one = { steps: { select: 4, trials: 6 }, auroc: 0.8, trials: 30, pruned: 0, note: '' }
 const report = [one, one]
+const STOPPED = { stoppedAfter: 600 }
 
 function verdictsOf(seedJob: JobResult, boosting: JobResult) {
   const result = { stays: 4000, features: 300, seedJob, boosting }
@@ -24,6 +25,31 @@ describe('what the studies must show', () => {
     expect(verdictsOf({ ours: [one, { ...one, auroc: 0.79 }], peers: report }, even)).toEqual([
       'not met',
       'not met',
+      'met',
+    ])
+  })
+
+  it('leaves a seed out on both sides where the peers did not end', () => {
+    const slow = { ...one, auroc: 0.7, steps: { study: 1000 } }
+    const seedJob = { ours: [{ ...one, steps: { study: 1 } }, slow], peers: [one, STOPPED] }
+    const [time, auroc] = judgeStudies({ stays: 4000, features: 300, seedJob, boosting: even })
+    // 1 + 20 s of ours to the peers' 10 + 20 s
+    expect(time).toMatchObject({
+      measured: '0.70',
+      result: 'not met',
+      target: expect.stringContaining("the seed's job: 1 of 2 seeds"),
+    })
+    expect(auroc).toMatchObject({
+      measured: '0.8000, 0.8000',
+      result: 'met',
+      target: expect.stringContaining('the mean of 1 of 2 seeds'),
+    })
+  })
+
+  it('is not judged where no search of the peers ended', () => {
+    expect(verdictsOf({ ours: report, peers: [STOPPED, STOPPED] }, even)).toEqual([
+      'not judged',
+      'not judged',
       'met',
     ])
   })
