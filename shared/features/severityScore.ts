@@ -25,8 +25,11 @@ export function scorePoints(components: readonly ScoreComponent[], frame: Frame)
 
   components.forEach((component, column) => {
     const inputs = component.features.map(feature => numbersOf(frame, feature, component.name))
+    const taken = inputs.map(() => Number.NaN)
     for (let row = 0; row < frame.rows; row++) {
-      const taken = inputs.map(input => input?.[row] ?? Number.NaN)
+      for (let input = 0; input < inputs.length; input++) {
+        taken[input] = inputs[input]?.[row] ?? Number.NaN
+      }
       values[row * columns + column] = component.points(...taken)
     }
   })

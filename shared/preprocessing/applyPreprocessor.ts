@@ -23,8 +23,9 @@ export function applyPreprocessor(
   const columns = preprocessor.columns.length
   const count = rows?.length ?? frame.rows
   const values = new Float64Array(count * columns)
+  const spare = new Float64Array(count)
   preprocessor.columns.forEach((step, column) => {
-    const made = stepValues(step, frame, rows)
+    const made = stepValues(step, frame, rows, spare)
     for (let row = 0, at = column; row < count; row++, at += columns) values[at] = made[row] ?? 0
   })
   return { rows: count, columns, names: preprocessor.names, values }

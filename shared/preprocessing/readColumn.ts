@@ -3,14 +3,20 @@ import type { Frame } from '../tables/frame.ts'
 /**
  * A frame's numbers at some rows (all of them when absent), in their order: NaN where a value is missing or not finite, and
  * where the frame lacks the column.
+ *
+ * @param read - of as many values, to be written over; new when absent
  */
-export function readNumbers(frame: Frame, feature: string, rows?: Int32Array): Float64Array {
+export function readNumbers(
+  frame: Frame,
+  feature: string,
+  rows?: Int32Array,
+  read: Float64Array = new Float64Array(rows?.length ?? frame.rows),
+): Float64Array {
   const column = frame.columns[feature]
-  const count = rows?.length ?? frame.rows
-  if (column === undefined) return new Float64Array(count).fill(Number.NaN)
+  const count = read.length
+  if (column === undefined) return read.fill(Number.NaN)
   if (column.kind === 'text') throw wrongKind(feature, 'numbers', 'text')
   const { values } = column
-  const read = new Float64Array(count)
   for (let at = 0; at < count; at++) {
     const value = values[rows === undefined ? at : (rows[at] ?? -1)] ?? Number.NaN
     read[at] = Number.isFinite(value) ? value : Number.NaN

@@ -8,13 +8,22 @@ type Cap = Step<'number'>['cap']
 type Transform = Step<'number'>['transform']
 type Scaling = Step<'number'>['scaling']
 
-/** The values of one column of the design matrix at some rows of a frame (all of them when absent), in their order. */
-export function stepValues(step: ColumnStep, frame: Frame, rows?: Int32Array): Float64Array {
+/**
+ * The values of one column of the design matrix at some rows of a frame (all of them when absent), in their order.
+ *
+ * @param spare - of as many values, which may be written over and be what is answered
+ */
+export function stepValues(
+  step: ColumnStep,
+  frame: Frame,
+  rows?: Int32Array,
+  spare?: Float64Array,
+): Float64Array {
   switch (step.from) {
     case 'number':
-      return numberValues(step, readNumbers(frame, step.feature, rows))
+      return numberValues(step, readNumbers(frame, step.feature, rows, spare))
     case 'flag':
-      return filled(readNumbers(frame, step.feature, rows), step.fill)
+      return filled(readNumbers(frame, step.feature, rows, spare), step.fill)
     case 'missing':
       return step.kind === 'category'
         ? Float64Array.from(readTexts(frame, step.feature, rows), text => Number(text === null))

@@ -1,6 +1,7 @@
 import type { Feature } from '../features/feature.ts'
 import { AGE_OVER_89 } from '../features/icustayDetail.ts'
 import { jsonPointer } from '../http/inputErrors.ts'
+import type { InputError } from '../http/problem.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import { LEAKING_FIELD, leaksOutcome } from './leakage.ts'
@@ -31,7 +32,7 @@ export function vocabularyOf(catalogue: readonly Feature[]): Vocabulary {
 /** The instances of a request as columns, and what is to be said about them beside the model's own warnings. */
 export interface FeatureTable {
   readonly frame: Frame
-  /** What severity scores are computed from, as far as it was given, whether the model uses it or not. */
+  /** What severity scores are computed from, as far as it was given, whether the model uses it or not; other columns may be there. */
   readonly scoreInputs: Frame
   /** Rows whose age was over 89 and is taken as `AGE_OVER_89`. */
   readonly hiddenAges: ReadonlySet<number>
@@ -67,16 +68,12 @@ export function featureTable(
   const scoreColumns: Record<string, FilledColumn> = {}
 
   request.instances.forEach((instance, row) => {
-    for (const name of Object.keys(instance)) {
-      const value = instance[name]
+    for (const [name, value] of Object.entries(instance)) {
       const place = places.get(name)
       const problem =
         place === undefined ? unknown(name, vocabulary, places) : problemOf(place.kind, value)
       if (problem !== undefined) {
-        findings.add(() => ({
-          pointer: `${request.pointerTo(row)}${jsonPointer([name])}`,
-          message: problem(),
-        }))
+        findings.add(findingAt(request, row, name, problem))
         continue
       }
       if (place === undefined) continue
@@ -100,14 +97,9 @@ export function featureTable(
     if (column !== undefined) columns[name] = column
   })
   hideAges(scoreColumns['age'])
-  const scoreInputs: Record<string, Column> = { ...scoreColumns }
-  for (const name of SEVERITY_INPUTS) {
-    const column = columns[name]
-    if (column !== undefined) scoreInputs[name] = column
-  }
   return {
     frame: { rows, columns },
-    scoreInputs: { rows, columns: scoreInputs },
+    scoreInputs: { rows, columns: { ...columns, ...scoreColumns } },
     hiddenAges: hideAges(columns['age']),
     unused: [...unused].sort(),
   }
@@ -156,6 +148,16 @@ function emptyColumn(kind: FeatureKind, rows: number): FilledColumn {
   return kind === 'category'
     ? { kind: 'text', values: Array.from<string | null>({ length: rows }).fill(null) }
     : { kind: 'number', values: new Float64Array(rows).fill(Number.NaN) }
+}
+
+/** Apart from the loop over fields: a closure there would cost each of them, good or bad. */
+function findingAt(
+  request: PredictRequest,
+  row: number,
+  name: string,
+  problem: () => string,
+): () => InputError {
+  return () => ({ pointer: `${request.pointerTo(row)}${jsonPointer([name])}`, message: problem() })
 }
 
 /** Says, where it is asked, what is wrong with a value; undefined where nothing is. */
