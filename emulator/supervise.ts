@@ -7,6 +7,8 @@ export interface ChildOptions {
   /** Compiled file to run with this Node, and its arguments. */
   readonly script: string
   readonly arguments: readonly string[]
+  /** Of Node itself, for this child. */
+  readonly nodeFlags?: readonly string[]
   /** Beside this process's own. */
   readonly environment: Readonly<Record<string, string>>
   readonly folder: string
@@ -82,12 +84,13 @@ export async function startSupervised(options: ChildOptions): Promise<Supervised
 function launch({
   script,
   arguments: given,
+  nodeFlags = [],
   environment,
   folder,
   onLaunch,
   log,
 }: ChildOptions): ChildProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', script, ...given], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeFlags, script, ...given], {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

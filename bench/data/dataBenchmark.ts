@@ -146,7 +146,7 @@ async function measureSize(
   }
 }
 
-/** Runs with a new system whose storage has the file: for a second run on one system Azurite takes more CPU, why is not known. */
+/** Runs with a new system whose storage has the file: no run meets what another has left. */
 async function withStoredFile(
   { file, folder, port }: { file: string; folder: string; port: number },
   { signal, say }: Pick<BenchmarkContext, 'signal' | 'say'>,
