@@ -37,13 +37,13 @@ export function ActionDialog(props: ActionDialogProps) {
       <form
         onSubmit={event => {
           event.preventDefault()
-          void submit()
+          if (!isBusy) void submit()
         }}
       >
         {children}
         {error !== undefined && <Refusal error={error} />}
         <div class="row actions">
-          <button class={isDangerous ? 'danger' : 'primary'} disabled={isBusy}>
+          <button class={isDangerous ? 'danger' : 'primary'} aria-disabled={isBusy}>
             {action}
           </button>
           <button type="button" onClick={close}>

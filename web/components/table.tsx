@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { count } from '../format.ts'
 import { ScrollFrame } from './scrollFrame.tsx'
 
 /** One column: what a cell shows, and by what it sorts. */
@@ -22,7 +23,7 @@ export interface TableProps<Row> {
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string | number
   readonly rowClass?: (row: Row) => string | undefined
-  /** Rows shown before "Show all" is asked for; all where absent. */
+  /** Rows shown until all are asked for; all where absent. */
   readonly shown?: number
 }
 
@@ -66,9 +67,9 @@ export function Table<Row>(props: TableProps<Row>) {
           </tbody>
         </table>
       </ScrollFrame>
-      {seen.length < rows.length && (
-        <button type="button" class="quiet" onClick={() => setWhole(true)}>
-          Show all {rows.length} rows
+      {shown !== undefined && shown < rows.length && (
+        <button type="button" class="quiet" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? `Show the first ${shown} rows only` : `Show all ${count(rows.length)} rows`}
         </button>
       )}
     </>

@@ -35,7 +35,7 @@ export function ThresholdExplorer(props: {
           aria-valuetext={shown}
           onInput={event => choose(points[event.currentTarget.valueAsNumber]?.threshold)}
         />
-        <button type="button" disabled={isCards} onClick={() => choose(undefined)}>
+        <button type="button" aria-disabled={isCards} onClick={() => choose(undefined)}>
           Back to the card’s threshold
         </button>
       </div>

@@ -37,7 +37,7 @@ const METRICS = [
 
 const OTHER_SCORES = {
   sapsii: 'SAPS-II',
-  'sapsii-retrospective': 'SAPS-II in hindsight, with the diagnoses coded at discharge',
+  'sapsii-retrospective': 'SAPS-II in hindsight',
   sofa: 'SOFA',
 }
 
@@ -194,7 +194,13 @@ function OtherScores({ card: { otherBaselines } }: { readonly card: ModelCard })
       columns={[
         {
           title: 'Score',
-          cell: ({ name, description }) => <span title={description}>{OTHER_SCORES[name]}</span>,
+          class: 'notes',
+          cell: ({ name, description }) => (
+            <>
+              {OTHER_SCORES[name]}
+              <span class="muted">: {description}</span>
+            </>
+          ),
         },
         { title: 'AUROC', isNumber: true, cell: ({ auroc }) => <Estimate of={auroc} /> },
         { title: 'AUPRC', isNumber: true, cell: ({ auprc }) => <Estimate of={auprc} /> },

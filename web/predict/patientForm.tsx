@@ -57,7 +57,7 @@ export function PatientForm(props: PatientFormProps) {
         noValidate
         onSubmit={event => {
           event.preventDefault()
-          submit()
+          if (!isBusy) submit()
         }}
       >
         <div class="errors" role="alert">
@@ -94,7 +94,7 @@ export function PatientForm(props: PatientFormProps) {
           )
         })}
         <div class="row actions sticky">
-          <button class="primary" disabled={isBusy}>
+          <button class="primary" aria-disabled={isBusy}>
             Predict
           </button>
           <button type="button" onClick={() => fill(typicalPatient(card.features))}>

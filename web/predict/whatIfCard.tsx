@@ -60,7 +60,7 @@ export function WhatIfCard(props: { readonly asked: Asked; readonly card: Champi
         {addable.length > 0 && (
           <AnotherInput inputs={addable} add={name => setAdded([...added, name])} />
         )}
-        <button type="button" disabled={!isChanged} onClick={() => setChanges({})}>
+        <button type="button" aria-disabled={!isChanged} onClick={() => setChanges({})}>
           All as given
         </button>
       </div>

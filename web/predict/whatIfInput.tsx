@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks'
+import { useId, useRef } from 'preact/hooks'
 import { unitInWords } from '../../shared/features/unitInWords.ts'
 import { charted, figure } from '../format.ts'
 import { InputControl } from './inputControl.tsx'
@@ -17,11 +17,12 @@ interface WhatIfInputProps {
 /** One value to play with: a slider over what training saw, or a choice; and the way back. */
 export function WhatIfInput({ input, given, changed, change }: WhatIfInputProps) {
   const id = useId()
+  const control = useRef<HTMLDivElement>(null)
   const range = sliderRange(input, numberTyped(given))
   const text = changed ?? given
   const tied = { id, 'aria-describedby': `${id}-now` }
   return (
-    <div class="slider">
+    <div class="slider" ref={control}>
       <label for={id}>{input.description}</label>
       {range === undefined ? (
         <div>
@@ -41,7 +42,11 @@ export function WhatIfInput({ input, given, changed, change }: WhatIfInputProps)
           class="quiet"
           disabled={changed === undefined}
           aria-label={`${input.description}: as given`}
-          onClick={() => change(given)}
+          onClick={() => {
+            change(given)
+            // the button goes with what it has undone
+            control.current?.querySelector<HTMLElement>('input, select')?.focus()
+          }}
         >
           as given
         </button>
