@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { examplePatient } from '../../cli/examplePatient.ts'
@@ -10,24 +7,18 @@ import { reportLines } from '../../cli/report/reportLines.ts'
 import { type TrainingRequest, trainingRequest } from '../../shared/contracts/training.ts'
 import { promotionHistory } from './promotionHistory.ts'
 import { type RunningSystem, runHasEnded, runSystem } from './runningSystem.ts'
-import { smallDataset } from './smallDataset.ts'
+import { csvFiles, smallDataset } from './smallDataset.ts'
 
-const PORT = 17_417
+/** Long enough to answer in, short enough to wait for. */
+const SETTINGS = { APPROVAL_SECONDS: '45' }
 const DATASET = 'small'
 const FEW_TRIALS = { trials: 2, families: ['severity', 'logistic'] } as const
 
-/** Long enough to answer in, short enough to wait for. */
-process.env['APPROVAL_SECONDS'] = '45'
-
-const folder = mkdtempSync(join(tmpdir(), 'approval-test-'))
 let system: RunningSystem
 beforeAll(async () => {
-  system = await runSystem(folder, PORT)
+  system = await runSystem({ settings: SETTINGS })
 })
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 const told = async () => await promotionHistory(system)
 
@@ -77,9 +68,7 @@ async function ended(dataset = DATASET) {
 }
 
 async function drop(dataset: string, training: Partial<TrainingRequest>): Promise<void> {
-  const files = Object.fromEntries(
-    [...smallDataset(120)].map(([table, text]) => [`${table}.csv`, text]),
-  )
+  const files = csvFiles(smallDataset(120))
   await system.drop(dataset, files)
   await system.complete(dataset, files, trainingRequest.parse({ ...FEW_TRIALS, ...training }))
 }

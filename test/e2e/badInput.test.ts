@@ -14,6 +14,7 @@ import { silverTable } from '../../shared/storage/paths.ts'
 import { readDelta } from '../../shared/tables/delta.ts'
 import type { Frame } from '../../shared/tables/frame.ts'
 import { readFrame } from '../../shared/tables/parquetFrame.ts'
+import { freePorts } from '../support/freePorts.ts'
 import {
   expectedRows,
   headerOf,
@@ -25,7 +26,6 @@ import {
 import { ROOT, type RunningSystem, runHasEnded, runSystem } from './runningSystem.ts'
 import { cellsOf, rowCount } from './smallDataset.ts'
 
-const PORT = 17_430
 /** No champion is moved: the gate would wait for a person where the one that serves is of another dataset. */
 const FEW_TRIALS = trainingRequest.parse({
   trials: 3,
@@ -63,6 +63,7 @@ describe('a dataset with everything wrong that is not required', () => {
     mkdirSync(data)
     for (const [name, content] of Object.entries(mixed)) writeFileSync(join(data, name), content)
     const json = join(folder, 'report.json')
+    const [port = 0] = await freePorts(1)
 
     // exits with 0, or this throws
     const { stdout, stderr } = await promisify(execFile)(
@@ -74,7 +75,7 @@ describe('a dataset with everything wrong that is not required', () => {
         '--state',
         stateFolder,
         '--port',
-        String(PORT),
+        String(port),
         '--trials',
         '4',
         '--json',
@@ -127,13 +128,9 @@ describe('a dataset with everything wrong that is not required', () => {
 describe('the system with these data', () => {
   let system: RunningSystem
   beforeAll(async () => {
-    process.env['SETTLE_SECONDS'] = '3'
-    system = await runSystem(stateFolder, PORT)
+    system = await runSystem({ stateFolder, settings: { SETTLE_SECONDS: '3' } })
   })
-  afterAll(async () => {
-    await system?.stop()
-    delete process.env['SETTLE_SECONDS']
-  })
+  afterAll(async () => await system?.stop())
 
   it('shows each outcome, and keeps what it refused with the reason', async () => {
     const pipeline = await system.pipelineWhen('mixed', 'there', () => true)

@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { cdsResponse } from '../../shared/cds/riskCard.ts'
 import { replayedPrediction } from '../../shared/serving/replay.ts'
-import { freePorts } from '../emulator/childProcess.ts'
 import { bundleOf, ENCOUNTERS, OBSERVATIONS, PATIENT } from '../shared/fhir/sampleBundle.ts'
 import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { oasisArtifact } from '../shared/serving/sampleModels.ts'
@@ -14,20 +10,14 @@ import { type RunningSystem, runSystem } from './runningSystem.ts'
 const SERVICE = '/api/cds-services/icu-mortality'
 const HOOK = '0b1c2d3e-4f50-4a61-8b72-9c83ad94be05'
 
-let state: string
 let system: RunningSystem
 
 beforeAll(async () => {
-  state = await mkdtemp(join(tmpdir(), 'cds-test-'))
-  const [port = 0] = await freePorts(1)
-  system = await runSystem(state, port)
+  system = await runSystem()
   await publishChampion(system, { artifact: oasisArtifact() })
-}, 180_000)
-
-afterAll(async () => {
-  await system?.stop()
-  await rm(state, { recursive: true, force: true })
 })
+
+afterAll(async () => await system?.stop())
 
 async function send(path: string, body: object): Promise<{ status: number; json: unknown }> {
   const answered = await fetch(`${system.baseUrl}${path}`, {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { promote } from '../../shared/registry/champion.ts'
@@ -11,21 +8,17 @@ import { samplePublication } from '../shared/registry/sampleVersion.ts'
 import { logisticArtifact, oasisArtifact } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 
-const PORT = 17_530
-
 /** What a promotion may take until it is seen. */
 const SEEN_WITHIN_MS = 10_000
 
 const PATIENT = { features: { age: 70, gcs_min: 3, mech_vent_any: 1, elective_surgery: 0 } }
 
-let state: string
 let system: RunningSystem
 let logistic: string
 let oasis: string
 
 beforeAll(async () => {
-  state = await mkdtemp(join(tmpdir(), 'champion-test-'))
-  system = await runSystem(state, PORT)
+  system = await runSystem()
   const { lake, rows } = system
   const artifacts = [logisticArtifact(), oasisArtifact()]
   const versions = artifacts.map(
@@ -33,12 +26,9 @@ beforeAll(async () => {
       (await publishVersion(lake, rows, { ...samplePublication(seed), artifact })).version,
   )
   ;[logistic = '', oasis = ''] = await Promise.all(versions)
-}, 180_000)
-
-afterAll(async () => {
-  await system?.stop()
-  await rm(state, { recursive: true, force: true })
 })
+
+afterAll(async () => await system?.stop())
 
 async function makeChampion(version: string): Promise<void> {
   const at = new Date().toISOString()

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -12,21 +10,16 @@ import { driftRecord } from '../../shared/serving/driftHistory.ts'
 import { featureTable } from '../../shared/serving/featureTable.ts'
 import { parsePredictRequest } from '../../shared/serving/predictRequest.ts'
 import { predictResponse, score } from '../../shared/serving/score.ts'
-import { freePorts } from '../emulator/childProcess.ts'
 import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { logisticArtifact, served, VOCABULARY } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 
 const TRAINING_STAYS = 2_000
 
-let state: string
 let system: RunningSystem
 
 beforeAll(async () => {
-  vi.stubEnv('DRIFT_SCHEDULE', '*/2 * * * * *')
-  state = await mkdtemp(join(tmpdir(), 'drift-test-'))
-  const [port = 0] = await freePorts(1)
-  system = await runSystem(state, port)
+  system = await runSystem({ settings: { DRIFT_SCHEDULE: '*/2 * * * * *' } })
 
   // as publishing keeps it: how the training rows were distributed
   const artifact = logisticArtifact()
@@ -45,13 +38,9 @@ beforeAll(async () => {
     ),
   })
   await publishChampion(system, { artifact, baseline })
-}, 180_000)
-
-afterAll(async () => {
-  vi.unstubAllEnvs()
-  await system?.stop()
-  await rm(state, { recursive: true, force: true })
 })
+
+afterAll(async () => await system?.stop())
 
 /** Patients of one hospital, all below the age that is hidden; `older` by so many years than those whom the model learned from. */
 function patients(count: number, seed: number, older = 0) {
@@ -106,7 +95,7 @@ async function recorded(last: string, rows: number) {
 }
 
 function told(): number {
-  const log = readFileSync(join(state, 'system.log'), 'utf8')
+  const log = readFileSync(join(system.stateFolder, 'system.log'), 'utf8')
   return log.split('\n').filter(line => line.includes('DriftDetected models/')).length
 }
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -11,20 +8,15 @@ import { promotionHistory } from './promotionHistory.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 import { sickHospital } from './sickHospital.ts'
 
-const PORT = 17_341
 const DATASET = 'sick'
 const OASIS = { trials: 1, families: ['severity'] } as const
 const LEARNED = { trials: 2, families: ['logistic'] } as const
 
-const folder = mkdtempSync(join(tmpdir(), 'gate-test-'))
 let system: RunningSystem
 beforeAll(async () => {
-  system = await runSystem(folder, PORT)
+  system = await runSystem()
 })
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 /** Both in the order in which they came. */
 async function told() {

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type TrainingRequest, trainingRequest } from '../../shared/contracts/training.ts'
 import { type ModelCard, modelCard } from '../../shared/registry/card.ts'
 import { type RunningSystem, runHasEnded, runSystem } from './runningSystem.ts'
-import { smallDataset } from './smallDataset.ts'
+import { csvFiles, smallDataset } from './smallDataset.ts'
 
-const PORT = 17_480
 const DATASET = 'leakage'
 /**
  * One trial: what differs between two runs is then only by which time events count. No champion is moved: the gate would
@@ -16,18 +12,12 @@ const DATASET = 'leakage'
  */
 const ONE_TRIAL = trainingRequest.parse({ families: ['severity'], trials: 1, gate: 'dry-run' })
 
-const files = Object.fromEntries(
-  [...smallDataset(200)].map(([table, text]) => [`${table}.csv`, text]),
-)
-const folder = mkdtempSync(join(tmpdir(), 'leakage-test-'))
+const files = csvFiles(smallDataset(200))
 let system: RunningSystem
 beforeAll(async () => {
-  system = await runSystem(folder, PORT)
+  system = await runSystem()
 })
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 const modelList = z.object({ versions: z.array(z.object({ version: z.string() })) })
 const seen = new Set<string>()

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,24 +10,19 @@ import { lineage } from '../../shared/registry/versions.ts'
 import { goldTable, silverTable, versionFolder } from '../../shared/storage/paths.ts'
 import { checkFiles, readDelta } from '../../shared/tables/delta.ts'
 import { ROOT, type RunningSystem, runHasEnded, runSystem } from './runningSystem.ts'
-import { cellsOf, rowCount, smallDataset, textOf } from './smallDataset.ts'
+import { cellsOf, csvFiles, rowCount, smallDataset, textOf } from './smallDataset.ts'
 
-const PORT = 17_450
 const DATASET = 'small'
 const FEW_TRIALS = trainingRequest.parse({ trials: 3, families: ['severity', 'logistic'] })
 
 const tables = smallDataset(120)
-const files = Object.fromEntries([...tables].map(([table, text]) => [`${table}.csv`, text]))
+const files = csvFiles(tables)
 
-const folder = mkdtempSync(join(tmpdir(), 'lineage-test-'))
 let system: RunningSystem
 beforeAll(async () => {
-  system = await runSystem(folder, PORT)
+  system = await runSystem()
 })
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 const modelList = z.object({ versions: z.array(z.object({ version: z.string() })) })
 
@@ -45,7 +39,7 @@ async function trained(runs: number): Promise<string> {
 
 /** What `npm run table -- TABLE … --out` writes: rows of cells, as text. */
 async function exported(table: string, ...options: string[]): Promise<Record<string, string>[]> {
-  const out = join(folder, 'rows.csv')
+  const out = join(system.stateFolder, 'rows.csv')
   await promisify(execFile)(
     process.execPath,
     [join(ROOT, 'dist', 'cli', 'table.js'), table, '--out', out, ...options],

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { predictResponse } from '../../shared/serving/score.ts'
 import { publishChampion } from '../shared/registry/publishChampion.ts'
@@ -8,7 +6,6 @@ import { oasisArtifact } from '../shared/serving/sampleModels.ts'
 import { type MalformedRequest, malformedRequest, wellFormedRequests } from './malformedRequest.ts'
 import { ROOT, type RunningSystem, runSystem } from './runningSystem.ts'
 
-const PORT = 17_520
 const SEED = 20_260_301
 const REQUESTS = 4_000
 /** From here on the host has compiled what it needs and its heap has the size that the load asks for. */
@@ -19,16 +16,12 @@ const AT_ONCE = 8
 /** Less than a third of the bodies of the requests between, so that a host that kept them would grow by more. */
 const GROWTH_MB = 60
 
-const folder = mkdtempSync(join(tmpdir(), 'malformed-test-'))
 let system: RunningSystem
 beforeAll(async () => {
-  system = await runSystem(folder, PORT)
+  system = await runSystem()
   await publishChampion(system, { artifact: oasisArtifact() })
 })
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 async function answerTo({ path, contentType, body }: MalformedRequest) {
   const answered = await fetch(`${system.baseUrl}/api/${path}`, {
@@ -76,7 +69,7 @@ function tells(answer: string): boolean {
   return (
     /\n\s+at |node:internal|node_modules|\.[cm]?[jt]s:\d+|file:\/\//.test(answer) ||
     answer.includes(ROOT) ||
-    answer.includes(folder)
+    answer.includes(system.stateFolder)
   )
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -11,24 +11,17 @@ import { type RunningSystem, runSystem } from './runningSystem.ts'
 
 /** Where ranges are cut: RANGE_MIB as small as it may be. */
 const RANGE_BYTES = 64 * 1024 * 1024
-const PORT = 17_470
 
-const folder = mkdtempSync(join(tmpdir(), 'promotion-test-'))
-const stateFolder = join(folder, 'state')
-const temporary = join(folder, 'temporary')
+/** Where activities put temporary files. */
+const temporary = mkdtempSync(join(tmpdir(), 'promotion-test-'))
 let system: RunningSystem
-
-const SETTINGS = { RANGE_MIB: '64', TEMPORARY_FOLDER: temporary, SETTLE_SECONDS: '3600' }
 beforeAll(async () => {
-  mkdirSync(stateFolder)
-  mkdirSync(temporary)
-  Object.assign(process.env, SETTINGS)
-  system = await runSystem(stateFolder, PORT)
+  const settings = { RANGE_MIB: '64', TEMPORARY_FOLDER: temporary, SETTLE_SECONDS: '3600' }
+  system = await runSystem({ settings })
 })
 afterAll(async () => {
   await system?.stop()
-  for (const name of Object.keys(SETTINGS)) delete process.env[name]
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(temporary, { recursive: true, force: true })
 })
 
 const HEADER = 'row_id,subject_id,hadm_id,transfertime,prev_service,curr_service\n'

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TableName } from '../../shared/contracts/dataset.ts'
@@ -14,9 +11,6 @@ import { promotionFolder, promotionsFolder } from '../../shared/storage/paths.ts
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 import { cellsOf, rowCount, smallDataset, textOf } from './smallDataset.ts'
 
-const PORT = 17_460
-
-const folder = mkdtempSync(join(tmpdir(), 'quality-e2e-'))
 const clean = smallDataset(40)
 const admissions = textOf(clean, 'ADMISSIONS')
 const icustays = textOf(clean, 'ICUSTAYS')
@@ -31,12 +25,9 @@ const found = {
 
 let system: RunningSystem
 beforeAll(async () => {
-  system = await runSystem(folder, PORT)
+  system = await runSystem()
 })
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 describe('the quality of a dataset', () => {
   it('is unknown while nothing of it has come', async () => {

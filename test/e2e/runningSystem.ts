@@ -1,5 +1,8 @@
 import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { type Api, apiOf } from '../../cli/api.ts'
@@ -9,6 +12,7 @@ import type { SuccessManifest } from '../../shared/contracts/dataset.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { connect, type Storage } from '../../shared/storage/connect.ts'
 import { successManifestPath } from '../../shared/storage/paths.ts'
+import { freePorts } from '../support/freePorts.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -36,35 +40,60 @@ export interface ReachedSystem extends Storage {
 }
 
 export interface RunningSystem extends ReachedSystem {
+  /** What storage and host keep, and all that they said: `system.log`. */
+  readonly stateFolder: string
   /** Those that run now. */
   readonly processes: System['processes']
+  /** Ends it, and removes its state folder where that is its own. */
   stop(): Promise<void>
 }
 
-/** Azurite, the host with the built app, and the event source, on a state folder and port of their own. */
+/**
+ * Azurite, the host with the built app, and the event source: on a port of their own where none is given, and with a state
+ * folder of their own where none is.
+ *
+ * @param options.settings - app settings that are not those of `local.settings.json`
+ */
 export async function runSystem(
-  stateFolder: string,
-  port: number,
-  { auth = false, settings = {} }: Partial<Pick<SystemOptions, 'auth' | 'settings'>> = {},
+  options: Partial<Pick<SystemOptions, 'stateFolder' | 'port' | 'auth' | 'settings'>> = {},
 ): Promise<RunningSystem> {
+  const { auth = false, settings = {} } = options
+  const [port = 0] = options.port === undefined ? await freePorts(1) : [options.port]
+  const stateFolder = options.stateFolder ?? (await mkdtemp(join(tmpdir(), 'e2e-')))
   const log = createWriteStream(join(stateFolder, 'system.log'), { flags: 'a' })
-  const system = await startSystem({
-    projectFolder: ROOT,
-    stateFolder,
-    port,
-    auth,
-    settings,
-    log: line => log.write(`${line}\n`),
-  })
+  const clear = async (): Promise<void> => {
+    await finished(log.end())
+    if (options.stateFolder === undefined) {
+      await rm(stateFolder, { recursive: true, force: true, maxRetries: 5 })
+    }
+  }
+  let system: System
+  try {
+    system = await startSystem({
+      projectFolder: ROOT,
+      stateFolder,
+      port,
+      auth,
+      settings,
+      // a process that has ended may still have been heard of last
+      log: line => {
+        if (!log.writableEnded) log.write(`${line}\n`)
+      },
+    })
+  } catch (error) {
+    await clear()
+    throw error
+  }
   const reached = await reachSystem(system.baseUrl, system.storageConnectionString)
   return {
     ...reached,
+    stateFolder,
     get processes() {
       return system.processes
     },
     async stop() {
       await system.stop()
-      log.end()
+      await clear()
     },
   }
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -12,26 +9,19 @@ import { outcomesAnswer } from '../../shared/serving/outcomes.ts'
 import { replayedPrediction } from '../../shared/serving/replay.ts'
 import { predictionsFolder } from '../../shared/storage/paths.ts'
 import { readFrame, writeFrame } from '../../shared/tables/parquetFrame.ts'
-import { freePorts } from '../emulator/childProcess.ts'
 import { publishChampion } from '../shared/registry/publishChampion.ts'
 import { logisticArtifact, scoreBody, served } from '../shared/serving/sampleModels.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
 
-let state: string
 let system: RunningSystem
 let version: string
 
 beforeAll(async () => {
-  state = await mkdtemp(join(tmpdir(), 'scoring-test-'))
-  const [port = 0] = await freePorts(1)
-  system = await runSystem(state, port)
+  system = await runSystem()
   version = await publishChampion(system, { artifact: logisticArtifact() })
-}, 180_000)
-
-afterAll(async () => {
-  await system?.stop()
-  await rm(state, { recursive: true, force: true })
 })
+
+afterAll(async () => await system?.stop())
 
 /** Drops a file and waits until its scoring has ended. */
 async function scored(name: string, content: string | Uint8Array): Promise<Batch> {

@@ -8,6 +8,11 @@ export function smallDataset(patients: number, seed = 7): ReadonlyMap<TableName,
   )
 }
 
+/** The tables as files to drop, by name. */
+export function csvFiles(tables: ReadonlyMap<TableName, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...tables].map(([table, text]) => [`${table}.csv`, text]))
+}
+
 /** A table that must be there. */
 export function textOf(tables: ReadonlyMap<TableName, string>, table: TableName): string {
   const text = tables.get(table)

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -13,29 +10,25 @@ import { trialsOf } from '../../shared/datasets/studies.ts'
 import { seededRandom } from '../../shared/random.ts'
 import { modelVersion } from '../../shared/registry/versions.ts'
 import { type RunningSystem, runSystem } from './runningSystem.ts'
-import { smallDataset } from './smallDataset.ts'
+import { csvFiles, smallDataset } from './smallDataset.ts'
 
 /** `STUDY_TRIALS=500 STUDY_KILLS=50` for the long form. */
 const TRIALS = Number(process.env['STUDY_TRIALS'] ?? '20')
 const KILLS = Number(process.env['STUDY_KILLS'] ?? '5')
-const PORT = 17_490
 const DATASET = 'study'
 const MINUTES = 60_000
 
 /** Cheap trials: what is tested is their order. */
 const REQUEST = { trials: TRIALS, families: ['severity', 'logistic'] }
 
-const folder = mkdtempSync(join(tmpdir(), 'study-test-'))
 let system: RunningSystem
 let undisturbed: RunView
 let expected: readonly Told[]
 
 beforeAll(
   async () => {
-    system = await runSystem(folder, PORT)
-    const files = Object.fromEntries(
-      [...smallDataset(100)].map(([table, text]) => [`${table}.csv`, text]),
-    )
+    system = await runSystem()
+    const files = csvFiles(smallDataset(100))
     await system.drop(DATASET, files)
     await system.complete(DATASET, files, trainingRequest.parse(REQUEST))
     undisturbed = await runEnded()
@@ -43,10 +36,7 @@ beforeAll(
   },
   TRIALS * 10_000 + 4 * MINUTES,
 )
-afterAll(async () => {
-  await system?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(async () => await system?.stop())
 
 /** What two studies of the same definition must agree on, down to the bytes of the predictions. */
 type Told = Omit<Trial, 'seconds' | 'predictions'> & { readonly predictions: string | null }

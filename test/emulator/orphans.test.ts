@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { DIST, eventually, freePorts, isAlive, killed, temporaryFolder } from './childProcess.ts'
+import { freePorts } from '../support/freePorts.ts'
+import { DIST, eventually, isAlive, killed, temporaryFolder } from './childProcess.ts'
 
 const APP = path.join(import.meta.dirname, 'host', 'fixtureApp')
 

@@ -6,7 +6,8 @@ import { BlobServiceClient } from '@azure/storage-blob'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startSystem } from '../../emulator/system.ts'
 import { CONTAINERS } from '../../shared/storage/paths.ts'
-import { DIST, eventually, freePorts, isAlive, killed, temporaryFolder } from './childProcess.ts'
+import { freePorts } from '../support/freePorts.ts'
+import { DIST, eventually, isAlive, killed, temporaryFolder } from './childProcess.ts'
 
 const APP = path.join(import.meta.dirname, 'host', 'fixtureApp')
 

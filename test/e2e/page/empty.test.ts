@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadKeys } from '../../../emulator/host/keys.ts'
 import { type RunningSystem, runSystem } from '../runningSystem.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
 
-const PORT = 17_441
-
 describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no data', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'page-empty-test-'))
   let system: RunningSystem
   beforeAll(async () => {
-    system = await runSystem(folder, PORT, { auth: true })
+    system = await runSystem({ auth: true })
   })
-  afterAll(async () => {
-    await system?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(async () => await system?.stop())
   const browsing = browse(() => `${system.baseUrl}/api/ui`)
   const { open, card, pictures, complaints } = browsing
 
@@ -33,7 +25,7 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
     await page.getByRole('button', { name: 'Use it' }).click()
     await card('The key was not accepted').waitFor()
 
-    const { functionKeys } = await loadKeys(join(folder, 'host'))
+    const { functionKeys } = await loadKeys(join(system.stateFolder, 'host'))
     await page.getByLabel('Function key').fill(functionKeys['default'] ?? '')
     await page.getByRole('button', { name: 'Use it' }).click()
     await card('No dataset has arrived yet').waitFor()

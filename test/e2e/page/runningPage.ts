@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { trainingRequest } from '../../../shared/contracts/training.ts'
 import { ROOT, type RunningSystem, runHasEnded, runSystem } from '../runningSystem.ts'
-import { smallDataset } from '../smallDataset.ts'
+import { csvFiles, smallDataset } from '../smallDataset.ts'
 import { BROWSER, SCREENSHOTS } from './browser.ts'
 
 const PORT = 17_440
@@ -39,21 +38,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!isDemo) console.warn(`made-up data instead of the MIMIC-III demo: ${DEMO} is not there`)
 
   mkdirSync(SCREENSHOTS, { recursive: true })
-  const folder = mkdtempSync(join(tmpdir(), 'page-test-'))
-  const system = await runSystem(folder, PORT, { settings: { EXAMPLE_DATASETS: DATASET } })
-  const stop = async (): Promise<void> => {
-    await system.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const system = await runSystem({ port: PORT, settings: { EXAMPLE_DATASETS: DATASET } })
   try {
-    await train(system, isDemo ? demoFiles() : madeUpFiles())
+    await train(system, isDemo ? demoFiles() : csvFiles(smallDataset(120)))
   } catch (error) {
-    await stop()
+    await system.stop()
     throw error
   }
   project.provide('pageUrl', `${system.baseUrl}/api/ui`)
   project.provide('storageConnectionString', system.storageConnectionString)
-  return stop
+  return async () => await system.stop()
 }
 
 async function train(
@@ -69,8 +63,4 @@ async function train(
 function demoFiles(): Record<string, Uint8Array> {
   const names = readdirSync(DEMO).filter(name => /^[A-Z_]+\.csv$/i.test(name))
   return Object.fromEntries(names.map(name => [name, readFileSync(join(DEMO, name))]))
-}
-
-function madeUpFiles(): Record<string, string> {
-  return Object.fromEntries([...smallDataset(120)].map(([table, text]) => [`${table}.csv`, text]))
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { storageConnectionString } from '../../../emulator/azurite/ports.ts'
-import { freePorts, killed, ready, spawnChild } from '../childProcess.ts'
+import { freePorts } from '../../support/freePorts.ts'
+import { killed, ready, spawnChild } from '../childProcess.ts'
 
 export interface RunningAzurite {
   readonly connectionString: string

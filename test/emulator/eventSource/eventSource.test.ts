@@ -6,8 +6,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { BlobCreatedEvent } from '../../../emulator/eventSource/blobCreatedEvent.ts'
 import type { SourceState } from '../../../emulator/eventSource/sourceState.ts'
+import { freePorts } from '../../support/freePorts.ts'
 import { type RunningAzurite, runAzurite } from '../azurite/testAzurite.ts'
-import { eventually, freePorts, killed, startChild, temporaryFolder } from '../childProcess.ts'
+import { eventually, killed, startChild, temporaryFolder } from '../childProcess.ts'
 
 interface Delivered {
   readonly functionName: string | null
