@@ -9,7 +9,8 @@ import { goldQuery } from './gold.ts'
 import { icustayDetailQuery } from './icustayDetail.ts'
 import { STAY_COLUMNS, STAY_TABLE_NAMES, stayColumnTypes } from './stayRows.ts'
 
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+/** DuckDB's types of silver's columns. */
+export const SILVER_SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   int: 'INTEGER',
   long: 'BIGINT',
   double: 'DOUBLE',
@@ -30,7 +31,7 @@ export const STAY_TABLE_STATEMENTS: readonly string[] = [
   ...STAY_TABLE_NAMES.map(table => {
     const types = stayColumnTypes(table)
     const columns = STAY_COLUMNS[table].map(
-      (name, at) => `${name} ${SQL_TYPES[types[at] ?? 'text']}`,
+      (name, at) => `${name} ${SILVER_SQL_TYPES[types[at] ?? 'text']}`,
     )
     return `CREATE TABLE ${table} (${columns.join(', ')})`
   }),

@@ -15,11 +15,12 @@ export const LEAVE_AS_IS: PreprocessingOptions = {
   rfe: null,
 }
 
-export const numberFeature = (name: string): Feature => featureOf(name, 'number')
-export const flagFeature = (name: string): Feature => featureOf(name, 'flag')
-export const categoryFeature = (name: string): Feature => featureOf(name, 'category')
+export const numberFeature = (name: string): Feature => madeUpFeature(name, 'number')
+export const flagFeature = (name: string): Feature => madeUpFeature(name, 'flag')
+export const categoryFeature = (name: string): Feature => madeUpFeature(name, 'category')
 
-function featureOf(name: string, kind: Feature['kind']): Feature {
+/** A feature of the window that only its name and kind tell from others. */
+export function madeUpFeature(name: string, kind: Feature['kind']): Feature {
   return {
     name,
     kind,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { TableName } from '../../../shared/contracts/dataset.ts'
-import type { Promotion } from '../../../shared/contracts/promotion.ts'
 import type { ReferenceCheck, StoredQuality } from '../../../shared/contracts/quality.ts'
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
 import { countOrphans } from '../../../shared/quality/countOrphans.ts'
@@ -11,22 +10,10 @@ import { datasetQuality } from '../../../shared/quality/datasetQuality.ts'
 import { keyName, keysOf, REFERENCES } from '../../../shared/quality/keys.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import { literal } from '../../../shared/tables/sql.ts'
+import { samplePromotion } from './samplePromotion.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quality-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const promotion = (table: TableName, more: Partial<Promotion> = {}): Promotion => ({
-  dataset: 'demo',
-  table,
-  file: `bronze/demo/${table}.csv`,
-  etag: '1',
-  bytes: 1,
-  state: 'promoted',
-  instanceId: table,
-  updated: '2026-01-01T00:00:00.000Z',
-  deltaVersion: 0,
-  ...more,
-})
 
 const report = (table: TableName, deltaVersion: number): StoredQuality => ({
   table,
@@ -124,11 +111,15 @@ describe('datasetQuality', () => {
     const { tables } = datasetQuality(
       'demo',
       [
-        promotion('PATIENTS'),
-        promotion('CALLOUT', { state: 'failed', reason: 'no header', deltaVersion: undefined }),
-        promotion('SERVICES', { state: 'failed', reason: 'no header', deltaVersion: 4 }),
-        promotion('LABEVENTS', { state: 'received', deltaVersion: undefined }),
-        promotion('DRGCODES'),
+        samplePromotion('PATIENTS'),
+        samplePromotion('CALLOUT', {
+          state: 'failed',
+          reason: 'no header',
+          deltaVersion: undefined,
+        }),
+        samplePromotion('SERVICES', { state: 'failed', reason: 'no header', deltaVersion: 4 }),
+        samplePromotion('LABEVENTS', { state: 'received', deltaVersion: undefined }),
+        samplePromotion('DRGCODES'),
       ],
       reportsOn(report('PATIENTS', 0), report('SERVICES', 4)),
       [],
@@ -168,11 +159,11 @@ describe('datasetQuality', () => {
   })
 
   it('takes a check only for the versions that are in silver now', () => {
-    const icustays = promotion('ICUSTAYS', { deltaVersion: 3 })
+    const icustays = samplePromotion('ICUSTAYS', { deltaVersion: 3 })
     const quality = (version: number, checks: readonly ReferenceCheck[]) =>
       datasetQuality(
         'demo',
-        [icustays, promotion('ADMISSIONS', { deltaVersion: version })],
+        [icustays, samplePromotion('ADMISSIONS', { deltaVersion: version })],
         reportsOn(report('ICUSTAYS', 3), report('ADMISSIONS', version)),
         checks,
       )
@@ -196,7 +187,10 @@ describe('datasetQuality', () => {
     const before = { ...report('ADMISSIONS', 1), keys: { names: [], blobs: [] } }
     const { tables } = datasetQuality(
       'demo',
-      [promotion('ICUSTAYS', { deltaVersion: 3 }), promotion('ADMISSIONS', { deltaVersion: 1 })],
+      [
+        samplePromotion('ICUSTAYS', { deltaVersion: 3 }),
+        samplePromotion('ADMISSIONS', { deltaVersion: 1 }),
+      ],
       reportsOn(report('ICUSTAYS', 3), before),
       [],
     )
@@ -216,9 +210,9 @@ describe('datasetQuality', () => {
     const { findings } = datasetQuality(
       'demo',
       [
-        promotion('SERVICES'),
-        promotion('ICUSTAYS', { deltaVersion: 3 }),
-        promotion('ADMISSIONS', { deltaVersion: 1 }),
+        samplePromotion('SERVICES'),
+        samplePromotion('ICUSTAYS', { deltaVersion: 3 }),
+        samplePromotion('ADMISSIONS', { deltaVersion: 1 }),
       ],
       reportsOn(services, report('ICUSTAYS', 3), report('ADMISSIONS', 1)),
       [check],

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TABLES, type TableName } from '../../../shared/contracts/dataset.ts'
-import type { Promotion } from '../../../shared/contracts/promotion.ts'
 import type {
   DatasetQuality,
   PartQuality,
   StoredQuality,
 } from '../../../shared/contracts/quality.ts'
-import type { ColumnContract } from '../../../shared/mimic/contract.ts'
+import { SILVER_SQL_TYPES } from '../../../shared/features/stayGold.ts'
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
 import { countOrphans } from '../../../shared/quality/countOrphans.ts'
 import { datasetQuality } from '../../../shared/quality/datasetQuality.ts'
@@ -20,6 +19,7 @@ import { tableQuality } from '../../../shared/quality/tableQuality.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
 import { literal, type Sql } from '../../../shared/tables/sql.ts'
 import { hasPythonModule } from '../../support/peerPython.ts'
+import { samplePromotion } from './samplePromotion.ts'
 
 const DEMO = join(import.meta.dirname, '../../../../shared/data/mimic-iii-demo-1.4')
 const hasDemo = existsSync(DEMO)
@@ -58,19 +58,10 @@ interface Counts {
 const folder = mkdtempSync(join(tmpdir(), 'quality-demo-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const CSV_TYPES: Readonly<Record<ColumnContract['type'], string>> = {
-  int: 'INTEGER',
-  long: 'BIGINT',
-  double: 'DOUBLE',
-  text: 'VARCHAR',
-  timestamp: 'TIMESTAMPTZ',
-  date: 'DATE',
-}
-
 /** One part of a table in silver's types, quickly and without the checks of a promotion. */
 async function writePart(sql: Sql, table: TableName, part: number, parts: number): Promise<string> {
   const columns = contractOf(table).columns.map(
-    ({ name, type }) => `${literal(name)}: '${CSV_TYPES[type]}'`,
+    ({ name, type }) => `${literal(name)}: '${SILVER_SQL_TYPES[type]}'`,
   )
   const file = join(folder, `${table}-${part}.parquet`)
   await sql.run(`COPY (SELECT * FROM read_csv(${literal(join(DEMO, `${table}.csv`))}, auto_detect = false,
@@ -103,18 +94,6 @@ async function report(sql: Sql, table: TableName, parts: number): Promise<Stored
   return tableQuality(contractOf(table), promotion, measured)
 }
 
-const promoted = (table: TableName): Promotion => ({
-  dataset: 'demo',
-  table,
-  file: `bronze/demo/${table}.csv`,
-  etag: '1',
-  bytes: 1,
-  state: 'promoted',
-  instanceId: table,
-  updated: '2026-01-01T00:00:00.000Z',
-  deltaVersion: 0,
-})
-
 describe.skipIf(!hasDemo)('the quality of the real demo', () => {
   const reports = new Map<TableName, StoredQuality>()
   const counts = new Map<string, Counts>()
@@ -135,7 +114,12 @@ describe.skipIf(!hasDemo)('the quality of the real demo', () => {
         ),
       )
       const checks = await countOrphans(sql, REFERENCES, keys)
-      quality = datasetQuality('demo', TABLES.map(promoted), reports, checks)
+      quality = datasetQuality(
+        'demo',
+        TABLES.map(table => samplePromotion(table)),
+        reports,
+        checks,
+      )
     })
     if (!hasPandas) return
     const script = join(import.meta.dirname, 'independent_quality.py')

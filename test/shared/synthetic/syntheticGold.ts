@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ColumnType } from '../../../shared/mimic/contract.ts'
+import { SILVER_SQL_TYPES } from '../../../shared/features/stayGold.ts'
 import { contractOf } from '../../../shared/mimic/tableContracts.ts'
 import {
   groundTruth,
@@ -15,15 +15,6 @@ import type { Frame } from '../../../shared/tables/frame.ts'
 import { literal } from '../../../shared/tables/sql.ts'
 import { buildGold, readGold } from '../features/buildGold.ts'
 import { SILVER_TABLES } from '../features/demoSilver.ts'
-
-const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
-  int: 'INTEGER',
-  long: 'BIGINT',
-  double: 'DOUBLE',
-  text: 'VARCHAR',
-  timestamp: 'TIMESTAMPTZ',
-  date: 'DATE',
-}
 
 /**
  * Gold of a synthetic hospital, by the project's own features on silver that DuckDB reads from the CSVs at once,
@@ -43,7 +34,7 @@ export async function buildSyntheticGold(
         const csv = join(folder, file.name)
         await pipeline(Readable.from(file.chunks()), createWriteStream(csv))
         const columns = contractOf(file.table).columns.map(
-          ({ name, type }) => `${literal(name)}: ${literal(DUCKDB_TYPES[type])}`,
+          ({ name, type }) => `${literal(name)}: ${literal(SILVER_SQL_TYPES[type])}`,
         )
         await sql.run(`COPY (SELECT * FROM read_csv(${literal(csv)}, auto_detect = false,
           header = true, delim = ',', quote = '"', escape = '"', nullstr = '',

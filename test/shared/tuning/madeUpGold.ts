@@ -2,6 +2,7 @@ import type { FeatureSets } from '../../../shared/features/catalogue.ts'
 import type { Feature } from '../../../shared/features/feature.ts'
 import { seededRandom } from '../../../shared/random.ts'
 import type { Column, Frame } from '../../../shared/tables/frame.ts'
+import { madeUpFeature } from '../preprocessing/features.ts'
 
 /**
  * Gold of made-up stays: every fourth patient has two. `signal` 0: nothing predicts death; 1: heart rate, lactate and
@@ -72,17 +73,5 @@ export function inEverySet(features: readonly Feature[]): FeatureSets {
 }
 
 function feature(name: string, kind: Feature['kind']): Feature {
-  return {
-    name,
-    kind,
-    concept: name,
-    statistic: 'value',
-    description: name,
-    unit: null,
-    source: 'made up',
-    window: '(0, 24] h',
-    knownWhen: 'window-end',
-    sets: ['core', 'full'],
-    range: null,
-  }
+  return { ...madeUpFeature(name, kind), sets: ['core', 'full'] }
 }

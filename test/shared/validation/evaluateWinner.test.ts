@@ -6,26 +6,11 @@ import type { Frame } from '../../../shared/tables/frame.ts'
 import { refit } from '../../../shared/tuning/refit.ts'
 import { artifactProbabilities } from '../../../shared/validation/artifactProbabilities.ts'
 import { compareOnHeldOut } from '../../../shared/validation/compareOnHeldOut.ts'
-import { evaluateWinner } from '../../../shared/validation/evaluateWinner.ts'
 import { madeUpGold } from '../tuning/madeUpGold.ts'
-import { definition, refitInput, type Searched, search } from '../tuning/searchInMemory.ts'
+import { refitInput, search } from '../tuning/searchInMemory.ts'
+import { evaluateSearched } from './evaluateSearched.ts'
 
 const small = madeUpGold({ patients: 120, seed: 1, signal: 1 })
-
-function evaluate(searched: Searched, resamples = 200) {
-  return evaluateWinner({
-    study: searched.study,
-    folds: searched.folds,
-    trials: searched.scored,
-    rule: 'one-standard-error',
-    winner: searched.winner.trial.number,
-    artifact: refit(refitInput(searched)),
-    thresholdRule: 'youden',
-    heldOut: searched.heldOut,
-    seed: definition.seed,
-    resamples,
-  })
-}
 
 function numbersOf(frame: Frame, name: string): Float64Array {
   const column = frame.columns[name]
@@ -35,7 +20,7 @@ function numbersOf(frame: Frame, name: string): Float64Array {
 describe('evaluateWinner', () => {
   it('judges few deaths by corrected cross-validation, beside OASIS, and says so', () => {
     const searched = search(small)
-    const evaluation = evaluate(searched)
+    const evaluation = evaluateSearched(searched)
     const { metrics, baseline, difference } = evaluation
     expect(metrics).toMatchObject({ basis: 'bbc-cv', rows: small.rows, patients: 120 })
     expect(baseline.metrics).toMatchObject({ basis: 'bbc-cv', rows: small.rows, patients: 120 })
@@ -52,7 +37,7 @@ describe('evaluateWinner', () => {
   })
 
   it('stands beside SAPS-II and SOFA as published, and marks what only hindsight knows', () => {
-    const { otherBaselines } = evaluate(search(small))
+    const { otherBaselines } = evaluateSearched(search(small))
     expect(otherBaselines.map(({ name, hindsight }) => [name, hindsight])).toEqual([
       ['sapsii', false],
       ['sapsii-retrospective', true],
@@ -69,12 +54,15 @@ describe('evaluateWinner', () => {
   })
 
   it('gives the same figures again', () => {
-    expect(evaluate(search(small), 50)).toEqual(evaluate(search(small), 50))
+    expect(evaluateSearched(search(small), { resamples: 50 })).toEqual(
+      evaluateSearched(search(small), { resamples: 50 }),
+    )
   })
 
   it('reports no better than chance where there is nothing to learn', () => {
     const values = [11, 12, 13].map(
-      seed => evaluate(search(madeUpGold({ patients: 90, seed, signal: 0 }))).metrics.auroc.value,
+      seed =>
+        evaluateSearched(search(madeUpGold({ patients: 90, seed, signal: 0 }))).metrics.auroc.value,
     )
     expect((values[0] ?? 0) / 3 + (values[1] ?? 0) / 3 + (values[2] ?? 0) / 3).toBeLessThan(0.56)
   })
@@ -88,7 +76,7 @@ describe('evaluateWinner', () => {
     const seen = new Set(study.patients)
     expect([...heldOut.patients].filter(patient => seen.has(patient))).toEqual([])
 
-    const { metrics, baseline, difference } = evaluate(searched)
+    const { metrics, baseline, difference } = evaluateSearched(searched)
     const artifact = refit(refitInput(searched))
     const probabilities = artifactProbabilities(artifact, large, heldOut.rows)
     expect(metrics.basis).toBe('held-out')

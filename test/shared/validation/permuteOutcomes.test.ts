@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../shared/tables/frame.ts'
-import { refit } from '../../../shared/tuning/refit.ts'
 import { studyRows } from '../../../shared/tuning/studyRows.ts'
-import { evaluateWinner } from '../../../shared/validation/evaluateWinner.ts'
 import { permutedLabels, permuteOutcomes } from '../../../shared/validation/permuteOutcomes.ts'
 import { MADE_UP_SETS, madeUpGold } from '../tuning/madeUpGold.ts'
-import { definition, refitInput, search } from '../tuning/searchInMemory.ts'
+import { definition, search } from '../tuning/searchInMemory.ts'
+import { evaluateSearched } from './evaluateSearched.ts'
 
 /** Gold whose patients have exchanged their outcomes. */
 function exchanged(gold: Frame, seed: number): Frame {
@@ -33,18 +32,7 @@ describe('a study of outcomes that were permuted by patient', () => {
   it('reports 0.5 over 20 permutations, and 18 of the 20 intervals or more hold it', () => {
     const reported = Array.from({ length: 20 }, (_, seed) => {
       const searched = search(exchanged(gold, seed), ['severity', 'logistic'])
-      return evaluateWinner({
-        study: searched.study,
-        folds: searched.folds,
-        trials: searched.scored,
-        rule: 'one-standard-error',
-        winner: searched.winner.trial.number,
-        artifact: refit(refitInput(searched)),
-        thresholdRule: 'youden',
-        heldOut: searched.heldOut,
-        seed: definition.seed + seed,
-        resamples: 200,
-      }).metrics
+      return evaluateSearched(searched, { seed: definition.seed + seed }).metrics
     })
     expect(new Set(reported.map(({ basis }) => basis))).toEqual(new Set(['bbc-cv']))
     const mean = reported.reduce((sum, { auroc }) => sum + auroc.value, 0) / 20
