@@ -3,13 +3,11 @@ import type { Transferable } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { readSettings } from '../settings.ts'
 import type * as requestTasks from './requestTasks.ts'
-import type * as tasks from './tasks.ts'
+import { MODULE_OF_TASK, type Tasks } from './tasks.ts'
 
-type Tasks = typeof tasks
 type RequestTasks = typeof requestTasks
 
-/** Modules whose exported functions run on threads. */
-type TaskModule = 'tasks' | 'requestTasks'
+type PoolName = 'tasks' | 'requests'
 
 /** An idle thread keeps its parsed gold table and DuckDB for so long. */
 const IDLE_MILLISECONDS = 60_000
@@ -22,7 +20,7 @@ export class WorkerDied extends Error {
   override readonly name = 'WorkerDied'
 }
 
-const pools = new Map<TaskModule, Piscina>()
+const pools = new Map<PoolName, Piscina>()
 
 /**
  * Runs heavy work on a worker thread of this process; the event loop stays free for the host's heartbeat and for HTTP.
@@ -36,7 +34,8 @@ export async function onWorker<Name extends keyof Tasks>(
   input: Parameters<Tasks[Name]>[0],
   moved: readonly Transferable[] = [],
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
-  return await run<Awaited<ReturnType<Tasks[Name]>>>('tasks', name, input, moved)
+  const filename = workerFile(MODULE_OF_TASK[name])
+  return await run<Awaited<ReturnType<Tasks[Name]>>>('tasks', { filename, name }, input, moved)
 }
 
 /**
@@ -46,29 +45,29 @@ export async function onRequestWorker<Name extends keyof RequestTasks>(
   name: Name,
   input: Parameters<RequestTasks[Name]>[0],
 ): Promise<Awaited<ReturnType<RequestTasks[Name]>>> {
-  return await run<Awaited<ReturnType<RequestTasks[Name]>>>('requestTasks', name, input, [])
+  const filename = workerFile('requestTasks')
+  return await run<Awaited<ReturnType<RequestTasks[Name]>>>('requests', { filename, name }, input)
 }
 
 async function run<Result>(
-  module: TaskModule,
-  name: string,
+  poolName: PoolName,
+  task: { readonly filename: string; readonly name: string },
   input: unknown,
-  moved: readonly Transferable[],
+  moved: readonly Transferable[] = [],
 ): Promise<Result> {
-  const pool = pools.get(module) ?? newPool(module)
+  const pool = pools.get(poolName) ?? newPool(poolName)
   try {
-    return await pool.run(input, { name, transferList: [...moved] })
+    return await pool.run(input, { ...task, transferList: [...moved] })
   } catch (error) {
     const reason = deathOf(error)
-    throw reason === undefined ? error : new WorkerDied(`${name}: ${reason}`, { cause: error })
+    throw reason === undefined ? error : new WorkerDied(`${task.name}: ${reason}`, { cause: error })
   }
 }
 
-function newPool(module: TaskModule): Piscina {
+function newPool(poolName: PoolName): Piscina {
   const { WORKER_THREADS, WORKER_HEAP_MIB } = readSettings(process.env)
-  const forRequests = module === 'requestTasks'
+  const forRequests = poolName === 'requests'
   const created = new Piscina({
-    filename: workerFile(module),
     maxThreads: forRequests ? 1 : WORKER_THREADS,
     minThreads: 0,
     idleTimeout: forRequests ? IDLE_MILLISECONDS_OF_REQUESTS : IDLE_MILLISECONDS,
@@ -76,11 +75,11 @@ function newPool(module: TaskModule): Piscina {
     // a thread that needs more dies alone; without a limit the system might end the whole process
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
   })
-  pools.set(module, created)
+  pools.set(poolName, created)
   // A thread died without a task: as a rule while it started, before it was given one. Piscina would start no other, and
   // what waits for it would wait forever.
   created.on('error', () => {
-    if (pools.get(module) === created) pools.delete(module)
+    if (pools.get(poolName) === created) pools.delete(poolName)
     void created.destroy()
   })
   return created
@@ -106,7 +105,7 @@ export async function closeWorkers(): Promise<void> {
 }
 
 /** Threads run compiled code: from the sources, as tests do, it is the one that `npm run build` has left in dist. */
-function workerFile(module: TaskModule): string {
+function workerFile(module: (typeof MODULE_OF_TASK)[keyof Tasks] | 'requestTasks'): string {
   const compiled = import.meta.url.endsWith('.ts')
     ? new URL(`../../dist/shared/compute/${module}.js`, import.meta.url)
     : new URL(`./${module}.js`, import.meta.url)
