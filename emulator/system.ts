@@ -53,6 +53,14 @@ const PORT_TRIES = 3
  */
 const SUBSCRIPTIONS = ['onBronzeBlob=bronze', 'onScoringBlob=scoring']
 
+/** Starts a process of the system, which ends with it. */
+type StartChild = (
+  name: string,
+  script: string,
+  parameters: readonly string[],
+  options?: Partial<Pick<ChildOptions, 'environment' | 'nodeFlags'>>,
+) => Promise<SupervisedChild>
+
 /**
  * Starts everything that the app needs on one machine: Azurite with the app's containers and tables, the Functions host
  * (`func` when it is on the PATH, else the emulator's), the event source. Each is a process of its own that is started
@@ -60,27 +68,27 @@ const SUBSCRIPTIONS = ['onBronzeBlob=bronze', 'onScoringBlob=scoring']
  *
  * @throws where one of them does not start; those that did are ended
  */
-export async function startSystem(options: SystemOptions): Promise<System> {
-  const { port, auth, log } = options
-  const projectFolder = path.resolve(options.projectFolder)
-  const stateFolder = path.resolve(options.stateFolder)
+export async function startSystem(given: SystemOptions): Promise<System> {
+  const options = {
+    ...given,
+    projectFolder: path.resolve(given.projectFolder),
+    stateFolder: path.resolve(given.stateFolder),
+  }
+  const { projectFolder, stateFolder, port, log } = options
   const lock = await lockStateFolder(stateFolder)
   const running: SupervisedChild[] = []
   let releasePorts: (() => Promise<void>) | undefined
 
-  const start = async (
-    name: string,
-    script: string,
-    given: readonly string[],
-    {
-      environment = {},
-      nodeFlags = [],
-    }: Partial<Pick<ChildOptions, 'environment' | 'nodeFlags'>> = {},
-  ): Promise<SupervisedChild> => {
+  const start: StartChild = async (
+    name,
+    script,
+    parameters,
+    { environment = {}, nodeFlags = [] } = {},
+  ) => {
     const child = await startSupervised({
       name,
       script: compiled(script),
-      arguments: given,
+      arguments: parameters,
       nodeFlags,
       environment,
       folder: projectFolder,
@@ -91,36 +99,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return child
   }
 
-  /** A port that was free a moment ago may be taken by now: then others are tried. */
-  const startAzurite = async (
-    tries = PORT_TRIES,
-  ): Promise<{ child: SupervisedChild; ports: AzuritePorts }> => {
-    const { ports, release } = await chooseAzuritePorts()
-    try {
-      const child = await start(
-        'azurite',
-        'azurite/main.js',
-        [
-          '--location',
-          path.join(stateFolder, 'azurite'),
-          '--blobPort',
-          String(ports.blob),
-          '--queuePort',
-          String(ports.queue),
-          '--tablePort',
-          String(ports.table),
-        ],
-        { nodeFlags: AZURITE_FLAGS },
-      )
-      releasePorts = release
-      return { child, ports }
-    } catch (error) {
-      await release()
-      if (tries <= 1) throw error
-      return await startAzurite(tries - 1)
-    }
-  }
-
   const stop = async (): Promise<void> => {
     // the newest first: the host's last writes still find their storage
     for (const child of running.splice(0).reverse()) await child.stop()
@@ -129,60 +107,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 
   try {
-    // storage, with what is in it
-    const { child: azurite, ports } = await startAzurite()
-    const connectionString = storageConnectionString(ports)
+    const { azurite, ports, release } = await startAzurite(start, stateFolder)
+    releasePorts = release
     if (ports.blob !== 10_000) {
       log(
         `Azurite's default ports are taken; it listens on ${ports.blob} (blob), ${ports.queue} (queue), ${ports.table} (table)`,
       )
     }
+    const connectionString = storageConnectionString(ports)
     await createStores(connectionString)
-
-    // the host
-    const func = await findCoreTools(process.env['PATH'])
-    const environment = { AzureWebJobsStorage: connectionString }
-    const settings = { ...options.settings, ...environment }
-    const host =
-      func === undefined
-        ? await start(
-            'host',
-            'host/main.js',
-            [
-              '--app',
-              projectFolder,
-              '--port',
-              String(port),
-              '--state',
-              path.join(stateFolder, 'host'),
-              ...(auth ? ['--auth'] : []),
-            ],
-            { environment: settings },
-          )
-        : await start('func', 'coreTools/main.js', ['--func', func, '--port', String(port)], {
-            environment: settings,
-          })
-
-    // what Event Grid does in Azure
+    const { host, hostKind } = await startHost(start, options, connectionString)
     const baseUrl = `http://127.0.0.1:${port}`
-    const key = auth ? (await loadKeys(path.join(stateFolder, 'host'))).master : undefined
-    const eventSource = await start(
-      'events',
-      'eventSource/main.js',
-      [
-        '--host',
-        baseUrl,
-        '--state',
-        stateFolder,
-        ...SUBSCRIPTIONS.flatMap(subscription => ['--subscribe', subscription]),
-      ],
-      { environment: { ...environment, ...(key !== undefined && { EVENT_SOURCE_HOST_KEY: key }) } },
-    )
-
+    const eventSource = await startEventSource(start, options, connectionString, baseUrl)
     return {
       baseUrl,
       storageConnectionString: connectionString,
-      hostKind: func === undefined ? 'emulator' : 'func',
+      hostKind,
       processes: {
         get azurite() {
           return azurite.process
@@ -200,6 +140,79 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await stop()
     throw error
   }
+}
+
+/** A port that was free a moment ago may be taken by now: then others are tried. */
+async function startAzurite(
+  start: StartChild,
+  stateFolder: string,
+  tries = PORT_TRIES,
+): Promise<{ azurite: SupervisedChild; ports: AzuritePorts; release: () => Promise<void> }> {
+  const { ports, release } = await chooseAzuritePorts()
+  try {
+    const given = [
+      '--location',
+      path.join(stateFolder, 'azurite'),
+      '--blobPort',
+      String(ports.blob),
+      '--queuePort',
+      String(ports.queue),
+      '--tablePort',
+      String(ports.table),
+    ]
+    const flags = { nodeFlags: AZURITE_FLAGS }
+    const azurite = await start('azurite', 'azurite/main.js', given, flags)
+    return { azurite, ports, release }
+  } catch (error) {
+    await release()
+    if (tries <= 1) throw error
+    return await startAzurite(start, stateFolder, tries - 1)
+  }
+}
+
+async function startHost(
+  start: StartChild,
+  { projectFolder, stateFolder, port, auth, settings }: SystemOptions,
+  connectionString: string,
+): Promise<{ host: SupervisedChild; hostKind: System['hostKind'] }> {
+  const options = { environment: { ...settings, AzureWebJobsStorage: connectionString } }
+  const func = await findCoreTools(process.env['PATH'])
+  if (func !== undefined) {
+    const given = ['--func', func, '--port', String(port)]
+    return { host: await start('func', 'coreTools/main.js', given, options), hostKind: 'func' }
+  }
+  const given = [
+    '--app',
+    projectFolder,
+    '--port',
+    String(port),
+    '--state',
+    path.join(stateFolder, 'host'),
+    ...(auth ? ['--auth'] : []),
+  ]
+  return { host: await start('host', 'host/main.js', given, options), hostKind: 'emulator' }
+}
+
+/** What Event Grid does in Azure. */
+async function startEventSource(
+  start: StartChild,
+  { stateFolder, auth }: SystemOptions,
+  connectionString: string,
+  baseUrl: string,
+): Promise<SupervisedChild> {
+  const key = auth ? (await loadKeys(path.join(stateFolder, 'host'))).master : undefined
+  const given = [
+    '--host',
+    baseUrl,
+    '--state',
+    stateFolder,
+    ...SUBSCRIPTIONS.flatMap(subscription => ['--subscribe', subscription]),
+  ]
+  const environment = {
+    AzureWebJobsStorage: connectionString,
+    ...(key !== undefined && { EVENT_SOURCE_HOST_KEY: key }),
+  }
+  return await start('events', 'eventSource/main.js', given, { environment })
 }
 
 /** What `bicep/` makes in Azure. */
