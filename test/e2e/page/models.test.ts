@@ -201,7 +201,14 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     const row = table.getByRole('row', { name: numbers[0]?.description ?? '' }).first()
     await expect.poll(() => seen(row)).toMatch(/ values.* < 0\.001/)
     await row.locator('summary').click()
-    await expect.poll(() => seen(row)).toMatch(/above .*, 100 %$/)
+    // most are above the last edge, where few of the training rows are
+    const sharesAbove = async (): Promise<readonly number[]> => {
+      const [, before, late] =
+        /above [\d.]+: ([\d.]+) %, [> ]*([\d.]+) %$/.exec(await seen(row)) ?? []
+      return [Number(before), Number(late)]
+    }
+    await expect.poll(async () => (await sharesAbove())[1]).toBeGreaterThan(60)
+    expect((await sharesAbove())[0]).toBeLessThan(60)
     await browsing.expectAccessible()
     await pictures('models-drift')
   })
