@@ -151,8 +151,8 @@ function increment(counts: usize, digit: u32): void {
   store<u32>(at, load<u32>(at) + 1)
 }
 
-/** Rows that are written at a time: so many bins of a column lie in one line of the processor's cache. */
-const LINE: u32 = 64
+/** Rows that are written at a time: few enough to stay in the cache, enough for the processor to see that a column is read on. */
+const STRIP: u32 = 256
 
 /**
  * Writes the bins of some columns row by row, 8 columns of 8 rows at a time.
@@ -173,8 +173,8 @@ export function interleaveColumns(
   rows: usize,
   stride: usize,
 ): void {
-  for (let line: u32 = 0; line < n; line += LINE) {
-    const end = min(n, line + LINE)
+  for (let strip: u32 = 0; strip < n; strip += STRIP) {
+    const end = min(n, strip + STRIP)
     for (let first: u32 = 0; first < count; first += 8) {
       const a = columnAt(bins, apart, columns, first, count)
       const b = columnAt(bins, apart, columns, first + 1, count)
@@ -184,8 +184,8 @@ export function interleaveColumns(
       const f = columnAt(bins, apart, columns, first + 5, count)
       const g = columnAt(bins, apart, columns, first + 6, count)
       const h = columnAt(bins, apart, columns, first + 7, count)
-      let to = rows + <usize>line * stride + first
-      for (let row = line; row < end; row += 8) {
+      let to = rows + <usize>strip * stride + first
+      for (let row = strip; row < end; row += 8) {
         // rows in pairs of columns, then in fours, then whole: two of them in each
         const ae = lowBytes(v128.load64_zero(a + row), v128.load64_zero(e + row))
         const bf = lowBytes(v128.load64_zero(b + row), v128.load64_zero(f + row))
