@@ -32,10 +32,10 @@ export function inputWarnings(
     const found: Warning[] = [...(table.remarks ?? [])]
     const absent = missing(row)
     if (absent !== undefined) found.push(absent)
-    for (const [at, feature] of features.entries()) {
+    features.forEach((feature, at) => {
       const finding = valueWarning(feature, columns[at], row)
       if (finding !== undefined) found.push(finding)
-    }
+    })
     if (table.hiddenAges.has(row)) found.push(AGE_WARNING)
     if (unused !== undefined) found.push(unused)
     return found
@@ -59,9 +59,9 @@ function missingWarning(
 
   return row => {
     const absent: number[] = []
-    for (const [index, column] of columns.entries()) {
+    columns.forEach((column, index) => {
       if (isMissing(column, row)) absent.push(index)
-    }
+    })
     if (absent.length === 0) return undefined
     if (last === undefined || !same(last.features, absent)) {
       const named = brief ? absent.slice(0, NAMED_IN_BATCH) : absent

@@ -51,13 +51,15 @@ interface OpenPart {
   readonly ids: string[]
   readonly at: string[]
   readonly probabilities: number[]
-  /** By feature of the version. */
-  readonly inputs: ReadonlyMap<string, GatheredColumn>
+  /** One for each feature of the version. */
+  readonly inputs: readonly GatheredColumn[]
 }
 
-type GatheredColumn =
-  | { readonly kind: 'number'; readonly values: number[] }
+/** Numbers have room for a full part, outside the heap: there, what waits would be copied by each collection of garbage. */
+type GatheredColumn = { readonly feature: string } & (
+  | { readonly kind: 'number'; readonly values: Float64Array }
   | { readonly kind: 'text'; readonly values: (string | null)[] }
+)
 
 /**
  * Writes predictions behind the answers, many calls in one part, encoded on a worker thread: slow or absent storage delays
@@ -79,11 +81,11 @@ export function predictionLog(
   function openPart({ version, source, features }: PredictionLogEntry): OpenPart {
     const open = parts.findLast(part => part.version === version && part.source === source)
     if (open !== undefined && open.ids.length < PREDICTIONS_PER_PART) return open
-    const inputs = new Map(
-      features.map(({ name, kind }): [string, GatheredColumn] => [
-        name,
-        { kind: kind === 'category' ? 'text' : 'number', values: [] },
-      ]),
+    const inputs = features.map(
+      ({ name, kind }): GatheredColumn =>
+        kind === 'category'
+          ? { feature: name, kind: 'text', values: [] }
+          : { feature: name, kind: 'number', values: new Float64Array(PREDICTIONS_PER_PART) },
     )
     const part = { part: newPart(), version, source, ids: [], at: [], probabilities: [], inputs }
     parts.push(part)
@@ -154,11 +156,13 @@ function takeRows(
   start: number,
   end: number,
 ): readonly string[] {
-  for (const [name, into] of part.inputs) {
-    const from = frame.columns[name]
+  const before = part.ids.length
+  for (const into of part.inputs) {
+    const from = frame.columns[into.feature]
     for (let row = start; row < end; row++) {
       if (into.kind === 'number') {
-        into.values.push(from?.kind === 'number' ? (from.values[row] ?? Number.NaN) : Number.NaN)
+        const value = from?.kind === 'number' ? from.values[row] : undefined
+        into.values[before + row - start] = value ?? Number.NaN
       } else into.values.push(from?.kind === 'text' ? (from.values[row] ?? null) : null)
     }
   }
@@ -171,12 +175,14 @@ function takeRows(
 
 /** Ready for a worker thread. */
 function unencoded({ inputs, ...part }: OpenPart): UnencodedPart {
+  const rows = part.ids.length
   const columns: Record<string, Column> = {}
-  for (const [name, column] of inputs) {
-    columns[name] =
+  for (const { feature, ...column } of inputs) {
+    columns[feature] =
       column.kind === 'number'
-        ? { kind: 'number', values: Float64Array.from(column.values) }
-        : column
+        ? { kind: 'number', values: column.values.slice(0, rows) }
+        : { kind: 'text', values: column.values }
   }
-  return { ...part, features: [...inputs.keys()], inputs: { rows: part.ids.length, columns } }
+  const features = inputs.map(({ feature }) => feature)
+  return { ...part, features, inputs: { rows, columns } }
 }
