@@ -94,15 +94,32 @@ async function searching(runId: string, trials: number): Promise<string> {
   }
 }
 
-/** How many trials there are once no more have come for a while: those in flight end, however busy the machine is. */
-async function settled(studyId: string): Promise<number> {
-  for (let before = -1; ; ) {
-    const now = (await trialsOf(system.rows, studyId)).length
-    if (now === before) return now
-    before = now
-    await wait(4000)
+/**
+ * How many trials there are once those in flight have ended: a slice that has been stopped asks for no more, and each that it
+ * has asked for, as its history says, is stored in the end.
+ */
+async function settled(studyId: string, slice: string): Promise<number> {
+  for (;;) {
+    const path = `${instancePath(slice)}?showHistory=true&showInput=true`
+    const stopped = await system.api.get(path, sliceStatus)
+    if (stopped === undefined) throw new Error(`there is no instance ${slice}`)
+    if (!['Pending', 'Running'].includes(stopped.runtimeStatus)) {
+      const asked = stopped.historyEvents.filter(({ EventType }) => TRIAL_EVENTS.has(EventType))
+      const trials = (await trialsOf(system.rows, studyId)).length
+      if (trials >= stopped.input.from + asked.length) return trials
+    }
+    await wait(250)
   }
 }
+
+/** Of a trial that a slice has asked for, one each: it has not ended, or has. (One that failed is asked for again.) */
+const TRIAL_EVENTS = new Set(['TaskScheduled', 'TaskCompleted'])
+
+const sliceStatus = z.object({
+  runtimeStatus: z.string(),
+  input: z.object({ from: z.int() }),
+  historyEvents: z.array(z.object({ EventType: z.string() })).default([]),
+})
 
 const modelList = z.object({ versions: z.array(modelVersion) })
 
@@ -197,7 +214,7 @@ describe('a study', () => {
       await steer(runId, 'suspend')
       await steer(runId, 'suspend')
       expect((await statusOf(runId)).runtimeStatus).toBe('Suspended')
-      const before = await settled(runId)
+      const before = await settled(runId, slice)
       expect(before).toBeLessThan(TRIALS)
       expect((await statusOf(slice)).runtimeStatus).toBe('Suspended')
       expect(await toldOf(runId)).toHaveLength(before)
@@ -207,7 +224,7 @@ describe('a study', () => {
       // terminated: the run and its slice
       await steer(runId, 'terminate')
       expect(await runEnded(runId)).toMatchObject({ status: 'Terminated' })
-      const stored = await settled(runId)
+      const stored = await settled(runId, slice)
       expect((await statusOf(slice)).runtimeStatus).toMatch(/Terminated|Completed/)
       await expect(steer(runId, 'resume')).rejects.toThrow(/409.*STUDY_NOT_RUNNING/)
 
