@@ -34,18 +34,19 @@ describe('notes on a promotion', () => {
   })
 })
 
-describe('the sum of ranges', () => {
-  const range = (index: number, reasons: Readonly<Record<string, number>>) => ({
-    parts: [{ path: `part-${index}`, bytes: 1, rows: 2, columns: {}, keys: `keys-${index}` }],
-    rejects: [`rows-${index}`],
-    blockHashes: [`hash-${index}`],
-    rowsIn: 5,
-    rowsOut: 3,
-    quarantined: 2,
-    latin1Rows: index,
-    reasons: { ...reasons },
-  })
+/** What the conversion of one range has measured. */
+const range = (index: number, reasons: Readonly<Record<string, number>>) => ({
+  parts: [{ path: `part-${index}`, bytes: 1, rows: 2, columns: {}, keys: `keys-${index}` }],
+  rejects: [`rows-${index}`],
+  blockHashes: [`hash-${index}`],
+  rowsIn: 5,
+  rowsOut: 3,
+  quarantined: 2,
+  latin1Rows: index,
+  reasons: { ...reasons },
+})
 
+describe('the sum of ranges', () => {
   it('adds up what is counted and keeps the order of the others', () => {
     expect(sumRanges([range(1, { a: 2 }), range(2, { a: 1, b: 1 })])).toEqual({
       parts: [range(1, {}).parts[0], range(2, {}).parts[0]],
