@@ -51,7 +51,10 @@ export function riskAssessment({
       encounter: { reference: `Encounter/${stay.encounterId}` },
     }),
     occurrenceDateTime: at,
-    basis: observationIds.map(observation => ({ reference: `Observation/${observation}` })),
+    // an array of FHIR is never empty
+    ...(observationIds.length > 0 && {
+      basis: observationIds.map(observation => ({ reference: `Observation/${observation}` })),
+    }),
     prediction: [
       {
         outcome: { text: 'Death in hospital' },

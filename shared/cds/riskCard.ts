@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { chartedValue } from '../features/chartedValue.ts'
+import { unitInWords } from '../features/unitInWords.ts'
 import type { Refusal } from '../fhir/readings.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { ScoredInstance } from '../serving/score.ts'
@@ -101,13 +103,13 @@ export function riskCard({
       ? [`These hours are not over: ${Math.max(0, Math.floor(hoursSeen))} h have passed.`]
       : []),
     ...pushed,
-    ...missingText(chart.table.frame, model.features),
+    ...missingText(chart.table.frame, model),
     ...refusedText(chart.refused),
     ...(asked.malformed > 0 ? [`Not read as FHIR R4: ${asked.malformed} resources.`] : []),
     ...(asked.incomplete
       ? ['**The chart was not sent whole**: the FHIR server had more pages; the risk may be wrong.']
       : []),
-    `*Research tool, not for clinical decisions.* Model ${MODEL_NAME}, version ${model.version}; based on ${observationIds.length} observations.`,
+    `*Research tool, not for clinical decisions.* Model ${MODEL_NAME}, version ${model.version}${basedOn(observationIds.length)}.`,
   ]
   return {
     uuid: id,
@@ -143,9 +145,7 @@ function pushedText(
       .slice(0, TOLD)
       .map(({ feature, value }) => {
         const known = byName.get(feature)
-        const measure = known?.unit ?? '1'
-        const unit = measure === '1' ? '' : ` ${measure}`
-        return `${known?.description ?? feature}: ${shown(value)}${unit}`
+        return `${known?.description ?? feature}: ${valueInWords(known, value)}`
       })
   const [up, down] = [told(1), told(-1)]
   return [
@@ -154,7 +154,10 @@ function pushedText(
   ]
 }
 
-function missingText({ columns }: Frame, inputs: readonly ArtifactFeature[]): readonly string[] {
+function missingText(
+  { columns }: Frame,
+  { features: inputs, preprocessor }: ServedModel,
+): readonly string[] {
   const missing = inputs.filter(({ name }) => {
     const value = columns[name]?.values[0] ?? null
     return value === null || Number.isNaN(value)
@@ -162,8 +165,9 @@ function missingText({ columns }: Frame, inputs: readonly ArtifactFeature[]): re
   if (missing.length === 0) return []
   const named = missing.slice(0, NAMED).map(({ description }) => description)
   const more = missing.length > NAMED ? `; and ${missing.length - NAMED} more` : ''
+  const as = preprocessor.kind === 'oasis' ? 'counted as normal' : 'filled as in training'
   return [
-    `Not known, filled as in training: ${missing.length} of ${inputs.length} inputs (${named.join('; ')}${more}).`,
+    `Not known, ${as}: ${missing.length} of ${inputs.length} inputs (${named.join('; ')}${more}).`,
   ]
 }
 
@@ -176,6 +180,15 @@ function refusedText(refused: readonly RefusedReadings[]): readonly string[] {
   return [`Observations not used: ${told.join('; ')}.`]
 }
 
-function shown(value: number | string | null): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value)
+/** Those without an id can be named nowhere. */
+function basedOn(observations: number): string {
+  if (observations === 0) return ''
+  return `; based on ${observations} ${observations === 1 ? 'observation' : 'observations'}`
+}
+
+/** A value as it is said at the bedside. */
+function valueInWords(input: ArtifactFeature | undefined, value: number | string | null): string {
+  if (input?.kind === 'flag') return value === 1 ? 'yes' : 'no'
+  if (typeof value !== 'number') return String(value)
+  return `${chartedValue(value)} ${unitInWords(input?.unit ?? null)}`.trimEnd()
 }

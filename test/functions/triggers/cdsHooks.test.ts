@@ -51,6 +51,8 @@ describe('POST /api/cds-services/icu-mortality', () => {
     expect(card?.summary).toContain(`${percentage.toFixed(1)} % (high)`)
     expect(card).toMatchObject({ indicator: 'critical', selectionBehavior: 'at-most-one' })
     expect(card?.detail).toMatch(/Raises it: .*lactate_max: 4\.1 mmol\/L/)
+    expect(card?.detail).toMatch(/Raises it: .*mech_vent_any: yes/)
+    expect(card?.detail).toMatch(/based on 2 observations\.$/)
     expect(card?.detail).toContain('Research tool')
   })
 
@@ -83,6 +85,8 @@ describe('POST /api/cds-services/icu-mortality', () => {
     const percentage = 100 / (1 + Math.exp(6.1746 - 0.1275 * points))
     expect(card?.summary).toContain(`${percentage.toFixed(1)} %`)
     expect(card?.detail).not.toContain('Not known')
+    const [sparse] = await cardsFor({ ...PREFETCH, observations: bundleOf([]) }, oasisArtifact())
+    expect(sparse?.detail).toContain('Not known, counted as normal: ')
   })
 
   it('names what is missing and what was refused, and says where the chart is not whole', async () => {
@@ -93,7 +97,7 @@ describe('POST /api/cds-services/icu-mortality', () => {
     }
     const [card] = await cardsFor({ ...PREFETCH, observations })
     expect(card?.detail).toContain('1 of lactate (unit unknown for it)')
-    expect(card?.detail).toContain('2 of 4 inputs')
+    expect(card?.detail).toContain('Not known, filled as in training: 2 of 4 inputs')
     expect(card?.detail).toContain('Not read as FHIR R4: 1 resources')
     expect(card?.detail).toContain('not sent whole')
   })
@@ -115,7 +119,9 @@ describe('POST /api/cds-services/icu-mortality', () => {
       { resourceType: 'Encounter', type: [{ text: 'ICU' }], period: { start: begun } },
     ])
     const [card] = await cardsFor({ ...PREFETCH, encounters, observations: bundleOf([]) })
-    expect(assessmentOf(card)).toMatchObject({ status: 'preliminary', basis: [] })
+    expect(assessmentOf(card)).toMatchObject({ status: 'preliminary' })
+    // it rests on no observation, and no array of FHIR may be empty
+    expect(assessmentOf(card)).not.toHaveProperty('basis')
     expect(card?.detail).toContain('not over: 5 h')
   })
 
