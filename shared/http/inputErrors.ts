@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { issueInWords } from './issueInWords.ts'
 import { AppError, type InputError } from './problem.ts'
 
 /** At most so many findings are listed; more help nobody. */
@@ -15,7 +16,7 @@ export function parseInput<T>(
   value: unknown,
   remark: (field: string) => string | undefined = () => undefined,
 ): T {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueInWords })
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error.issues.flatMap(issue => inputErrors(issue, remark)))
 }
