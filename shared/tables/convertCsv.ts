@@ -52,9 +52,10 @@ export interface OpenRange {
 /**
  * Converts one range of a CSV into Parquet, in one part or in parts of bounded size, for a worker thread.
  *
- * The bytes are read once, as they come: hashed, cut into rows and checked (the rules stand at `RowReader`). The good
- * rows of a part go to a temporary file that DuckDB converts while the next part is being read, so memory and disk are
- * bounded by the part, whatever the file's size. Rows in = rows out + quarantined, or this throws.
+ * The bytes are read once, as they come: hashed, cut into rows and checked (the rules stand at `RowReader`). The values of
+ * the good rows of a part go, column by column, to a temporary file that DuckDB compresses while the next part is being
+ * read, so memory and disk are bounded by the part, whatever the file's size. Rows in = rows out + quarantined, or this
+ * throws.
  *
  * @param stored - the bytes that `bytesOfRange(range, fileBytes)` names; of a gzip, all of it
  * @returns the counts, or why the file as a whole is refused: gzip that is damaged or cut short

@@ -2,8 +2,8 @@ import type { ColumnType } from '../mimic/contract.ts'
 
 /**
  * What a field may hold, by type, on the bytes of the CSV. These rules are stricter than DuckDB's casts, which read
- * '1.5' as the integer 2, take 'infinity' for a time and 'nan' for a number: a field that passes here is converted
- * there without surprise.
+ * '1.5' as the integer 2, take 'infinity' for a time and 'nan' for a number. `csvValue.ts` has the value of a field that
+ * passes here.
  */
 export type FieldCheck = (bytes: Uint8Array, start: number, end: number) => boolean
 
@@ -32,20 +32,6 @@ const TYPES: Readonly<Record<ColumnType, { check: FieldCheck; words: string }>> 
   timestamp: { check: isTimestamp, words: 'a time (YYYY-MM-DD HH:MM:SS)' },
   date: { check: isDate, words: 'a date (YYYY-MM-DD)' },
   text: { check: () => true, words: 'a text' },
-}
-
-/** The whole number of a field that `isInt` accepts. */
-export function intOf(bytes: Uint8Array, start: number, end: number): number {
-  let position = start
-  const negative = bytes[position] === MINUS
-  if (negative || bytes[position] === PLUS) position++
-  let value = 0
-  for (; position < end; position++) {
-    const digit = (bytes[position] ?? 0) - ZERO
-    if (digit < 0) break // the point of a '12.0'
-    value = value * 10 + digit
-  }
-  return negative ? -value : value
 }
 
 function isDigit(byte: number | undefined): boolean {

@@ -3,7 +3,7 @@ import { type FieldCheck, fieldCheck, typeInWords } from './csvField.ts'
 
 export const CR = 13
 export const LF = 10
-const QUOTE = 34
+export const QUOTE = 34
 const COMMA = 44
 
 /** The row does not end in the bytes that are there. */
@@ -28,8 +28,8 @@ function stops(bytes: readonly number[]): Uint8Array {
 export class RowCheck {
   reason = '' // why the row is refused, '' if it is not
   hasHighByte = false // it is not plain ASCII
-  idStart = 0 // of the row_id field
-  idEnd = 0
+  /** Where each column's field begins and ends, without its quotes: two places for each. */
+  readonly fields: Int32Array
   /** Whether a quote is open where the line ends: the row is broken if the line is all of it. */
   isOpen = false
 
@@ -37,7 +37,6 @@ export class RowCheck {
   private readonly checks: readonly (FieldCheck | undefined)[]
   private readonly isRequired: readonly boolean[]
   private readonly notOfType: readonly string[]
-  private readonly rowIdColumn: number
   private readonly lineBreaks: boolean
   private readonly beginsWithIds: boolean
   private brokenAt = 0
@@ -51,7 +50,7 @@ export class RowCheck {
     this.notOfType = columns.map(column =>
       column === undefined ? '' : `${column.name} is not ${typeInWords(column.type)}`,
     )
-    this.rowIdColumn = columns.findIndex(column => column?.name === 'row_id')
+    this.fields = new Int32Array(2 * columns.length)
     this.lineBreaks = lineBreaksInFields
     this.beginsWithIds = columns[0]?.type === 'int' && columns[1]?.type === 'int'
   }
@@ -64,7 +63,7 @@ export class RowCheck {
    * @returns where the next row begins, `NEED_MORE` if the row does not end in the buffer, or `BROKEN`
    */
   read(buffer: Uint8Array, start: number, filled: number, last: boolean): number {
-    const { checks, isRequired, rowIdColumn } = this
+    const { checks, isRequired, fields } = this
     const columns = checks.length
     let position = start
     let column = 0
@@ -125,10 +124,8 @@ export class RowCheck {
             this.reason = this.notOfType[column] ?? ''
           }
         }
-        if (column === rowIdColumn) {
-          this.idStart = fieldStart
-          this.idEnd = fieldEnd
-        }
+        fields[2 * column] = fieldStart
+        fields[2 * column + 1] = fieldEnd
       }
       column++
 

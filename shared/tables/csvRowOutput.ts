@@ -1,5 +1,6 @@
-import { isUtf8 } from 'node:buffer'
-import { CR, LF } from './csvRowCheck.ts'
+import type { ColumnPages, RowGroup } from './columnPages.ts'
+import { CR, LF, type RowCheck } from './csvRowCheck.ts'
+import type { PlainRows } from './plainRows.ts'
 
 export interface RefusedRow {
   readonly line: number // 1-based, counted from the first byte pushed
@@ -9,14 +10,12 @@ export interface RefusedRow {
 }
 
 export interface RowSink {
-  /** Rows that are good, in the order of the file: UTF-8, each ended by LF. The bytes are only lent. */
-  accepted(rows: Uint8Array): void
+  /** Rows that are good, in the order of the file. The bytes are only lent. */
+  accepted(rows: RowGroup): void
   refused(row: RefusedRow): void
 }
 
-const LINE_FEED = Uint8Array.of(LF)
-
-/** Hands the rows of a buffer on in their order, good ones as long runs of bytes, and counts them. */
+/** Hands the rows of a buffer on, good ones in their order and column by column, and counts them. */
 export class RowOutput {
   rowsIn = 0
   rowsOut = 0
@@ -24,39 +23,39 @@ export class RowOutput {
   readonly reasons = new Map<string, number>()
 
   private readonly buffer: Uint8Array
+  private readonly plain: PlainRows
+  private readonly pages: ColumnPages
   private readonly sink: RowSink
-  private run = 0 // where accepted rows begin that are not handed on yet
 
-  constructor(buffer: Uint8Array, sink: RowSink) {
-    this.buffer = buffer
+  constructor(plain: PlainRows, sink: RowSink) {
+    this.buffer = plain.buffer
+    this.plain = plain
+    this.pages = plain.pages
     this.sink = sink
   }
 
-  /** What lies before `start` is not handed on. */
-  beginAt(start: number): void {
-    this.run = start
+  /** Hands on what has been accepted. */
+  flush(): void {
+    if (this.pages.rows > 0) this.sink.accepted(this.pages.take())
   }
 
-  /** Hands on the accepted rows before `end`. */
-  flush(end: number): void {
-    if (end > this.run) this.sink.accepted(this.buffer.subarray(this.run, end))
-    this.run = end
+  /** Accepts rows that have been passed as plain: those from `from` to before `to`, which lie there from `start` on. */
+  acceptPlain(from: number, to: number, start: number): void {
+    if (from === to) return
+    this.makeRoom(to - from)
+    this.plain.keep(from, to)
+    this.pages.added(to - from, this.plain.endOf(to - 1) - start)
+    this.rowsIn += to - from
+    this.rowsOut += to - from
   }
 
-  /** @param hasHighByte - whether the row has a byte that is not ASCII */
-  accept(start: number, end: number, hasHighByte: boolean): void {
+  /** Accepts the row that has been checked last. */
+  accept(start: number, end: number, { fields }: RowCheck, isLatin1: boolean): void {
+    this.makeRoom(1)
+    this.pages.append({ fields, isLatin1 }, end - start)
     this.rowsIn++
     this.rowsOut++
-    if (this.standsAsItIs(start, end, hasHighByte)) return
-    this.flush(start)
-    this.rewrite(start, end, hasHighByte)
-    this.run = end
-  }
-
-  /** Leaves a blank line out. */
-  leaveOut(start: number, end: number): void {
-    this.flush(start)
-    this.run = end
+    if (isLatin1) this.latin1Rows++
   }
 
   /** @param longest - bytes of it to hand on at the most */
@@ -66,7 +65,6 @@ export class RowOutput {
     { line, offset, reason }: Omit<RefusedRow, 'row'>,
     longest: number,
   ): void {
-    this.flush(start)
     this.rowsIn++
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
     const row = this.buffer.slice(
@@ -74,25 +72,10 @@ export class RowOutput {
       Math.min(contentEnd(this.buffer, start, end), start + longest),
     )
     this.sink.refused({ line, offset, reason, row })
-    this.run = end
   }
 
-  /** Whether a good row is UTF-8 and ends with LF. */
-  private standsAsItIs(start: number, end: number, hasHighByte: boolean): boolean {
-    if (this.buffer[end - 1] !== LF || this.buffer[end - 2] === CR) return false
-    return !hasHighByte || isUtf8(this.buffer.subarray(start, end))
-  }
-
-  /** Hands on a good row with LF at its end, in UTF-8. */
-  private rewrite(start: number, end: number, hasHighByte: boolean): void {
-    const content = this.buffer.subarray(start, contentEnd(this.buffer, start, end))
-    if (!hasHighByte || isUtf8(content)) {
-      this.sink.accepted(content)
-      this.sink.accepted(LINE_FEED)
-      return
-    }
-    this.latin1Rows++
-    this.sink.accepted(Buffer.from(`${Buffer.from(content).toString('latin1')}\n`, 'utf8'))
+  private makeRoom(rows: number): void {
+    if (this.pages.isFull(rows)) this.flush()
   }
 }
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { ColumnContract } from '../mimic/contract.ts'
-import { intOf } from './csvField.ts'
 import { BROKEN, LF, LONGEST_ROW_START, NEED_MORE, RowCheck } from './csvRowCheck.ts'
 import { contentEnd, RowOutput, type RowSink } from './csvRowOutput.ts'
+import { intOf } from './csvValue.ts'
 import { PlainRows } from './plainRows.ts'
 import { RowIds } from './rowIds.ts'
 
@@ -65,6 +65,7 @@ export class RowReader {
   private skipsLine: boolean
   private discards = false
   private readonly plain: PlainRows
+  private readonly idColumn: number
   private readonly buffer: Uint8Array<ArrayBuffer>
   private origin = 0 // offset of the buffer's first byte
   private filled = 0
@@ -80,7 +81,8 @@ export class RowReader {
   ) {
     this.plain = plain
     this.buffer = plain.buffer
-    this.output = new RowOutput(this.buffer, sink)
+    this.idColumn = options.columns.findIndex(column => column?.name === 'row_id')
+    this.output = new RowOutput(plain, sink)
     this.single = new RowCheck(options.columns, options.lineBreaksInFields)
     this.joined = new RowCheck(options.columns, true)
     this.behind = new RowCheck(options.columns, false)
@@ -117,7 +119,6 @@ export class RowReader {
     const { buffer, filled, output } = this
     buffer[filled] = LF // every scan stops here
     let position = this.skipAhead(last)
-    output.beginAt(position)
 
     while (position < filled && !this.discards) {
       if (this.origin + position >= this.end) {
@@ -143,22 +144,18 @@ export class RowReader {
           const rest = Math.max(position + 1, filled - LONGEST_ROW_START)
           this.lines += this.countLines(position, rest)
           position = rest
-          output.beginAt(rest)
           break
         }
       }
 
       const isBlank = rowEnd - position <= 2 && contentEnd(buffer, position, rowEnd) === position
-      if (isBlank) output.leaveOut(position, rowEnd)
-      else if (this.accepts(position, rowEnd))
-        output.accept(position, rowEnd, this.check.hasHighByte)
-      else this.refuse(position, rowEnd)
+      if (!isBlank) this.acceptOrRefuse(position, rowEnd)
       this.lines +=
         this.lineBreaks || this.check === this.joined ? this.countLines(position, rowEnd) : 1
       position = rowEnd
     }
 
-    output.flush(position)
+    output.flush()
     buffer.copyWithin(0, position, filled)
     this.origin += position
     this.filled = filled - position
@@ -174,17 +171,22 @@ export class RowReader {
     const limit = Math.min(filled, this.end - this.origin)
     const rows = plain.pass(start, limit, filled)
     let position = start
+    let kept = 0 // of the rows passed
+    let keptEnd = start
     this.check = this.single
     for (let row = 0; row < rows; row++) {
       const rowEnd = plain.endOf(row)
-      if (rowIds.add(plain.idOf(row))) output.accept(position, rowEnd, false)
-      else {
+      if (!rowIds.add(plain.idOf(row))) {
+        output.acceptPlain(kept, row, keptEnd)
         this.check.reason = REPEATED_ID
         this.refuse(position, rowEnd)
+        kept = row + 1
+        keptEnd = rowEnd
       }
       this.lines++
       position = rowEnd
     }
+    output.acceptPlain(kept, rows, keptEnd)
     this.pause = rows > 0 ? 0 : Math.min(2 * this.pause + 1, LONGEST_PAUSE)
     this.paused = this.pause
     return position
@@ -244,21 +246,24 @@ export class RowReader {
     return position
   }
 
-  private accepts(start: number, end: number): boolean {
-    const { check, buffer } = this
-    if (check.reason !== '') return false
-    if (check.hasHighByte) {
+  /** What becomes of the row that has been checked last. */
+  private acceptOrRefuse(start: number, end: number): void {
+    const { check, buffer, idColumn } = this
+    let isLatin1 = false
+    if (check.reason === '' && check.hasHighByte) {
       const row = buffer.subarray(start, end)
-      if (!isUtf8(row) && row.some(byte => byte >= 0x80 && byte < 0xa0)) {
+      isLatin1 = !isUtf8(row)
+      if (isLatin1 && row.some(byte => byte >= 0x80 && byte < 0xa0)) {
         check.reason = 'is neither UTF-8 nor Latin-1'
-        return false
       }
     }
-    if (!this.rowIds.add(intOf(buffer, check.idStart, check.idEnd))) {
-      check.reason = REPEATED_ID
-      return false
+    if (check.reason === '') {
+      const idStart = check.fields[2 * idColumn] ?? 0
+      const idEnd = check.fields[2 * idColumn + 1] ?? 0
+      if (!this.rowIds.add(intOf(buffer, idStart, idEnd))) check.reason = REPEATED_ID
     }
-    return true
+    if (check.reason === '') this.output.accept(start, end, check, isLatin1)
+    else this.refuse(start, end)
   }
 
   private refuse(start: number, end: number): void {

@@ -2,9 +2,10 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartQuality } from '../contracts/quality.ts'
 import type { ColumnContract, TableContract } from '../mimic/contract.ts'
+import type { RowGroup } from './columnPages.ts'
 import type { RefusedRow, RowSink } from './csvRowOutput.ts'
-import { csvToParquet } from './csvToParquet.ts'
 import { RowFiles } from './rowFiles.ts'
+import { writeSilverParquet } from './silverParquet.ts'
 import type { Sql } from './sql.ts'
 
 /** One Parquet file, and the rows that were refused on the way to it. */
@@ -68,7 +69,7 @@ export class PartWriter implements RowSink {
     this.files = this.openFiles()
   }
 
-  accepted(rows: Uint8Array): void {
+  accepted(rows: RowGroup): void {
     this.files.accepted(rows)
   }
 
@@ -114,11 +115,11 @@ export class PartWriter implements RowSink {
   }
 
   private async convert(files: RowFiles, index: number, rowsAccepted: number): Promise<void> {
-    const { name, contract, fileColumns, folder } = this.options
+    const { name, contract, folder } = this.options
     const parquet = join(folder, `part-${index}.parquet`)
     const keys = join(folder, `keys-${index}.parquet`)
     try {
-      await csvToParquet(this.sql, files.options.accepted, fileColumns, contract, parquet)
+      await writeSilverParquet(this.sql, files.options.accepted, contract, parquet)
       const quality = await this.steps.measure(this.sql, parquet, contract, keys)
 
       // nothing may be lost on the way
@@ -135,10 +136,11 @@ export class PartWriter implements RowSink {
   }
 
   private openFiles(): RowFiles {
-    const { folder, range, origin } = this.options
+    const { fileColumns, folder, range, origin } = this.options
     return new RowFiles({
-      accepted: join(folder, `accepted-${this.index}.csv`),
+      accepted: join(folder, `accepted-${this.index}.parquet`),
       rejects: join(folder, `rejects-${this.index}.csv`),
+      columns: fileColumns.filter(column => column !== undefined),
       range,
       origin,
     })

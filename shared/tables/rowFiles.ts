@@ -1,12 +1,14 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import type { ColumnContract } from '../mimic/contract.ts'
+import type { RowGroup } from './columnPages.ts'
 import type { RefusedRow, RowSink } from './csvRowOutput.ts'
-
-const GATHERED_BYTES = 256 * 1024
+import { PlainParquet } from './plainParquet.ts'
 
 export interface RowFilesOptions {
-  readonly accepted: string // local file
+  readonly accepted: string // local Parquet file
   readonly rejects: string // local file, made when a row is refused
+  readonly columns: readonly ColumnContract[] // of the accepted rows, in the file's order
   readonly range: number
   /** Where in the whole file the reader's offset 0 lies. */
   readonly origin: number
@@ -15,28 +17,20 @@ export interface RowFilesOptions {
 /** Writes accepted rows to one local file and refused rows, with their reasons, to another; for a worker thread. */
 export class RowFiles implements RowSink {
   readonly options: RowFilesOptions
-  acceptedBytes = 0
+  acceptedBytes = 0 // of CSV
   rejectsBytes = 0 // 0 where there is no such file
-  private readonly acceptedFile: number
+  private readonly acceptedFile: PlainParquet
   private isClosed = false
   private rejectsFile: number | undefined
-  private readonly gathered = new Uint8Array(GATHERED_BYTES)
-  private filled = 0
 
   constructor(options: RowFilesOptions) {
     this.options = options
-    this.acceptedFile = openSync(options.accepted, 'w')
+    this.acceptedFile = new PlainParquet(options.accepted, options.columns)
   }
 
-  accepted(rows: Uint8Array): void {
-    this.acceptedBytes += rows.length
-    if (this.filled + rows.length > GATHERED_BYTES) this.writeGathered()
-    if (rows.length > GATHERED_BYTES) {
-      writeAll(this.acceptedFile, rows)
-      return
-    }
-    this.gathered.set(rows, this.filled)
-    this.filled += rows.length
+  accepted(rows: RowGroup): void {
+    this.acceptedBytes += rows.csvBytes
+    this.acceptedFile.writeGroup(rows)
   }
 
   refused(row: RefusedRow): void {
@@ -56,8 +50,7 @@ export class RowFiles implements RowSink {
   close(): void {
     if (this.isClosed) return
     this.isClosed = true
-    this.writeGathered()
-    closeSync(this.acceptedFile)
+    this.acceptedFile.close()
     if (this.rejectsFile !== undefined) closeSync(this.rejectsFile)
   }
 
@@ -65,11 +58,6 @@ export class RowFiles implements RowSink {
   async delete(): Promise<void> {
     const { accepted, rejects } = this.options
     await Promise.all([rm(accepted, { force: true }), rm(rejects, { force: true })])
-  }
-
-  private writeGathered(): void {
-    writeAll(this.acceptedFile, this.gathered.subarray(0, this.filled))
-    this.filled = 0
   }
 }
 

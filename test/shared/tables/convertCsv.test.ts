@@ -41,6 +41,18 @@ describe('convertCsv', () => {
     ])
   })
 
+  it.each([
+    ['look like rows', '1,y\n'],
+    ['look like the end of a row and the start of one', '"\n1,"'],
+  ])('keeps notes of many lines that %s, wherever in the file', async (_, piece) => {
+    const texts = Array.from({ length: 4000 }, (_none, i) => piece.repeat(600 + (i % 7)))
+    const rows = texts.map((text, i) => `${note(i + 1, `"${text.replaceAll('"', '""')}"`)}\n`)
+    const file = await converted('NOTEEVENTS', NOTES + rows.join(''), {
+      query: 'SELECT text FROM silver',
+    })
+    expect(file.rows.map(row => row['text'])).toEqual(texts)
+  })
+
   it('finds columns by name: in another order, in upper case, with more of them than it knows', async () => {
     const file = await converted(
       'SERVICES',

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnType } from '../../../shared/mimic/contract.ts'
-import { fieldCheck, intOf } from '../../../shared/tables/csvField.ts'
+import { fieldCheck } from '../../../shared/tables/csvField.ts'
+import { intOf } from '../../../shared/tables/csvValue.ts'
 import { converted } from './convertBytes.ts'
 
 function accepts(type: ColumnType, field: string): boolean {

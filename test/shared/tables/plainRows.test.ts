@@ -9,6 +9,8 @@ import {
   type RowReaderOptions,
 } from '../../../shared/tables/csvRows.ts'
 import { PlainRows } from '../../../shared/tables/plainRows.ts'
+import { AcceptedRows } from './acceptedRows.ts'
+import { anyField, digits, quoted } from './csvFields.ts'
 
 /** Leaves every row to the check of rows one by one. */
 class NoPlainRows extends PlainRows {
@@ -19,12 +21,13 @@ class NoPlainRows extends PlainRows {
 
 /** All that a reader says about a file. */
 function readWith(plain: PlainRows, options: RowReaderOptions, bytes: Buffer): unknown {
-  const calls: unknown[] = []
+  const accepted = new AcceptedRows()
+  const refused: unknown[] = []
   const reader = new RowReader(
     options,
     {
-      accepted: rows => calls.push(Buffer.from(rows).toString('latin1')),
-      refused: row => calls.push({ ...row, row: Buffer.from(row.row).toString('latin1') }),
+      accepted: group => accepted.add(group),
+      refused: row => refused.push({ ...row, row: Buffer.from(row.row).toString('latin1') }),
     },
     plain,
   )
@@ -33,66 +36,13 @@ function readWith(plain: PlainRows, options: RowReaderOptions, bytes: Buffer): u
   const { lines, crossesEnd, isDone, rowIds } = reader
   const { rowsIn, rowsOut, latin1Rows, reasons } = reader.output
   return {
-    calls,
+    accepted,
+    refused,
     counts: { rowsIn, rowsOut, lines, latin1Rows, crossesEnd, isDone },
     reasons: [...reasons],
     rowIds: [...rowIds],
   }
 }
-
-const digits = (most: number) =>
-  fc.string({ unit: fc.nat(9).map(String), minLength: 1, maxLength: most })
-const part = (least: number, most: number) =>
-  fc.integer({ min: least, max: most }).map(value => String(value).padStart(2, '0'))
-const day = fc
-  .tuple(
-    fc.constantFrom('2150', '2152', '1900', '2000', '1000', '0999', '0000'),
-    part(0, 13),
-    part(0, 32),
-  )
-  .map(parts => parts.join('-'))
-const clock = fc.tuple(part(0, 24), part(0, 60), part(0, 60)).map(parts => parts.join(':'))
-const time = fc
-  .tuple(
-    day,
-    fc.constantFrom(' ', ' ', ' ', 'T', '  '),
-    clock,
-    fc.constantFrom('', '', '.5', '.1234567'),
-  )
-  .map(parts => parts.join(''))
-const double = fc
-  .tuple(
-    fc.constantFrom('', '', '-', '+', '--'),
-    fc.oneof(digits(4), digits(18), fc.constant('')),
-    fc.constantFrom('', '.', '.', '..', 'e3'),
-    fc.oneof(fc.constant(''), digits(14)),
-  )
-  .map(parts => parts.join(''))
-const text = fc.string({
-  unit: fc.constantFrom('a', 'b', ' ', '/', "'", '"', '""', '\t', 'é', '\u0000', '\r'),
-  maxLength: 40,
-})
-
-/** One byte of a good value changed: what a check of 16 bytes at a time could overlook. */
-const smudged = (value: fc.Arbitrary<string>) =>
-  fc
-    .tuple(
-      value,
-      fc.nat(30),
-      fc.constantFrom('/', ':', ';', ',', '-', '.', ' ', '0', '9', 'a', '\u0000', 'é'),
-    )
-    .map(([good, at, byte]) => good.slice(0, at) + byte + good.slice(at + 1))
-
-const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<string>>> = {
-  int: fc.oneof(digits(9), digits(11), double),
-  long: fc.oneof(digits(9), digits(21)),
-  double: fc.oneof(double, smudged(digits(5))),
-  timestamp: fc.oneof(time, day, smudged(fc.constant('2150-12-31 23:59:59'))),
-  date: fc.oneof(day, time, smudged(fc.constant('2150-12-31'))),
-  text,
-}
-
-const quoted = (value: fc.Arbitrary<string>) => value.map(inner => `"${inner}"`)
 
 /** A field as a file may hold it: mostly right, in quotes or not, at times anything. */
 function fieldOf(type: ColumnType): fc.Arbitrary<string> {
@@ -108,8 +58,8 @@ function fieldOf(type: ColumnType): fc.Arbitrary<string> {
     { weight: 12, arbitrary: right },
     { weight: 4, arbitrary: quoted(right) },
     { weight: 4, arbitrary: fc.constant('') },
-    { weight: 2, arbitrary: VALUES[type] },
-    { weight: 1, arbitrary: quoted(VALUES[type]) },
+    { weight: 2, arbitrary: anyField(type) },
+    { weight: 1, arbitrary: quoted(anyField(type)) },
     { weight: 1, arbitrary: fc.constantFrom('""', '"', '"a\nb"', '"a""b"', '"a"b', 'a"b') },
   )
 }
