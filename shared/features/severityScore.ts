@@ -1,4 +1,4 @@
-import type { Matrix } from '../models/model.ts'
+import type { Matrix } from '../models/matrix.ts'
 import type { Frame } from '../tables/frame.ts'
 
 /** One part of a severity score: what it is called in a model, and what it is computed from. */

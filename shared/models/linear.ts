@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Contributions, FamilyName, Matrix } from './model.ts'
+import type { Matrix } from './matrix.ts'
+import type { Contributions, FamilyName } from './model.ts'
 import { checkColumns } from './trainingInput.ts'
 
 /** A linear model of the log-odds: margin = intercept + Σ coefficient × value. */

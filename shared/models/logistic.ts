@@ -7,7 +7,8 @@ import {
   linearMargins,
   linearModel,
 } from './linear.ts'
-import type { FitOptions, Matrix, ModelFamily } from './model.ts'
+import type { Matrix } from './matrix.ts'
+import type { FitOptions, ModelFamily } from './model.ts'
 import type { LogisticSolution } from './penalisedLogLoss.ts'
 import { solveLasso } from './proximalNewton.ts'
 import { solveRidge } from './ridgeNewton.ts'

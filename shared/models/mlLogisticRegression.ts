@@ -8,7 +8,8 @@ import {
   linearMargins,
   linearModel,
 } from './linear.ts'
-import type { Matrix, ModelFamily } from './model.ts'
+import type { Matrix } from './matrix.ts'
+import type { ModelFamily } from './model.ts'
 import { checkLabels, parseModel, parseParameters } from './trainingInput.ts'
 
 export const mlLogisticRegressionParameters = z.object({

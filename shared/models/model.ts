@@ -1,12 +1,5 @@
 import type { BinnedMatrix } from './boosting/bins.ts'
-
-/** A dense design matrix, row-major: value of row i, column j at `values[i * columns + j]`. No missing values unless said. */
-export interface Matrix {
-  readonly rows: number
-  readonly columns: number
-  readonly names: readonly string[]
-  readonly values: Float64Array
-}
+import type { Matrix } from './matrix.ts'
 
 /**
  * How the inputs push one row's raw score, in log-odds. For each row i

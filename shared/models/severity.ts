@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { columnMeans } from './linear.ts'
 import { sigmoid } from './link.ts'
 import { fitLogistic } from './logistic.ts'
-import type { Matrix, ModelFamily } from './model.ts'
+import type { Matrix } from './matrix.ts'
+import type { ModelFamily } from './model.ts'
 import { checkColumns, checkLabels, parseModel } from './trainingInput.ts'
 
 const severityModel = z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { FamilyName, Matrix, Parameters } from './model.ts'
+import type { Matrix } from './matrix.ts'
+import type { FamilyName, Parameters } from './model.ts'
 
 /** Throws where labels do not belong to the matrix, are not 0 and 1, or are of one class only. */
 export function checkLabels(

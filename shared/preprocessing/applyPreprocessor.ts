@@ -1,6 +1,6 @@
 import { OASIS_COMPONENTS } from '../features/oasis.ts'
 import { scorePoints } from '../features/severityScore.ts'
-import type { Matrix } from '../models/model.ts'
+import type { Matrix } from '../models/matrix.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import type { Preprocessor } from './preprocessor.ts'
 import { stepValues } from './stepValues.ts'

@@ -1,7 +1,8 @@
 import { OASIS_COMPONENTS } from '../features/oasis.ts'
 import type { ScoreComponent } from '../features/severityScore.ts'
 import { unitInWords } from '../features/unitInWords.ts'
-import type { Contributions, Matrix } from '../models/model.ts'
+import type { Matrix } from '../models/matrix.ts'
+import type { Contributions } from '../models/model.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import type { ServedModel } from './servedModel.ts'
 

@@ -1,5 +1,6 @@
 import { AppError } from '../http/problem.ts'
-import type { Contributions, Matrix, ModelFamily } from '../models/model.ts'
+import type { Matrix } from '../models/matrix.ts'
+import type { Contributions, ModelFamily } from '../models/model.ts'
 import { type Preprocessor, parsePreprocessor } from '../preprocessing/preprocessor.ts'
 import { type ArtifactFeature, type ModelArtifact, modelArtifact } from '../registry/artifact.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { applyCalibration } from '../models/calibrate.ts'
-import type { Matrix } from '../models/model.ts'
+import type { Matrix } from '../models/matrix.ts'
 import type { ServedModel } from './servedModel.ts'
 
 /** Standard normal quantile of 0.975. */

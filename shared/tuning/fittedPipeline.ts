@@ -1,5 +1,4 @@
 import type { TrialPlan } from '../contracts/study.ts'
-import type { Feature } from '../features/feature.ts'
 import { binMatrix } from '../models/boosting/bins.ts'
 import { FAMILY } from '../models/families.ts'
 import type { FitOptions, FitWatch } from '../models/model.ts'
@@ -9,6 +8,7 @@ import { oasisPreprocessor } from '../preprocessing/oasisPreprocessor.ts'
 import type { Preprocessor } from '../preprocessing/preprocessor.ts'
 import type { Frame } from '../tables/frame.ts'
 import type { KeptBins } from './keptBins.ts'
+import type { PipelineData } from './pipelineData.ts'
 import { partParameters } from './preprocessingOptions.ts'
 
 /** A preprocessor and a model that were fitted together, both plain JSON. */
@@ -17,16 +17,6 @@ export interface FittedPipeline {
   readonly model: unknown
   /** Log-odds of rows of a frame, before calibration, in the order of `rows`. */
   margins(frame: Frame, rows: Int32Array): Float64Array
-}
-
-/** What a pipeline is fitted on. */
-export interface PipelineData {
-  readonly frame: Frame
-  /** Positions of the training rows in the frame. */
-  readonly rows: Int32Array
-  /** One per entry of `rows`. */
-  readonly labels: Uint8Array
-  readonly features: readonly Feature[]
 }
 
 /** Looks on while a family grows in rounds, as `FitWatch`; its rows are positions in the frame, none of them trained on. */

@@ -1,6 +1,6 @@
 import type { BinnedMatrix } from '../models/boosting/bins.ts'
 import type { Preprocessor } from '../preprocessing/preprocessor.ts'
-import type { PipelineData } from './fittedPipeline.ts'
+import type { PipelineData } from './pipelineData.ts'
 
 /** Training rows as trees are grown on them, and what brought them there. */
 export interface BinnedRows {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
 import { loadBoostingKernel, MOST_BINS, paddedRows } from './kernel.ts'
 
 /** The bins of a matrix's columns. */

@@ -1,4 +1,5 @@
-import type { Contributions, Matrix } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
+import type { Contributions } from '../model.ts'
 import { treeShap } from '../treeShap.ts'
 import { baseMargin, type TreeEnsemble } from './ensemble.ts'
 import { ensembleMargins } from './margins.ts'

@@ -1,4 +1,4 @@
-import type { Matrix } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
 import { baseMargin, type TreeEnsemble } from './ensemble.ts'
 import { addTreeMargins } from './treeMargins.ts'
 

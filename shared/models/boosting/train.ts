@@ -1,6 +1,6 @@
 import type { Kernel } from '../../compute/kernels.ts'
 import { seededRandom } from '../../random.ts'
-import type { Matrix } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
 import { type BinnedMatrix, binMatrix } from './bins.ts'
 import { baseMargin, type TreeEnsemble } from './ensemble.ts'
 import { EnsembleBuilder } from './ensembleBuilder.ts'

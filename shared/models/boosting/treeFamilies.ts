@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { FamilyName, FitOptions, Matrix, ModelFamily, Parameters } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
+import type { FamilyName, FitOptions, ModelFamily, Parameters } from '../model.ts'
 import { checkColumns, checkLabels, parseParameters } from '../trainingInput.ts'
 import { ensembleContributions } from './contributions.ts'
 import type { TreeEnsemble } from './ensemble.ts'

@@ -1,5 +1,5 @@
 import { loadKernel } from '../../compute/kernels.ts'
-import type { Matrix } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
 import type { TreeEnsemble } from './ensemble.ts'
 
 /** The kernel `assembly/treeMargins.ts`, where the parameters are described. */

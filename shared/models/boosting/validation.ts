@@ -1,4 +1,4 @@
-import type { Matrix } from '../model.ts'
+import type { Matrix } from '../matrix.ts'
 import type { GrownNode } from './growTree.ts'
 
 export interface ValidationRows {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../shared/models/model.ts'
+import type { Matrix } from '../../../shared/models/matrix.ts'
 import { seededRandom } from '../../../shared/random.ts'
 
 export interface TrainingData {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { TreeEnsemble } from '../../../../shared/models/boosting/ensemble.ts'
-import type { Matrix } from '../../../../shared/models/model.ts'
+import type { Matrix } from '../../../../shared/models/matrix.ts'
 import { type Random, seededRandom } from '../../../../shared/random.ts'
 import { columnNames } from '../trainingData.ts'
 

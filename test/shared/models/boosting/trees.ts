@@ -1,6 +1,6 @@
 import type { TreeEnsemble } from '../../../../shared/models/boosting/ensemble.ts'
 import { baseMargin } from '../../../../shared/models/boosting/ensemble.ts'
-import type { Matrix } from '../../../../shared/models/model.ts'
+import type { Matrix } from '../../../../shared/models/matrix.ts'
 
 /** Margins by walking down each tree, row by row, as the ensemble's docstring says. */
 export function walkedMargins(ensemble: TreeEnsemble, matrix: Matrix): number[] {
