@@ -88,12 +88,10 @@ async function runDemo(
   progress.keep()
 
   // what it all came to
-  const seconds = (until: number): number => Math.max(0, (until - started) / 1000)
-  const promoted = trained.run?.created ?? trained.updated
   const detail = await buildReport(
     api,
     trained,
-    { promote: seconds(Date.parse(promoted)), total: seconds(Date.now()) },
+    started,
     async model => await examplePatient(lake, dataset, model),
     baseUrl,
   )

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import type { StageSeconds } from '../../shared/contracts/orchestrations.ts'
 import { datasetQuality } from '../../shared/contracts/quality.ts'
 import { studyDefinition, trial } from '../../shared/contracts/study.ts'
 import {
@@ -20,17 +21,23 @@ const CHECKS_PAUSE_MILLISECONDS = 400
 
 const studyDetail = studyDefinition.extend({ results: z.array(trial) })
 
-/** Asks the API for everything that the run has brought about. */
+/**
+ * Asks the API for everything that the run has brought about.
+ *
+ * @param since - ms since the epoch: when the first file was dropped
+ */
 export async function buildReport(
   api: Api,
   pipeline: PipelineDetail,
-  times: { readonly promote: number; readonly total: number },
+  since: number,
   example: (card: ModelCard) => Promise<ExamplePatient>,
   baseUrl: string,
 ): Promise<ReportDetail> {
   const { dataset, run } = pipeline
   const output = run?.output?.ok === true ? run.output : undefined
   const version = output?.version ?? run?.approval?.version
+  const { gold, study, publish } = output?.seconds ?? run?.seconds ?? NO_SECONDS
+  const isNew = run !== null && Date.parse(run.created) >= since
   const published =
     version === undefined ? undefined : await api.get(`/api/models/${version}`, modelCard)
   const card = version === undefined ? undefined : await api.get('/api/models/champion', modelCard)
@@ -40,17 +47,18 @@ export async function buildReport(
     dataset,
     runId: run?.runId ?? null,
     seconds: {
-      promote: round(times.promote),
-      gold: round(output?.seconds.gold ?? 0),
-      study: round(output?.seconds.study ?? 0),
-      publish: round(output?.seconds.publish ?? 0),
-      total: round(times.total),
+      promote: round(secondsFrom(since, isNew ? run.created : lastPromoted(pipeline))),
+      gold: round(gold),
+      study: round(study),
+      publish: round(publish),
+      total: round(secondsFrom(since, new Date().toISOString())),
     },
+    trainedBefore: run === null || isNew ? null : run.created,
     tables: tablesOf(pipeline),
     quality: await qualityOf(api, dataset),
     ignored: pipeline.ignored,
     warnings: warningsOf(pipeline),
-    cohort: output?.cohort ?? null,
+    cohort: published?.data.cohort ?? null,
     study: run === null ? null : await studyOf(api, run.studyId),
     published:
       published === undefined
@@ -76,6 +84,24 @@ export async function buildReport(
     url: `${baseUrl}/api/ui`,
   }
   return { report, published, champion: card }
+}
+
+/** Without a run, or for one that has failed or was stopped on its way. */
+const NO_SECONDS: StageSeconds = { gold: 0, study: 0, publish: 0 }
+
+/** From ms since the epoch to an ISO time; 0 where that was earlier. */
+function secondsFrom(since: number, until: string): number {
+  return Math.max(0, (Date.parse(until) - since) / 1000)
+}
+
+/** When the last table was dealt with. */
+function lastPromoted({ tables, updated }: PipelineDetail): string {
+  return (
+    Object.values(tables)
+      .map(table => table.updated)
+      .sort()
+      .at(-1) ?? updated
+  )
 }
 
 /** What the gate says where a person is to decide. */

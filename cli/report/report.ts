@@ -11,7 +11,10 @@ export interface ReportMetrics {
 export interface Report {
   readonly dataset: string
   readonly runId: string | null
+  /** `total` is from the first file dropped to this report; a run that has not come that far has 0 for a part. */
   readonly seconds: Readonly<Record<'promote' | 'gold' | 'study' | 'publish' | 'total', number>>
+  /** When the run began (ISO 8601, UTC), if before the files were dropped: then gold, study and publish are no part of `total`. */
+  readonly trainedBefore: string | null
   readonly tables: Readonly<
     Record<
       string,

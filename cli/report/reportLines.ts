@@ -31,7 +31,7 @@ export function reportLines(detail: ReportDetail, columns: number): readonly str
     ...predictionLines(report, wrapped),
     ...approvalLines(report, wrapped),
     '',
-    secondsLine(report),
+    ...secondsLines(report, wrapped),
   ]
 }
 
@@ -125,7 +125,10 @@ function approvalLines(
   ]
 }
 
-function predictionLines({ prediction }: Report, wrapped: Wrapped): readonly string[] {
+function predictionLines(
+  { prediction, published, champion }: Report,
+  wrapped: Wrapped,
+): readonly string[] {
   if (prediction === null) return []
   const { icustay, probability, risk, threshold, contributions, warnings } = prediction
   const shown = contributions.slice(0, SHOWN)
@@ -133,6 +136,9 @@ function predictionLines({ prediction }: Report, wrapped: Wrapped): readonly str
   return [
     '',
     `stay ${icustay}: probability of death in hospital ${percent(probability)} (${risk} risk; threshold ${percent(threshold)})`,
+    ...(published?.serves === false && champion !== null
+      ? [`  by version ${champion.version}, which serves`]
+      : []),
     'what moved it most, in log-odds',
     ...shown.map(
       ({ feature, value, contribution }) =>
@@ -147,9 +153,12 @@ function predictionLines({ prediction }: Report, wrapped: Wrapped): readonly str
   ]
 }
 
-function secondsLine({ seconds }: Report): string {
+function secondsLines({ seconds, trainedBefore }: Report, wrapped: Wrapped): readonly string[] {
   const parts = Object.entries(seconds).map(([stage, value]) => `${stage} ${value.toFixed(1)}`)
-  return `seconds: ${parts.join(', ')}`
+  const line = `seconds: ${parts.join(', ')}`
+  if (trainedBefore === null) return [line]
+  const earlier = `these data were trained on before, in a run that began ${trainedBefore}: gold, study and publish are its own, and no part of the total`
+  return [line, ...wrapped(earlier, '  ')]
 }
 
 function valueInWords(value: number | string | null): string {

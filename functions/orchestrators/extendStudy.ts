@@ -16,13 +16,11 @@ orchestrate(extendStudy, function* (context, input) {
   const { parallelTrials, before, cohort, missingTables, leftOut } = study
   const search = { dataset, runId, from, to, parallelTrials, seconds: null, before }
   yield* searchStudy(context, search)
-  const searched = now(context)
 
-  const published = yield* publishStudy(context, { dataset, fingerprint, request, runId })
+  const spent = { gold: 0, study: now(context) - started }
+  const published = yield* publishStudy(context, { dataset, fingerprint, request, runId }, spent)
   if (!published.ok) return yield* endRun(context, dataset, published)
-  const { version, family, bestTrees, gate, waitedSeconds } = published
-  const publish = now(context) - searched - waitedSeconds
-  const seconds = { gold: 0, study: searched - started, publish }
+  const { version, family, bestTrees, gate, seconds } = published
   const ended = { version, family, bestTrees, gate, cohort, missingTables, leftOut, seconds }
   return yield* endRun(context, dataset, { ok: true, ...ended })
 })

@@ -6,6 +6,7 @@ import {
 } from '../../shared/contracts/activities.ts'
 import {
   type SearchOutcome,
+  type StageSeconds,
   searchModels,
   searchOutcome,
 } from '../../shared/contracts/orchestrations.ts'
@@ -54,7 +55,9 @@ export function* searchStudy(context: OrchestrationContext, trials: Trials): Ste
 export function* publishStudy(
   context: OrchestrationContext,
   input: TrainModelInput & { readonly runId: string },
+  spent: Omit<StageSeconds, 'publish'>,
 ) {
+  const since = now(context)
   const { dataset, runId } = input
   const again = 'where events count by the other time, and where outcomes are permuted'
   publishing(context, 0, `evaluating the winner ${again}`)
@@ -65,13 +68,15 @@ export function* publishStudy(
   if (!published.ok) return published
   publishing(context, 2, 'comparing it with the champion')
   const { version } = published
-  const { waitedSeconds, ...gate } = yield* passGate(context, {
+  const { seconds, ...gate } = yield* passGate(context, {
     dataset,
     runId,
     version,
     mode: input.request.gate,
+    spent,
+    since,
   })
-  return { ...published, gate, waitedSeconds }
+  return { ...published, gate, seconds }
 }
 
 function publishing(context: OrchestrationContext, done: number, message: string): void {

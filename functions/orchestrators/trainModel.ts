@@ -42,32 +42,20 @@ function* train(context: OrchestrationContext, input: TrainModelInput): Steps<Tr
   // the search
   const study = yield* call(context, openStudy, { ...input, runId })
   if (!study.ok) return study
-  const { trials, parallelTrials, seconds } = study
-  const search = { dataset, runId, from: 0, to: trials, parallelTrials, seconds, before: NO_TRIALS }
-  yield* searchStudy(context, search)
-  const searched = now(context)
+  const { trials, parallelTrials, leftOut } = study
+  const search = { dataset, runId, from: 0, to: trials, parallelTrials, before: NO_TRIALS }
+  yield* searchStudy(context, { ...search, seconds: study.seconds })
+  const spent = { gold: goldBuilt - started, study: now(context) - goldBuilt }
 
   // the version, and whether it serves
-  const published = yield* publishStudy(context, { ...input, runId })
+  const published = yield* publishStudy(context, { ...input, runId }, spent)
   if (!published.ok) return published
-  const { version, family, bestTrees, gate, waitedSeconds } = published
+  const { version, family, bestTrees, gate, seconds } = published
 
   const { stays, positives, patients, missingTables } = gold
-  return {
-    ok: true,
-    version,
-    family,
-    bestTrees,
-    cohort: { stays, positives, patients },
-    missingTables,
-    leftOut: study.leftOut,
-    gate,
-    seconds: {
-      gold: goldBuilt - started,
-      study: searched - goldBuilt,
-      publish: now(context) - searched - waitedSeconds,
-    },
-  }
+  const cohort = { stays, positives, patients }
+  const ended = { version, family, bestTrees, gate, cohort, missingTables, leftOut, seconds }
+  return { ok: true, ...ended }
 }
 
 function* buildGold(context: OrchestrationContext, { dataset, request }: TrainModelInput) {

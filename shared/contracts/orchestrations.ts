@@ -72,6 +72,12 @@ export const searchModels = {
 /** The event that ends the waiting for a person; its value is an `Approval`. */
 export const APPROVAL_EVENT = 'approval'
 
+const seconds = z.number().nonnegative()
+
+/** How long the parts of a training run took; a person's time to decide is none of it. */
+const stageSeconds = z.object({ gold: seconds, study: seconds, publish: seconds })
+export type StageSeconds = z.infer<typeof stageSeconds>
+
 /** Where a training run stands, for people: the custom status of `trainModel`, `extendStudy` and `searchModels`. */
 export const runProgress = z.object({
   stage: z.enum([
@@ -94,6 +100,8 @@ export const runProgress = z.object({
   failed: searchOutcome.shape.failed.optional(),
   /** While it waits for a person: for what, and until when (ISO 8601, UTC). */
   approval: z.object({ version: z.string(), reason: z.string(), until: z.string() }).optional(),
+  /** While it waits for a person: how long its parts took. */
+  seconds: stageSeconds.optional(),
   /** The orchestration that works on this stage and has a finer status. */
   child: z.string().optional(),
 })
@@ -106,8 +114,6 @@ export const promotionProgress = z.object({
   total: z.int().nonnegative(),
 })
 export type PromotionProgress = z.infer<typeof promotionProgress>
-
-const seconds = z.number().nonnegative()
 
 /** What a training run ends with. */
 export const trainOutcome = z.union([
@@ -122,7 +128,7 @@ export const trainOutcome = z.union([
     /** Families that were asked for and that the data are too many for. */
     leftOut: z.array(z.object({ family: familyName, reason: z.string() })),
     gate: z.object({ decision: z.string(), reason: z.string() }),
-    seconds: z.object({ gold: seconds, study: seconds, publish: seconds }),
+    seconds: stageSeconds,
   }),
   z.object({ ok: z.literal(false), reason: z.string() }),
 ])

@@ -52,6 +52,7 @@ export const runView = z.object({
   failed: runProgress.shape.failed,
   /** While it waits for a person. */
   approval: runProgress.shape.approval,
+  seconds: runProgress.shape.seconds,
   createdTime: z.string().optional(),
   lastUpdatedTime: z.string().optional(),
   statusUrl: z.string().optional(),
@@ -116,6 +117,7 @@ export async function viewRun(run: TrainingRun, statusOf: StatusOf): Promise<Run
     lastUpdatedTime,
     statusUrl,
     ...(progress?.approval !== undefined && { approval: progress.approval }),
+    ...(progress?.seconds !== undefined && { seconds: progress.seconds }),
     ...(output !== undefined && { output }),
   }
 }

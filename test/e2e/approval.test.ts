@@ -145,7 +145,7 @@ describe('a version that waits for a person', () => {
     const detail = await buildReport(
       system.api,
       await system.pipelineWhen('other', 'there', () => true),
-      { promote: 0, total: 0 },
+      Date.now(),
       async card => await examplePatient(system.lake, 'other', card),
       system.baseUrl,
     )
@@ -155,8 +155,18 @@ describe('a version that waits for a person', () => {
       champion: { version: await champion() },
       gate: { decision: 'manual' },
       approval: { command: expect.stringContaining('/api/pipelines/other/approve') },
+      cohort: { stays: expect.any(Number) },
     })
+    const { seconds, trainedBefore } = detail.report
+    expect(seconds.gold).toBeGreaterThan(0)
+    expect(seconds.study).toBeGreaterThan(0)
+    expect(seconds.publish).toBeGreaterThan(0)
     expect(reportLines(detail, 80).join('\n')).toContain('a person has to decide')
+
+    // asked for after the run began, as by a demo of data that were trained on before
+    expect(trainedBefore).toBe(
+      (await system.pipelineWhen('other', 'there', () => true)).run?.created,
+    )
 
     expect((await approve({ ...person, decision: 'promote' }, 'other')).status).toBe(202)
     expect(await ended('other')).toMatchObject({ decision: 'promote' })

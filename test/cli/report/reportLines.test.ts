@@ -12,6 +12,7 @@ const report: Report = {
   dataset: 'second',
   runId: 'train-second-1',
   seconds: { promote: 1, gold: 1, study: 1, publish: 1, total: 4 },
+  trainedBefore: null,
   tables: {},
   quality: null,
   ignored: [],
@@ -50,6 +51,13 @@ describe('reportLines', () => {
     )
     expect(text).toContain('http://host/api/ui#/pipelines, "Let it serve"')
     expect(text).toContain('curl -s http://host/approve')
+  })
+
+  it('says which seconds are of an earlier run, and so no part of the total', () => {
+    const began = '2026-03-01T00:00:00.000Z'
+    const text = textOf({ report: { ...report, trainedBefore: began } }).replaceAll(/\s+/g, ' ')
+    expect(text).toContain(`in a run that began ${began}: gold, study and publish are its own`)
+    expect(textOf({})).not.toContain('trained on before')
   })
 
   it('says nothing of waiting where nothing waits', () => {

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { passGate } from '../../../functions/orchestrators/gateSteps.ts'
 import { type Answers, type Asked, runToEnd } from '../../support/runToEnd.ts'
 
-const offer = {
+const challenger = {
   dataset: 'second',
   runId: 'run-1',
   version: 'bbbbbbbbbbbb',
   mode: 'enabled',
 } as const
+const spent = { gold: 6, study: 17 }
+/** Publishing began two seconds before. */
+const offer = { ...challenger, spent, since: Date.parse('2025-12-31T23:59:58Z') / 1000 }
 const until = '2026-01-08T00:00:00.000Z'
 const waiting = { decision: 'manual', reason: 'Another dataset.', waitsUntil: until }
 const promoted = { decision: 'promote', reason: 'Dr. Who: checked', waitsUntil: null }
@@ -27,7 +30,7 @@ describe('passGate', () => {
     const kept = { decision: 'keep', reason: 'It ranks patients worse.', waitsUntil: null }
     const { output, calls, statuses, timers } = pass({ decideChampion: () => kept })
     expect(calls).toEqual([
-      { name: 'decideChampion', input: { ...offer, instanceId: 'the-instance' } },
+      { name: 'decideChampion', input: { ...challenger, instanceId: 'the-instance' } },
     ])
     expect(output).toMatchObject({ decision: 'keep', reason: kept.reason })
     expect([statuses, timers]).toEqual([[], []])
@@ -48,11 +51,17 @@ describe('passGate', () => {
     })
     expect(calls[2]?.input).toEqual({ instanceId: 'the-instance', event: { value: approval } })
     expect(statuses).toMatchObject([
-      { stage: 'approval', approval: { version: offer.version, reason: waiting.reason, until } },
+      {
+        stage: 'approval',
+        approval: { version: offer.version, reason: waiting.reason, until },
+        seconds: { ...spent, publish: expect.any(Number) },
+      },
     ])
     expect(timers).toMatchObject([{ cancelled: true }])
     expect(output).toMatchObject({ decision: 'promote', reason: promoted.reason })
-    expect(output.waitedSeconds).toBeGreaterThan(0)
+    // the time that a person takes is none of publishing
+    expect(statuses[0]).toMatchObject({ seconds: output.seconds })
+    expect(output.seconds.publish).toBeGreaterThanOrEqual(2)
   })
 
   it('goes on waiting after an event that says nothing, and tells of it once only', () => {
