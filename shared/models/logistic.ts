@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dot } from './columnProducts.ts'
+import { type ColumnBlock, withColumns } from './columnBlock.ts'
 import {
   columnMeans,
   type LinearModel,
@@ -13,6 +13,7 @@ import type { LogisticSolution } from './penalisedLogLoss.ts'
 import { solveLasso } from './proximalNewton.ts'
 import { solveRidge } from './ridgeNewton.ts'
 import { checkLabels, parseModel, parseParameters } from './trainingInput.ts'
+import { dot } from './vectors.ts'
 
 /** Named as in scikit-learn's `LogisticRegression`. */
 export const logisticParameters = z.object({
@@ -61,18 +62,17 @@ export function fitLogistic(
   parameters: LogisticParameters,
   options: Pick<FitOptions, 'weights'>,
 ): LogisticSolution {
+  const { rows } = matrix
   const lasso = lassoShare(parameters)
-  const { columns, centres } = centredColumns(matrix)
-  const problem = {
-    rows: matrix.rows,
-    columns,
-    labels,
-    weights: rowWeights(labels, parameters, options.weights),
-    ridge: parameters.penalty === 'none' ? 0 : 1 - lasso,
-    lasso,
-  }
-  const { intercept, coefficients } = lasso === 0 ? solveRidge(problem) : solveLasso(problem)
-  return { intercept: intercept - dot(centres, coefficients), coefficients }
+  const ridge = parameters.penalty === 'none' ? 0 : 1 - lasso
+  const weights = rowWeights(labels, parameters, options.weights)
+  const means = Float64Array.from(columnMeans(matrix))
+  return withColumns(rows, matrix.columns, columns => {
+    centreInto(columns, matrix, means)
+    const problem = { rows, columns, labels, weights, ridge, lasso }
+    const { intercept, coefficients } = lasso === 0 ? solveRidge(problem) : solveLasso(problem)
+    return { intercept: intercept - dot(means, coefficients), coefficients }
+  })
 }
 
 function lassoShare({ penalty, l1Ratio }: LogisticParameters): number {
@@ -94,16 +94,16 @@ function rowWeights(
   })
 }
 
-/** The columns less their means, which are beside them. */
-function centredColumns(matrix: Matrix): { columns: Float64Array[]; centres: Float64Array } {
-  const { rows, values } = matrix
-  const centres = Float64Array.from(columnMeans(matrix))
-  const columns = Array.from(centres, (centre, column) => {
-    const centred = new Float64Array(rows)
-    for (let row = 0, at = column; row < rows; row++, at += matrix.columns) {
-      centred[row] = (values[at] ?? 0) - centre
+/** Fills in the columns of a matrix less their means. */
+function centreInto(
+  { columns }: ColumnBlock,
+  { values, columns: count }: Matrix,
+  means: Float64Array,
+) {
+  columns.forEach((column, place) => {
+    const mean = means[place] ?? 0
+    for (let row = 0, at = place; row < column.length; row++, at += count) {
+      column[row] = (values[at] ?? 0) - mean
     }
-    return centred
   })
-  return { columns, centres }
 }

@@ -1,5 +1,6 @@
-import { addColumns, addScaled, columnDots, dot } from './columnProducts.ts'
-import { sigmoid, softplus } from './link.ts'
+import type { ColumnBlock } from './columnBlock.ts'
+import { sigmoidBy, softplusBy } from './link.ts'
+import { addScaled, dot } from './vectors.ts'
 
 /**
  * What a penalised logistic regression minimises, scikit-learn's objective with its `C` inside the weights:
@@ -10,8 +11,8 @@ import { sigmoid, softplus } from './link.ts'
  */
 export interface LogisticProblem {
   readonly rows: number
-  /** One array of `rows` values per column. */
-  readonly columns: readonly Float64Array[]
+  /** Of `rows` values each. */
+  readonly columns: ColumnBlock
   readonly labels: Uint8Array
   /** C times the weight of the row and of its class. */
   readonly weights: Float64Array
@@ -27,6 +28,8 @@ export interface LogisticSolution {
 /** Where a search stands, with the margins that belong there. */
 export interface Position extends LogisticSolution {
   readonly margins: Float64Array
+  /** exp(−|margin|) of each row: the loss and both its derivatives are made of it. */
+  readonly exponentials: Float64Array
   readonly loss: number
 }
 
@@ -74,7 +77,7 @@ export function startingPosition(problem: LogisticProblem): Position {
     positive += weight * (problem.labels[row] ?? 0)
   })
   const intercept = Math.log(positive) - Math.log(total - positive)
-  return positionAt(problem, intercept, new Float64Array(problem.columns.length))
+  return positionAt(problem, intercept, new Float64Array(problem.columns.count))
 }
 
 export function positionAt(
@@ -83,25 +86,36 @@ export function positionAt(
   coefficients: Float64Array,
 ): Position {
   const margins = new Float64Array(problem.rows).fill(intercept)
-  addColumns(margins, problem.columns, coefficients)
-  return { intercept, coefficients, margins, loss: lossOf(problem, coefficients, margins) }
+  problem.columns.addTo(margins, coefficients)
+  const exponentials = exponentialsOf(margins)
+  const loss = lossOf(problem, coefficients, margins, exponentials)
+  return { intercept, coefficients, margins, exponentials, loss }
 }
 
-export function bendsAt(problem: LogisticProblem, { margins }: Position): Bends {
+function exponentialsOf(margins: Float64Array): Float64Array {
+  const exponentials = new Float64Array(margins.length)
+  for (let row = 0; row < margins.length; row++) {
+    exponentials[row] = Math.exp(-Math.abs(margins[row] ?? 0))
+  }
+  return exponentials
+}
+
+export function bendsAt(problem: LogisticProblem, { margins, exponentials }: Position): Bends {
   const bends = new Float64Array(problem.rows)
   let totalBend = 0
   for (let row = 0; row < problem.rows; row++) {
     const margin = margins[row] ?? 0
-    const bend = sigmoid(margin) * sigmoid(-margin)
+    const exponential = exponentials[row] ?? 0
+    const bend = sigmoidBy(margin, exponential) * sigmoidBy(-margin, exponential)
     bends[row] = (problem.weights[row] ?? 0) * Math.max(bend, LEAST_BEND)
     totalBend += bends[row] ?? 0
   }
-  return { bends, totalBend, bentSums: columnDots(problem.columns, bends) }
+  return { bends, totalBend, bentSums: problem.columns.dots(bends) }
 }
 
 export function curvatureAt(
   problem: LogisticProblem,
-  { margins }: Position,
+  { margins, exponentials }: Position,
   bends: Bends,
 ): Curvature {
   const slopes = new Float64Array(problem.rows)
@@ -109,14 +123,16 @@ export function curvatureAt(
   for (let row = 0; row < problem.rows; row++) {
     const margin = margins[row] ?? 0
     // for a positive row −σ(−margin), not σ(margin) − 1: exact where the row is saturated
-    const slope = problem.labels[row] === 1 ? -sigmoid(-margin) : sigmoid(margin)
+    const exponential = exponentials[row] ?? 0
+    const slope =
+      problem.labels[row] === 1 ? -sigmoidBy(-margin, exponential) : sigmoidBy(margin, exponential)
     slopes[row] = (problem.weights[row] ?? 0) * slope
     totalSlope += slopes[row] ?? 0
   }
   const { bentSums, totalBend } = bends
-  const gradient = columnDots(problem.columns, slopes).map(
-    (slope, at) => slope - ((bentSums[at] ?? 0) * totalSlope) / totalBend,
-  )
+  const gradient = problem.columns
+    .dots(slopes)
+    .map((slope, at) => slope - ((bentSums[at] ?? 0) * totalSlope) / totalBend)
   return { ...bends, totalSlope, gradient }
 }
 
@@ -154,7 +170,7 @@ export function areStale(step: Step, before: Step | null): boolean {
  */
 export function walk(problem: LogisticProblem, position: Position, step: Step): Position | null {
   const along = new Float64Array(problem.rows).fill(step.intercept)
-  addColumns(along, problem.columns, step.coefficients)
+  problem.columns.addTo(along, step.coefficients)
 
   let share = 1
   for (let halving = 0; halving < MAXIMUM_HALVINGS; halving++) {
@@ -162,11 +178,12 @@ export function walk(problem: LogisticProblem, position: Position, step: Step): 
     addScaled(coefficients, step.coefficients, share)
     const margins = position.margins.slice()
     addScaled(margins, along, share)
-    const loss = lossOf(problem, coefficients, margins)
+    const exponentials = exponentialsOf(margins)
+    const loss = lossOf(problem, coefficients, margins, exponentials)
     const allowed = SUFFICIENT_DESCENT * share * step.descent + ROUNDING * Math.abs(position.loss)
     if (loss <= position.loss + allowed) {
       const intercept = position.intercept + share * step.intercept
-      return { intercept, coefficients, margins, loss }
+      return { intercept, coefficients, margins, exponentials, loss }
     }
     share /= 2
   }
@@ -186,11 +203,13 @@ function lossOf(
   problem: LogisticProblem,
   coefficients: Float64Array,
   margins: Float64Array,
+  exponentials: Float64Array,
 ): number {
   let loss = 0
   for (let row = 0; row < problem.rows; row++) {
     const margin = margins[row] ?? 0
-    loss += (problem.weights[row] ?? 0) * softplus(problem.labels[row] === 1 ? -margin : margin)
+    const against = problem.labels[row] === 1 ? -margin : margin
+    loss += (problem.weights[row] ?? 0) * softplusBy(against, exponentials[row] ?? 0)
   }
   for (const coefficient of coefficients) {
     loss += (problem.ridge / 2) * coefficient * coefficient

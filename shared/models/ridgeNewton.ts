@@ -1,5 +1,4 @@
 import { factorCholesky, solveCholesky } from './cholesky.ts'
-import { addColumns, addScaled, dot } from './columnProducts.ts'
 import {
   areStale,
   type Bends,
@@ -15,7 +14,7 @@ import {
   startingPosition,
   walk,
 } from './penalisedLogLoss.ts'
-import { weightedProducts } from './weightedProducts.ts'
+import { addScaled, dot } from './vectors.ts'
 
 const MAXIMUM_STEPS = 200
 
@@ -57,7 +56,7 @@ export function solveRidge(
   start?: RidgeSolution,
   isEnough: (coefficients: Float64Array, step: Float64Array) => boolean = () => false,
 ): RidgeSolution {
-  const isWide = problem.ridge > 0 && problem.columns.length > problem.rows
+  const isWide = problem.ridge > 0 && problem.columns.count > problem.rows
   const products = isWide ? rowProducts(problem) : null
   let position =
     start === undefined
@@ -131,8 +130,9 @@ function checkFinite(problem: LogisticProblem, position: Position, hasArrived: b
 
 function hessianOf(problem: LogisticProblem, bends: Bends): Hessian {
   const { columns } = problem
-  const size = columns.length
-  const centred = weightedProducts(columns, columns, bends.bends, (a, b) => b <= a)
+  const size = columns.count
+  const all = columns.columns.map((_, at) => at)
+  const centred = columns.products(all, all, bends.bends, 0)
   for (let row = 0; row < size; row++) {
     const share = (bends.bentSums[row] ?? 0) / bends.totalBend
     for (let column = 0; column <= row; column++) {
@@ -145,7 +145,7 @@ function hessianOf(problem: LogisticProblem, bends: Bends): Hessian {
 
 /** By a factorisation of the Hessian, columns × columns. */
 function quadraticOf(problem: LogisticProblem, hessian: Hessian): Quadratic {
-  const size = problem.columns.length
+  const size = problem.columns.count
   const factor = factored(hessian, size, problem.ridge)
   return {
     ...hessian,
@@ -201,7 +201,7 @@ function rowQuadraticOf(
   }
   const solve = (direction: Float64Array) => {
     const inRows = new Float64Array(rows)
-    addColumns(inRows, columns, direction)
+    columns.addTo(inRows, direction)
     const centre = dot(inRows, bends) / totalBend
     for (let row = 0; row < rows; row++) {
       inRows[row] = (roots[row] ?? 0) * ((inRows[row] ?? 0) - centre)
@@ -213,9 +213,9 @@ function rowQuadraticOf(
       inRows[row] = (roots[row] ?? 0) * (inRows[row] ?? 0)
       total += inRows[row] ?? 0
     }
-    columns.forEach((column, at) => {
+    columns.dots(inRows).forEach((sum, at) => {
       const center = (bentSums[at] ?? 0) / totalBend
-      const projected = dot(column, inRows) - center * total
+      const projected = sum - center * total
       direction[at] = ((direction[at] ?? 0) - projected) / ridge
     })
   }
@@ -226,7 +226,7 @@ function rowQuadraticOf(
 function rowProducts(problem: LogisticProblem): Float64Array {
   const { rows, columns } = problem
   const products = new Float64Array(rows * rows)
-  for (const column of columns) {
+  for (const column of columns.columns) {
     for (let row = 0; row < rows; row++) {
       const value = column[row] ?? 0
       for (let other = 0; other < rows; other++) {

@@ -1,12 +1,10 @@
 import { factorCholesky, solveCholesky } from './cholesky.ts'
-import { addColumns, columnDots } from './columnProducts.ts'
 import {
   type Bends,
   type Curvature,
   type LogisticProblem,
   type Position,
 } from './penalisedLogLoss.ts'
-import { weightedProducts } from './weightedProducts.ts'
 
 const MAXIMUM_ROUNDS = 500
 const PASSES = 40
@@ -35,7 +33,7 @@ export interface Members {
 }
 
 export function noMembers(problem: LogisticProblem, bends: Bends): Members {
-  const places = new Int32Array(problem.columns.length).fill(-1)
+  const places = new Int32Array(problem.columns.count).fill(-1)
   return { bends, columns: [], places, coefficients: [], gradient: [], hessian: [] }
 }
 
@@ -92,7 +90,7 @@ function gradientAt(
   const moved = coefficients.map((value, at) => value - (position.coefficients[at] ?? 0))
   if (moved.every(by => by === 0)) return gradient.slice()
   const change = new Float64Array(problem.rows)
-  addColumns(change, problem.columns, moved)
+  problem.columns.addTo(change, moved)
   let centre = 0
   moved.forEach((by, at) => {
     centre += (by * (bentSums[at] ?? 0)) / totalBend
@@ -100,7 +98,7 @@ function gradientAt(
   for (let row = 0; row < change.length; row++) {
     change[row] = (bends[row] ?? 0) * ((change[row] ?? 0) - centre)
   }
-  return columnDots(problem.columns, change).map((slope, at) => (gradient[at] ?? 0) + slope)
+  return problem.columns.dots(change).map((slope, at) => (gradient[at] ?? 0) + slope)
 }
 
 /** How far a coefficient is from its condition of optimality. */
@@ -136,14 +134,7 @@ function join(problem: LogisticProblem, members: Members, joining: readonly numb
     members.coefficients.push(0)
     members.gradient.push(0)
   }
-  const columnsOf = (these: readonly number[]) =>
-    these.map(at => problem.columns[at] ?? new Float64Array())
-  const products = weightedProducts(
-    columnsOf(joining),
-    columnsOf(members.columns),
-    bends,
-    (a, b) => b <= first + a + 3,
-  )
+  const products = problem.columns.products(joining, members.columns, bends, first)
   const size = members.columns.length
   joining.forEach((at, row) => {
     const share = (bentSums[at] ?? 0) / totalBend

@@ -1,3 +1,4 @@
+import { withColumns } from '../models/columnBlock.ts'
 import { type RidgeSolution, solveRidge, withoutColumn } from '../models/ridgeNewton.ts'
 import { mean, variance } from './moments.ts'
 import { isConstant } from './redundantColumns.ts'
@@ -16,33 +17,43 @@ export function eliminateRecursively(
   labels: Uint8Array,
   keep: number,
 ): number[] {
-  const standardised = columns.map(standardise)
-  const weights = new Float64Array(labels.length).fill(1)
-  let kept = columns.map((_, at) => at)
-  let solution: RidgeSolution | undefined
-  while (kept.length > keep) {
-    const problem = {
-      rows: labels.length,
-      columns: kept.map(at => standardised[at] ?? new Float64Array()),
-      labels,
-      weights,
-      ridge: 1,
-      lasso: 0,
+  const rows = labels.length
+  const weights = new Float64Array(rows).fill(1)
+  return withColumns(rows, columns.length, standardised => {
+    standardised.columns.forEach((target, at) => {
+      const column = columns[at]
+      if (column !== undefined) standardise(column, target)
+    })
+    let kept = columns.map((_, at) => at)
+    let solution: RidgeSolution | undefined
+    while (kept.length > keep) {
+      const problem = {
+        rows,
+        columns: standardised.pick(kept),
+        labels,
+        weights,
+        ridge: 1,
+        lasso: 0,
+      }
+      // the next fit begins where this one ends, which is as soon as it is clear which column goes
+      const fitted: RidgeSolution = solveRidge(problem, solution, isWeakestClear)
+      const weakest = smallest(fitted.coefficients)
+      kept = kept.filter((_, at) => at !== weakest)
+      solution = withoutColumn(fitted, weakest)
     }
-    // the next fit begins where this one ends, which is as soon as it is clear which column goes
-    const fitted: RidgeSolution = solveRidge(problem, solution, isWeakestClear)
-    const weakest = smallest(fitted.coefficients)
-    kept = kept.filter((_, at) => at !== weakest)
-    solution = withoutColumn(fitted, weakest)
-  }
-  return kept
+    return kept
+  })
 }
 
-function standardise(column: Float64Array): Float64Array {
-  if (isConstant(column)) return new Float64Array(column.length)
+/** A constant column becomes 0. */
+function standardise(column: Float64Array, to: Float64Array): void {
+  if (isConstant(column)) {
+    to.fill(0)
+    return
+  }
   const center = mean(column)
   const deviation = Math.sqrt(variance(column, center))
-  return column.map(value => (value - center) / deviation)
+  for (let row = 0; row < to.length; row++) to[row] = ((column[row] ?? 0) - center) / deviation
 }
 
 /**

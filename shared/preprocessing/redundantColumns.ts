@@ -1,4 +1,4 @@
-import { weightedProducts } from '../models/weightedProducts.ts'
+import { withColumns } from '../models/columnBlock.ts'
 
 /** Correlations are computed on at most this many evenly spaced rows: at 0.9 the standard error is then below 0.003. */
 const CORRELATION_ROWS = 5_000
@@ -38,40 +38,60 @@ function isEqual(a: Float64Array, b: Float64Array): boolean {
   return true
 }
 
+/** Columns that are compared at a time with those kept before them. */
+const PANEL = 32
+
 /**
  * Positions of the columns left when of every two that correlate above `limit` (Pearson, absolute) the later is dropped.
  * A column is compared with those kept before it. Columns must not be constant.
  */
 export function uncorrelatedColumns(columns: readonly Float64Array[], limit: number): number[] {
-  const directions = columns.map(unitVector)
-  const ones = new Float64Array(directions[0]?.length ?? 0).fill(1)
-  // column `at` only ever asks for those before it
-  const correlations = weightedProducts(directions, directions, ones, (a, b) => b <= a)
-  const kept: number[] = []
-  for (let at = 0; at < columns.length; at++) {
-    const start = at * columns.length
-    const isNear = (other: number) => Math.abs(correlations[start + other] ?? 0) > limit
-    if (!kept.some(isNear)) kept.push(at)
-  }
-  return kept
+  const rows = columns[0]?.length ?? 0
+  const stride = Math.max(1, Math.ceil(rows / CORRELATION_ROWS))
+  const sampled = Math.ceil(rows / stride)
+  const ones = new Float64Array(sampled).fill(1)
+  return withColumns(sampled, columns.length, directions => {
+    directions.columns.forEach((direction, at) => {
+      writeDirection(direction, columns[at] ?? ones, stride)
+    })
+    const kept: number[] = []
+    for (let start = 0; start < columns.length; start += PANEL) {
+      const panel = columns.slice(start, start + PANEL).map((_, at) => start + at)
+      const before = kept.length
+      const others = [...kept, ...panel]
+      const correlations = directions.products(panel, others, ones, before)
+      panel.forEach((column, row) => {
+        const isNear = (other: number) => {
+          const place = other < before ? other : before + (kept[other] ?? 0) - start
+          return Math.abs(correlations[row * others.length + place] ?? 0) > limit
+        }
+        if (!kept.some((_, other) => isNear(other))) kept.push(column)
+      })
+    }
+    return kept
+  })
 }
 
-/** Centred and of length 1, so that the dot product of two is their correlation; all 0 where the sample is constant. */
-function unitVector(column: Float64Array): Float64Array {
-  const stride = Math.ceil(column.length / CORRELATION_ROWS)
-  const sample = Float64Array.from(
-    { length: Math.ceil(column.length / stride) },
-    (_, row) => column[row * stride] ?? 0,
-  )
+/**
+ * Every so many rows of a column, centred and of length 1, so that the dot product of two is their correlation; all 0 where
+ * these rows are equal.
+ */
+function writeDirection(direction: Float64Array, column: Float64Array, stride: number): void {
   let sum = 0
-  for (const value of sample) sum += value
-  const center = sum / sample.length
+  for (let row = 0; row < direction.length; row++) {
+    const value = column[row * stride] ?? 0
+    direction[row] = value
+    sum += value
+  }
+  const center = sum / direction.length
   let square = 0
-  for (let row = 0; row < sample.length; row++) {
-    const off = (sample[row] ?? 0) - center
-    sample[row] = off
+  for (let row = 0; row < direction.length; row++) {
+    const off = (direction[row] ?? 0) - center
+    direction[row] = off
     square += off * off
   }
   const length = Math.sqrt(square)
-  return length === 0 ? sample.fill(0) : sample.map(value => value / length)
+  if (length === 0) direction.fill(0)
+  else
+    for (let row = 0; row < direction.length; row++) direction[row] = (direction[row] ?? 0) / length
 }
