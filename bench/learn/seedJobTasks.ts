@@ -66,10 +66,10 @@ export async function prepareFold(input: {
 function standardise(train: Matrix, test: Matrix): void {
   const { rows, columns } = train
   for (let column = 0; column < columns; column++) {
-    const values = Float64Array.from(
-      { length: rows },
-      (_, row) => train.values[row * columns + column] ?? Number.NaN,
-    )
+    const values = new Float64Array(rows)
+    for (let row = 0; row < rows; row++) {
+      values[row] = train.values[row * columns + column] ?? Number.NaN
+    }
     const center = mean(values)
     const deviation = Math.sqrt(variance(values, center))
     for (const matrix of [train, test]) {

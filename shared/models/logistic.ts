@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { type ColumnBlock, withColumns } from './columnBlock.ts'
-import {
-  columnMeans,
-  type LinearModel,
-  linearContributions,
-  linearMargins,
-  linearModel,
-} from './linear.ts'
+import { type LinearModel, linearContributions, linearMargins, linearModel } from './linear.ts'
 import type { Matrix } from './matrix.ts'
 import type { FitOptions, ModelFamily } from './model.ts'
 import type { LogisticSolution } from './penalisedLogLoss.ts'
@@ -42,12 +36,12 @@ export const logistic: ModelFamily<LinearModel> = {
   fit(matrix, labels, parameters, options) {
     checkLabels('logistic', matrix, labels)
     const chosen = parseParameters('logistic', logisticParameters, parameters)
-    const { intercept, coefficients } = fitLogistic(matrix, labels, chosen, options)
+    const { intercept, coefficients, means } = fitLogistic(matrix, labels, chosen, options)
     return {
       names: [...matrix.names],
       intercept,
       coefficients: Array.from(coefficients),
-      means: columnMeans(matrix),
+      means: Array.from(means),
     }
   },
   margins: (model, matrix) => linearMargins('logistic', model, matrix),
@@ -55,23 +49,25 @@ export const logistic: ModelFamily<LinearModel> = {
   parse: json => parseModel('logistic', linearModel, json),
 }
 
-/** Intercept and one coefficient per column. The columns are centred for the search: it moves the intercept alone. */
+/**
+ * Intercept, one coefficient per column and the columns' means. The columns are centred for the search: it moves the
+ * intercept alone.
+ */
 export function fitLogistic(
   matrix: Matrix,
   labels: Uint8Array,
   parameters: LogisticParameters,
   options: Pick<FitOptions, 'weights'>,
-): LogisticSolution {
+): LogisticSolution & { readonly means: Float64Array } {
   const { rows } = matrix
   const lasso = lassoShare(parameters)
   const ridge = parameters.penalty === 'none' ? 0 : 1 - lasso
   const weights = rowWeights(labels, parameters, options.weights)
-  const means = Float64Array.from(columnMeans(matrix))
   return withColumns(rows, matrix.columns, columns => {
-    centreInto(columns, matrix, means)
+    const means = fillCentred(columns, matrix)
     const problem = { rows, columns, labels, weights, ridge, lasso }
     const { intercept, coefficients } = lasso === 0 ? solveRidge(problem) : solveLasso(problem)
-    return { intercept: intercept - dot(means, coefficients), coefficients }
+    return { intercept: intercept - dot(means, coefficients), coefficients, means }
   })
 }
 
@@ -88,22 +84,28 @@ function rowWeights(
   const positives = labels.reduce((sum, label) => sum + label, 0)
   const sizes = [labels.length - positives, positives]
   const strength = penalty === 'none' ? 1 : C
-  return Float64Array.from(labels, (label, row) => {
-    const ofClass = classWeight === 'balanced' ? labels.length / (2 * (sizes[label] ?? 1)) : 1
-    return strength * ofClass * (weights === undefined ? 1 : (weights[row] ?? 0))
-  })
+  const made = new Float64Array(labels.length)
+  for (let row = 0; row < made.length; row++) {
+    const size = sizes[labels[row] ?? 0] ?? 1
+    const ofClass = classWeight === 'balanced' ? labels.length / (2 * size) : 1
+    made[row] = strength * ofClass * (weights === undefined ? 1 : (weights[row] ?? 0))
+  }
+  return made
 }
 
-/** Fills in the columns of a matrix less their means. */
-function centreInto(
-  { columns }: ColumnBlock,
-  { values, columns: count }: Matrix,
-  means: Float64Array,
-) {
+/** Fills in the columns of a matrix less their means, which it answers. */
+function fillCentred({ columns }: ColumnBlock, { values, columns: count }: Matrix): Float64Array {
+  const means = new Float64Array(count)
   columns.forEach((column, place) => {
-    const mean = means[place] ?? 0
+    let sum = 0
     for (let row = 0, at = place; row < column.length; row++, at += count) {
-      column[row] = (values[at] ?? 0) - mean
+      const value = values[at] ?? 0
+      column[row] = value
+      sum += value
     }
+    const mean = sum / column.length
+    means[place] = mean
+    for (let row = 0; row < column.length; row++) column[row] = (column[row] ?? 0) - mean
   })
+  return means
 }
