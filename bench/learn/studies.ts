@@ -10,7 +10,7 @@ import {
   runPythonWithin,
   type Stopped,
 } from '../peerProcess.ts'
-import { atMost, notJudged } from '../verdicts.ts'
+import { notJudged, verdict } from '../verdicts.ts'
 import { SEED_TRIALS } from './seedJob.ts'
 import { writeStudyFiles } from './studyFiles.ts'
 import { type StudyReport, secondsOf, studyReport } from './studyReport.ts'
@@ -126,11 +126,13 @@ export function judgeStudies({ seedJob, boosting }: StudiesResult): readonly Ver
   const pairs = jobs.map(([, job]) => endedPairs(job))
   const without = jobs.find((_, at) => pairs[at]?.ours.length === 0)
   if (without !== undefined) return [notJudged(total, whyNone(without[1])), ...aurocs]
-  const ours = totalSeconds(pairs.flatMap(pair => pair.ours))
-  const peers = totalSeconds(pairs.flatMap(pair => pair.peers))
+  const share = timeShare([seedJob, boosting])
+  const shares = jobs.map(([name, job]) => `${name} ${timeShare([job]).toFixed(2)}`).join(', ')
+  const measured = `${share.toFixed(2)} (${shares})`
   const isWhole = jobs.every(([, job]) => job.peers?.every(peer => !isStopped(peer)))
   const of = jobs.map(([name, job]) => `${name}: ${seedsOf(job)}`).join('; ')
-  return [atMost(isWhole ? total : `${total} (${of})`, ours / peers, TIME_SHARE, 2), ...aurocs]
+  const target = isWhole ? total : `${total} (${of})`
+  return [verdict(target, measured, share <= TIME_SHARE), ...aurocs]
 }
 
 /** The reports of the seeds whose search ended on both sides. */
@@ -160,6 +162,14 @@ function whyNone({ peers }: JobResult): string {
 
 function aurocOf(reports: readonly StudyReport[]): number {
   return mean(Float64Array.from(reports, ({ auroc }) => auroc))
+}
+
+/** Our seconds for these jobs to the peers', of the seeds that both ended. */
+function timeShare(jobs: readonly JobResult[]): number {
+  const pairs = jobs.map(endedPairs)
+  const ours = totalSeconds(pairs.flatMap(pair => pair.ours))
+  const peers = totalSeconds(pairs.flatMap(pair => pair.peers))
+  return ours / peers
 }
 
 function totalSeconds(reports: readonly StudyReport[]): number {

@@ -35,7 +35,7 @@ describe('what the studies must show', () => {
     const [time, auroc] = judgeStudies({ stays: 4000, features: 300, seedJob, boosting: even })
     // 1 + 20 s of ours to the peers' 10 + 20 s
     expect(time).toMatchObject({
-      measured: '0.70',
+      measured: "0.70 (the seed's job 0.10, a boosting study 1.00)",
       result: 'not met',
       target: expect.stringContaining("the seed's job: 1 of 2 seeds"),
     })
