@@ -47,7 +47,18 @@ def selection_outputs(selection):
     def chosen(selector, columns):
         return np.flatnonzero(selector.fit(columns, labels).get_support()).tolist()
 
+    correlated = np.abs(np.corrcoef(standardised, rowvar=False)) > 0.9
+    distinct = []
+    for column in range(values.shape[1]):
+        if not correlated[column, distinct].any():
+            distinct.append(column)
+    k = selection["kBest"][-1]
+    best = np.array(distinct)[chosen(SelectKBest(f_classif, k=k), values[:, distinct])]
+    left = best[chosen(RFE(estimator, n_features_to_select=k // 2), standardised[:, best])]
+
     return {
+        # the seed notebook's steps, one after the other
+        "chain": left.tolist(),
         "kBest": [chosen(SelectKBest(f_classif, k=k), values) for k in selection["kBest"]],
         "rfe": [chosen(RFE(estimator, n_features_to_select=k), standardised) for k in selection["rfe"]],
     }

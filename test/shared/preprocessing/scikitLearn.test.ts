@@ -56,7 +56,11 @@ const outputsSchema = z.object({
     rows: z.array(z.array(z.number())),
     unseen: z.array(z.array(z.number())),
   }),
-  selection: z.object({ kBest: z.array(z.array(z.int())), rfe: z.array(z.array(z.int())) }),
+  selection: z.object({
+    chain: z.array(z.int()),
+    kBest: z.array(z.array(z.int())),
+    rfe: z.array(z.array(z.int())),
+  }),
 })
 type Outputs = z.infer<typeof outputsSchema>
 
@@ -141,12 +145,18 @@ function expectSelection({ selection }: Inputs, outputs: Outputs): void {
   const columnsOf = Array.from({ length: columns }, (_, column) =>
     Float64Array.from({ length: rows }, (__, row) => values[row * columns + column] ?? 0),
   )
-  const select = (options: { selectK: number | null; rfe: number | null }) =>
-    selectColumns(columnsOf, Uint8Array.from(labels), { maxCorrelation: null, ...options })
-  expect(selection.kBest.map(selectK => select({ selectK, rfe: null }))).toEqual(
-    outputs.selection.kBest,
-  )
-  expect(selection.rfe.map(rfe => select({ selectK: null, rfe }))).toEqual(outputs.selection.rfe)
+  const select = (options: Partial<Parameters<typeof selectColumns>[2]>) =>
+    selectColumns(columnsOf, Uint8Array.from(labels), {
+      maxCorrelation: null,
+      selectK: null,
+      rfe: null,
+      ...options,
+    })
+  expect(selection.kBest.map(selectK => select({ selectK }))).toEqual(outputs.selection.kBest)
+  expect(selection.rfe.map(rfe => select({ rfe }))).toEqual(outputs.selection.rfe)
+  const selectK = selection.kBest.at(-1) ?? 0
+  const chain = { maxCorrelation: 0.9, selectK, rfe: Math.floor(selectK / 2) }
+  expect(select(chain)).toEqual(outputs.selection.chain)
 }
 
 /**
