@@ -1,12 +1,12 @@
 import { type Estimate, forEachResample, percentileInterval } from './bootstrap.ts'
-import { confusionAt } from './metrics.ts'
+import { confusionAt, countPositives } from './metrics.ts'
 import { proportion } from './proportion.ts'
 import { rank, rankedAuroc } from './ranking.ts'
 
-/** Groups of fewer patients are not shown at all: their figures say nothing, and few patients can be recognised. */
+/** Of groups of fewer patients nothing is told: their figures say nothing, and few patients can be recognised. */
 export const FEWEST_PATIENTS = 10
 
-/** Groups with fewer deaths, or fewer survivors, are shown without figures. */
+/** Nor of groups with fewer deaths, or fewer survivors: with their counts those of a smaller group could be told. */
 export const FEWEST_OUTCOMES = 5
 
 /** What a model is worth on some of the stays. */
@@ -17,16 +17,18 @@ export interface GroupFigures {
   /** At the threshold. */
   readonly sensitivity: Estimate
   readonly specificity: Estimate
+  /** Resamples of the group that held one outcome only, thrown away and drawn again. */
+  readonly redrawn: number
 }
 
-/** One group of stays. What must not be told is null. */
+/** One group of stays; its counts and figures are null where it is suppressed. */
 export interface Subgroup {
   readonly group: string
   readonly stays: number | null
   readonly patients: number | null
   readonly deaths: number | null
   readonly figures: GroupFigures | null
-  /** Why there are no figures. */
+  /** Why nothing is told; null where it is. */
   readonly suppressed: string | null
 }
 
@@ -59,26 +61,30 @@ export function subgroupFigures(
   })
 }
 
-/** The figures of some stays, or why they are suppressed. */
+/** The counts and figures of some stays, or why they are suppressed. */
 export function groupFigures(
   scored: GroupedScores,
   resampling: { readonly resamples: number; readonly seed: number },
 ): Omit<Subgroup, 'group'> {
-  const { labels } = scored
-  const stays = labels.length
+  const stays = scored.labels.length
   const patients = new Set(Array.from(scored.patients)).size
-  if (patients < FEWEST_PATIENTS) {
-    const suppressed = `fewer than ${FEWEST_PATIENTS} patients`
-    return { stays: null, patients: null, deaths: null, figures: null, suppressed }
-  }
-  let deaths = 0
-  for (let row = 0; row < stays; row++) deaths += labels[row] ?? 0
-  if (Math.min(deaths, stays - deaths) < FEWEST_OUTCOMES) {
-    const few = deaths < FEWEST_OUTCOMES ? 'deaths' : 'survivors'
-    const suppressed = `fewer than ${FEWEST_OUTCOMES} ${few}`
-    return { stays, patients, deaths: null, figures: null, suppressed }
-  }
-  return { stays, patients, deaths, figures: figuresOf(scored, resampling), suppressed: null }
+  const deaths = countPositives(scored.labels)
+  const few = tooFew(patients, deaths, stays - deaths)
+  return few === undefined
+    ? { stays, patients, deaths, figures: figuresOf(scored, resampling), suppressed: null }
+    : suppressedGroup(few)
+}
+
+/** Of such a group nothing is told but why. */
+export function suppressedGroup(suppressed: string) {
+  return { stays: null, patients: null, deaths: null, figures: null, suppressed }
+}
+
+function tooFew(patients: number, deaths: number, survivors: number): string | undefined {
+  if (patients < FEWEST_PATIENTS) return `fewer than ${FEWEST_PATIENTS} patients`
+  if (deaths < FEWEST_OUTCOMES) return `fewer than ${FEWEST_OUTCOMES} deaths`
+  if (survivors < FEWEST_OUTCOMES) return `fewer than ${FEWEST_OUTCOMES} survivors`
+  return undefined
 }
 
 function figuresOf(
@@ -90,7 +96,7 @@ function figuresOf(
     auroc: new Float64Array(resampling.resamples),
     observedToExpected: new Float64Array(resampling.resamples),
   }
-  forEachResample(
+  const redrawn = forEachResample(
     { labels, patients, ...resampling, bothOutcomes: 'drawn' },
     (counts, resample) => {
       draws.auroc[resample] = rankedAuroc(ranking, counts)
@@ -110,6 +116,7 @@ function figuresOf(
     },
     sensitivity: proportion(truePositives, truePositives + falseNegatives),
     specificity: proportion(trueNegatives, trueNegatives + falsePositives),
+    redrawn,
   }
 }
 

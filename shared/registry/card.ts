@@ -137,14 +137,16 @@ const groupFigures = z.object({
   /** At the threshold. */
   sensitivity: estimate,
   specificity: estimate,
+  /** Resamples of the group that held one outcome only, thrown away and drawn again; absent in older cards. */
+  redrawn: z.int().nonnegative().optional(),
 })
 
-/** Some of the stays; below 10 patients nothing is told of them, below 5 deaths or survivors no figures. */
+/** Some of the stays; nothing is told of fewer than 10 patients, nor of fewer than 5 deaths or survivors. */
 const stayGroup = z.object({
   stays: z.int().nullable(),
   patients: z.int().nullable(),
   deaths: z.int().nullable(),
-  /** Why there are no figures. */
+  /** Why nothing is told; null where it is. */
   suppressed: z.string().nullable(),
 })
 
@@ -159,7 +161,8 @@ export const externalValidation = stayGroup.extend({
   /** `charting-system`: learned from CareVue, scored on MetaVision; `care-unit`: learned from all other units. */
   kind: z.enum(['charting-system', 'care-unit']),
   scored: z.string(),
-  trained: z.object({ stays: z.int(), deaths: z.int() }),
+  /** null where nothing is told of the stays that are scored: who knows all could count them from these. */
+  trained: z.object({ stays: z.int(), deaths: z.int() }).nullable(),
   /** With its AUROC less that of OASIS on the same stays. */
   figures: groupFigures.extend({ againstOasis: estimate }).nullable(),
 })

@@ -1,3 +1,4 @@
+import { unitInWords } from '../features/unitInWords.ts'
 import type { CardMetrics, Estimate, ModelCard } from './card.ts'
 import { findings } from './findings.ts'
 import {
@@ -30,7 +31,7 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     ...metricsTable(card),
     '',
-    'Other published scores on the same patients, as published:',
+    'Other scores as published, on the same patients:',
     '',
     ...otherScoresTable(card),
     '',
@@ -52,14 +53,14 @@ export function cardMarkdown(card: ModelCard): string {
     '',
     '## What it is',
     '',
-    `Family \`${card.family}\`, feature set \`${card.featureSet}\`, prediction ${card.predictionHours} h after ICU admission${card.gapHours > 0 ? `, deaths of the next ${card.gapHours} h left out` : ''}. Calibration: ${card.calibration} Threshold ${rounded(card.threshold)}: ${card.thresholdRule} Seed ${card.seed}, code version ${card.codeVersion}.`,
+    `Family \`${card.family}\`, feature set \`${card.featureSet}\`, prediction ${card.predictionHours} h after ICU admission${card.gapHours > 0 ? `, deaths of the next ${card.gapHours} h left out` : ''}. Threshold ${rounded(card.threshold)}. Seed ${card.seed}, code version ${card.codeVersion}.`,
     '',
     ...parameterLines(card),
     '| input | meaning | unit | missing in training |',
     '| --- | --- | --- | ---: |',
     ...card.features.map(
       feature =>
-        `| \`${feature.name}\` | ${cell(feature.description)} | ${cell(feature.unit ?? '–')} | ${percent(feature.training.missing)} |`,
+        `| \`${feature.name}\` | ${cell(feature.description)} | ${cell(unitInWords(feature.unit) || '–')} | ${percent(feature.training.missing)} |`,
     ),
     '',
     '## What was tried',
@@ -134,8 +135,8 @@ function leakageLines({ leakage, availability }: ModelCard): string[] {
     '',
     '| changed | times | moved what it may not |',
     '| --- | ---: | --- |',
-    ...kindLines(future),
-    ...kindLines(window).map(line => line.replace('| ', '| within the window: ')),
+    ...tableLines(future, ''),
+    ...tableLines(window, 'within the window: '),
     '',
     `Known at discharge only, and moved as they may: ${future.movedAtDischarge.length} features. Never read: ${unreadTables.join(', ')}.`,
     '',
@@ -143,11 +144,21 @@ function leakageLines({ leakage, availability }: ModelCard): string[] {
   ]
 }
 
-function kindLines({ byKind, moved }: ModelCard['leakage']['future' | 'window']): string[] {
-  return Object.entries(byKind).map(([kind, times]) => {
+/** One line a table; what moved a feature that it may not has a line of its own. `card.json` has each kind of change. */
+function tableLines(
+  { byKind, moved }: ModelCard['leakage']['future' | 'window'],
+  where: string,
+): string[] {
+  const timesOf = new Map<string, number>()
+  const lines: string[] = []
+  for (const [kind, times] of Object.entries(byKind)) {
     const wrong = moved.filter(({ mutation }) => mutation === kind).map(({ feature }) => feature)
-    return `| ${kind} | ${times} | ${wrong.length === 0 ? 'nothing' : wrong.join(', ')} |`
-  })
+    const [table = kind] = kind.split(' ')
+    if (wrong.length > 0) lines.push(`| ${where}${kind} | ${times} | **${wrong.join(', ')}** |`)
+    else timesOf.set(table, (timesOf.get(table) ?? 0) + times)
+  }
+  const rest = [...timesOf].map(([table, times]) => `| ${where}${table} | ${times} | nothing |`)
+  return [...lines, ...rest]
 }
 
 function basisInWords({ metrics, evidence }: ModelCard): string {
@@ -165,12 +176,12 @@ function basisInWords({ metrics, evidence }: ModelCard): string {
 function metricsTable(card: ModelCard): string[] {
   const lines: readonly [label: string, metric: keyof CardMetrics & MetricName][] = [
     ['AUROC', 'auroc'],
-    ['AUPRC', 'auprc'],
+    [`AUPRC (${rounded(card.metrics.positives / card.metrics.rows)} is chance)`, 'auprc'],
     ['Brier score (lower is better)', 'brier'],
     ['Scaled Brier score (1 is perfect, 0 is knowing only how many die)', 'scaledBrier'],
     ['Log loss (lower is better)', 'logLoss'],
     ['Accuracy at the threshold', 'accuracy'],
-    ['Precision', 'precision'],
+    ['Precision (positive predictive value)', 'precision'],
     ['Recall (sensitivity)', 'recall'],
     ['Specificity', 'specificity'],
     ['F1', 'f1'],

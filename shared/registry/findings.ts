@@ -15,6 +15,7 @@ export interface Finding {
 /** What the figures say, in sentences; the page shows the same. */
 export function findings(card: ModelCard): readonly Finding[] {
   return [
+    roleFinding(card),
     againstBaseline(card),
     againstChance(card),
     evidence(card.metrics),
@@ -23,6 +24,14 @@ export function findings(card: ModelCard): readonly Finding[] {
     leakageFinding(card),
     availabilityFinding(card),
   ].filter(finding => finding !== undefined)
+}
+
+function roleFinding({ role }: ModelCard): Finding | undefined {
+  if (role === 'winner') return undefined
+  return {
+    text: 'Its study did not choose this model but another one: this is the best of its boosted trees and forests, kept to be compared.',
+    warning: true,
+  }
 }
 
 /** From the paired interval: both were scored on the same patients of each resample. */

@@ -8,6 +8,7 @@ const DECISION_THRESHOLDS: ReadonlySet<number> = new Set([0.05, 0.1, 0.2, 0.3, 0
 /** The sections of `card.md` beyond the table of metrics. */
 export function performanceLines(card: ModelCard): string[] {
   return [
+    ...uncorrectedLines(card),
     '## At the threshold',
     '',
     ...thresholdLines(card),
@@ -31,6 +32,16 @@ export function performanceLines(card: ModelCard): string[] {
   ]
 }
 
+/** The figures of `metrics` are corrected for the search, the sections below are not: neither may pass for the other. */
+function uncorrectedLines({ metrics }: ModelCard): string[] {
+  return metrics.basis === 'held-out'
+    ? []
+    : [
+        'From here on to the subgroups the figures are those of the chosen model’s cross-validated predictions, as they are: **not corrected for having searched, nor for having chosen the threshold on the same stays, and so too good.**',
+        '',
+      ]
+}
+
 function thresholdLines({ operation: { confusion, report }, threshold, thresholdRule }: ModelCard) {
   const { truePositives, falsePositives, trueNegatives, falseNegatives } = confusion
   const line = (name: string, figures: typeof report.died) =>
@@ -43,7 +54,7 @@ function thresholdLines({ operation: { confusion, report }, threshold, threshold
     `| called positive | ${truePositives} | ${falsePositives} |`,
     `| called negative | ${falseNegatives} | ${trueNegatives} |`,
     '',
-    '| class | precision | recall | F1 | stays |',
+    '| outcome | precision | recall | F1 | stays |',
     '| --- | ---: | ---: | ---: | ---: |',
     line('survived', report.survived),
     line('died', report.died),
@@ -58,10 +69,12 @@ function calibrationLines({ operation, curves, calibration: inWords }: ModelCard
   const { calibration, calibrationError } = operation
   const fitted =
     calibration === null
-      ? 'Slope and intercept are not estimable: there are fewer than 20 deaths or survivors.'
-      : `Slope ${interval(calibration.slope)} (1 is right; below, the risks are too extreme), intercept ${signedInterval(calibration.intercept)} (0 is right; below, too many deaths are predicted).`
+      ? 'slope and intercept are not estimable, there are fewer than 20 deaths or survivors.'
+      : `slope ${interval(calibration.slope)}: 1 is right, below 1 the risks are too extreme. Intercept ${signedInterval(calibration.intercept)}: 0 is right, below 0 too many deaths are predicted.`
   return [
-    `${inWords} ${fitted} Expected calibration error ${interval(calibrationError)}.`,
+    `How its risks were calibrated: ${inWords}`,
+    '',
+    `How right they are: ${fitted} Expected calibration error ${interval(calibrationError)}: how far predicted and observed risk lie apart on average in the table below.`,
     '',
     'Stays by predicted risk, in tenths:',
     '',
@@ -94,7 +107,7 @@ function subgroupLines({ subgroups }: ModelCard): string[] {
     members.map(member => ({ ...member, name: `${SUBGROUP_TITLES[by]}: ${member.group}` })),
   )
   return [
-    'At the same threshold. Observed / expected: 1 is right, above 1 too few deaths were predicted. Groups of fewer than 10 patients are not shown, nor figures with fewer than 5 deaths or survivors.',
+    'At the same threshold. Observed / expected: 1 is right, above 1 too few deaths were predicted. Nothing is told of groups of fewer than 10 patients, nor of those with fewer than 5 deaths or survivors.',
     '',
     '| group | stays | patients | deaths | AUROC | observed / expected deaths | sensitivity | specificity |',
     '| --- | ---: | ---: | ---: | --- | --- | --- | --- |',
@@ -115,6 +128,7 @@ function subgroupLines({ subgroups }: ModelCard): string[] {
           ],
     ),
     ...notShownLines(groups),
+    ...redrawnLines(groups),
   ]
 }
 
@@ -127,6 +141,24 @@ function notShownLines(
     const names = groups.filter(({ suppressed }) => suppressed === reason).map(({ name }) => name)
     return ['', `Not shown, with ${reason}: ${names.join('; ')}.`]
   })
+}
+
+/** Groups of which some resamples held survivors or deaths only. */
+function redrawnLines(
+  groups: readonly {
+    readonly name: string
+    readonly figures: { readonly redrawn?: number | undefined } | null
+  }[],
+): string[] {
+  const redrawn = groups.flatMap(({ name, figures }) => {
+    const times = figures?.redrawn ?? 0
+    return times === 0 ? [] : [`${name} ${times}`]
+  })
+  if (redrawn.length === 0) return []
+  return [
+    '',
+    `Resamples that held survivors or deaths of the group only, and were drawn again: ${redrawn.join('; ')}.`,
+  ]
 }
 
 function validationLines({ validations }: ModelCard): string[] {
@@ -149,7 +181,8 @@ function validationLines({ validations }: ModelCard): string[] {
               interval(figures.sensitivity),
               interval(figures.specificity),
             ]
-      return `| ${[name, `${trained.stays} stays, ${trained.deaths} deaths`, ...counts, ...shown].join(' | ')} |`
+      const learned = trained === null ? '–' : `${trained.stays} stays, ${trained.deaths} deaths`
+      return `| ${[name, learned, ...counts, ...shown].join(' | ')} |`
     }),
   ]
 }

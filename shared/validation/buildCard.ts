@@ -2,8 +2,9 @@ import type { Trial, TrialState } from '../contracts/study.ts'
 import type { AttritionStep } from '../contracts/training.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import { FAMILIES, type FamilyName } from '../models/model.ts'
-import type { Calibration, ModelArtifact } from '../registry/artifact.ts'
+import type { ModelArtifact } from '../registry/artifact.ts'
 import type { Importance, LeaderboardEntry, ModelCard, VersionRole } from '../registry/card.ts'
+import { rounded, signed } from '../registry/markdownFigures.ts'
 import { reportingItems } from '../registry/tripod/reportingItems.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ExternalValidation } from './internalExternal.ts'
@@ -74,7 +75,7 @@ export function buildCard(input: CardInput): Omit<ModelCard, 'version'> {
     seed: artifact.training.seed,
     threshold: artifact.threshold,
     thresholdRule: ruleInWords(input.thresholdRule),
-    calibration: calibrationInWords(artifact.calibration),
+    calibration: calibrationInWords(artifact),
     metrics,
     baseline,
     otherBaselines: evaluation.otherBaselines,
@@ -128,10 +129,14 @@ export function leaderboardOf(trials: readonly Trial[]): LeaderboardEntry[] {
   return entries.toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1))
 }
 
-function calibrationInWords(calibration: Calibration): string {
-  if (calibration.kind === 'none') return 'None: the probabilities are the model’s own.'
+function calibrationInWords({ calibration, family }: ModelArtifact): string {
+  if (calibration.kind === 'none') {
+    return family === 'severity'
+      ? 'By the model itself, a logistic regression of death on the score: nothing was added to it.'
+      : 'None: the probabilities are the model’s own.'
+  }
   if (calibration.kind === 'isotonic') {
     return `Isotonic regression fitted on out-of-fold predictions, with ${calibration.margins.length} knots.`
   }
-  return `Platt scaling fitted on out-of-fold predictions: slope ${calibration.slope.toFixed(3)}, intercept ${calibration.intercept.toFixed(3)}.`
+  return `Platt scaling fitted on out-of-fold predictions: log-odds times ${rounded(calibration.slope)}, shifted by ${signed(calibration.intercept)}.`
 }

@@ -3,7 +3,7 @@ import { type Estimate, RESAMPLES } from '../evaluation/bootstrap.ts'
 import { marginOf } from '../evaluation/calibration.ts'
 import { bootstrapMetrics, pairedDifference } from '../evaluation/metricSet.ts'
 import { countPositives } from '../evaluation/metrics.ts'
-import { type GroupFigures, groupFigures } from '../evaluation/subgroups.ts'
+import { type GroupFigures, groupFigures, suppressedGroup } from '../evaluation/subgroups.ts'
 import type { ThresholdRule } from '../evaluation/threshold.ts'
 import type { FeatureSets } from '../features/catalogue.ts'
 import { applyCalibration } from '../models/calibrate.ts'
@@ -42,12 +42,13 @@ export interface ExternalValidation {
    */
   readonly kind: 'charting-system' | 'care-unit'
   readonly scored: string
-  readonly trained: { readonly stays: number; readonly deaths: number }
+  /** null where nothing is told of the stays that are scored: who knows all could count them from these. */
+  readonly trained: { readonly stays: number; readonly deaths: number } | null
   readonly stays: number | null
   readonly patients: number | null
   readonly deaths: number | null
   readonly figures: (GroupFigures & { readonly againstOasis: Estimate }) | null
-  /** Why there are no figures. */
+  /** Why nothing is told; null where it is. */
   readonly suppressed: string | null
 }
 
@@ -97,27 +98,26 @@ function validate(input: InternalExternalInput, part: Part): ExternalValidation 
 
   const trainedOn = takeRows(input, trained)
   const deaths = countPositives(trainedOn.labels)
-  const { kind, scored: name } = part
-  const about = { kind, scored: name, trained: { stays: trained.length, deaths } }
-  const few = Math.min(deaths, trained.length - deaths)
-  if (few < FEWEST_TO_TRAIN) {
-    const suppressed = `only ${deaths} deaths in ${trained.length} stays to learn from`
-    return { ...about, ...NOT_SCORED, suppressed }
+  const about = { kind: part.kind, scored: part.scored }
+  const notTold = (why: string) => ({ ...about, trained: null, ...suppressedGroup(why) })
+  if (Math.min(deaths, trained.length - deaths) < FEWEST_TO_TRAIN) {
+    return notTold(`fewer than ${FEWEST_TO_TRAIN} deaths or survivors to learn from`)
   }
 
   const scoredOn = takeRows(input, scored)
   const fitted = scoreOthers(input, part, trained, trainedOn, scoredOn)
-  if (fitted instanceof Error) {
-    return { ...about, ...NOT_SCORED, suppressed: `it could not be trained: ${fitted.message}` }
-  }
+  if (fitted instanceof Error) return notTold(`it could not be trained: ${fitted.message}`)
   const resampling = { resamples: input.resamples ?? RESAMPLES, seed }
   const group = groupFigures({ ...scoredOn, ...fitted }, resampling)
-  if (group.figures === null) return { ...about, ...group, figures: null }
+  if (group.figures === null) return { ...about, trained: null, ...group, figures: null }
   const againstOasis = againstOasisOn(scoredOn, fitted, resampling)
-  return { ...about, ...group, figures: { ...group.figures, againstOasis } }
+  return {
+    ...about,
+    trained: { stays: trained.length, deaths },
+    ...group,
+    figures: { ...group.figures, againstOasis },
+  }
 }
-
-const NOT_SCORED = { stays: null, patients: null, deaths: null, figures: null }
 
 /** Probabilities and threshold of the plan for stays that it has not learned from. */
 function scoreOthers(

@@ -34,7 +34,7 @@ describe('subgroupFigures', () => {
     expect(a?.figures?.sensitivity).toEqual(proportion(caught.length, 30))
   })
 
-  it('tells nothing of fewer than 10 patients, and no figures of fewer than 5 deaths', () => {
+  it('tells nothing of fewer than 10 patients, nor of fewer than 5 deaths or survivors', () => {
     const { groups, scored } = grouped({ tiny: 9, few: 12, alive: 12, enough: 15 })
     const labels = scored.labels.map((label, row) => (groups[row] === 'alive' ? 1 : label))
     const shown = subgroupFigures(
@@ -47,11 +47,25 @@ describe('subgroupFigures', () => {
       shown.map(({ group, stays, deaths, suppressed }) => [group, stays, deaths, suppressed]),
     ).toEqual([
       ['tiny', null, null, 'fewer than 10 patients'],
-      ['few', 12, null, 'fewer than 5 deaths'],
-      ['alive', 12, null, 'fewer than 5 survivors'],
+      ['few', null, null, 'fewer than 5 deaths'],
+      ['alive', null, null, 'fewer than 5 survivors'],
       ['enough', 15, 5, null],
     ])
     expect(shown.map(({ figures }) => figures !== null)).toEqual([false, false, false, true])
+  })
+
+  it('counts the resamples of a group that held one outcome only', () => {
+    const { scored } = grouped({ a: 14 })
+    // all five deaths are those of one patient of ten: ten draws miss this one with a chance of 0.9^10
+    const oneDies = {
+      ...scored,
+      labels: scored.labels.map((_, row) => (row < 5 ? 1 : 0)),
+      patients: scored.patients.map((_, row) => (row < 5 ? 0 : row)),
+    }
+    const [a] = subgroupFigures(oneDies, () => 'a', ['a'], { resamples: 2000, seed: 1 })
+    const missed = 0.9 ** 10
+    const perResample = (a?.figures?.redrawn ?? 0) / 2000
+    expect(Math.abs(perResample - missed / (1 - missed))).toBeLessThan(0.1)
   })
 
   it('counts patients, not stays', () => {

@@ -21,11 +21,14 @@ describe('cardMarkdown', () => {
 
   it('says which way the figures were measured', () => {
     expect(cardMarkdown(card())).toContain('BBC-CV')
+    expect(cardMarkdown(card())).toContain('not corrected for having searched')
     const metrics = {
       ...metricsOf({ value: 0.8, low: 0.7, high: 0.9 }),
       basis: 'held-out' as const,
     }
-    expect(cardMarkdown(card({ metrics }))).toContain('Measured once on patients')
+    const heldOut = cardMarkdown(card({ metrics }))
+    expect(heldOut).toContain('Measured once on patients')
+    expect(heldOut).not.toContain('not corrected')
   })
 
   it('says how many resamples are behind the intervals, and how many could not be used', () => {
@@ -51,11 +54,14 @@ describe('cardMarkdown', () => {
     expect(cardMarkdown({ ...older, format: 3 })).not.toContain('What moves its score')
   })
 
-  it('lists every kind of mutation, and what it moved though it may not', () => {
-    const text = cardMarkdown(card({ leakage: sampleProof('age') }))
-    expect(text).toContain('| CHARTEVENTS moved | 300 | age |')
-    expect(text).toContain('| DIAGNOSES_ICD changed | 200 | nothing |')
-    expect(text).toContain('| within the window: LABEVENTS deleted | 200 | nothing |')
+  it('sums up what was changed table by table, and names what moved though it may not', () => {
+    const proof = sampleProof('age')
+    const byKind = { ...proof.future.byKind, 'CHARTEVENTS deleted': 40, 'CHARTEVENTS inserted': 2 }
+    const text = cardMarkdown(card({ leakage: { ...proof, future: { ...proof.future, byKind } } }))
+    expect(text).toContain('| CHARTEVENTS moved | 300 | **age** |')
+    expect(text).toContain('| CHARTEVENTS | 42 | nothing |')
+    expect(text).toContain('| DIAGNOSES_ICD | 200 | nothing |')
+    expect(text).toContain('| within the window: LABEVENTS | 200 | nothing |')
     expect(text).toContain('Never read: DRGCODES, CPTEVENTS.')
   })
 
@@ -93,6 +99,7 @@ describe('cardMarkdown', () => {
                   observedToExpected: { value: 1.1, low: 0.8, high: 1.4 },
                   sensitivity: auroc,
                   specificity: auroc,
+                  redrawn: 3,
                 },
               },
               {
@@ -112,12 +119,13 @@ describe('cardMarkdown', () => {
       '| Sex: F | 50 | 40 | 12 | 0.800 (0.700–0.900) | 1.100 (0.800–1.400) | 0.800 (0.700–0.900) | 0.800 (0.700–0.900) |',
     )
     expect(text).toContain('Not shown, with fewer than 10 patients: Sex: M.')
+    expect(text).toContain('of the group only, and were drawn again: Sex: F 3.')
   })
 
   it('says that a slope is not estimable rather than printing one', () => {
     const { operation } = card()
     expect(cardMarkdown(card({ operation: { ...operation, calibration: null } }))).toContain(
-      'Slope and intercept are not estimable',
+      'slope and intercept are not estimable',
     )
   })
 })

@@ -88,6 +88,13 @@ describe('findings', () => {
     expect(textsOf(card({ availability })).join()).not.toContain('stored')
   })
 
+  it('says first of a model that its study did not choose that it did not', () => {
+    expect(findings(card({ role: 'best-trees' }))[0]).toEqual({
+      text: expect.stringContaining('Its study did not choose this model'),
+      warning: true,
+    })
+  })
+
   it('admits that the family `severity` is OASIS', () => {
     const [is, chance] = textsOf(card({ family: 'severity' }))
     expect(is).toMatch(/^This is OASIS itself.* ranks patients as OASIS does/)
