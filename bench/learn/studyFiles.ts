@@ -69,6 +69,7 @@ function definitionOf(seed: number, trials: number): StudyDefinition {
     seed,
     trials,
     seconds: null,
+    sampler: 'tpe',
     families: ['boosting'],
     featureSets: ['full'],
     predictionHours: 24,

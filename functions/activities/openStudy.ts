@@ -38,6 +38,7 @@ implement(openStudy, async ({ dataset, runId, request }) => {
     seed: request.seed,
     trials: request.trials,
     seconds: request.seconds ?? null,
+    sampler: request.sampler,
     families: [...families],
     featureSets: request.featureSet === undefined ? ['core', 'full'] : [request.featureSet],
     predictionHours: request.predictionHours,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { availability, familyName, featureSetName } from './training.ts'
+import { availability, familyName, featureSetName, samplerName } from './training.ts'
 
 export const parameterValue = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
@@ -16,6 +16,8 @@ export const studyDefinition = z.object({
   trials: z.int().positive(),
   /** No trial starts so many seconds after the search began; null: however long it takes. */
   seconds: z.number().positive().nullable(),
+  /** Absent in studies that were stored before there was a choice. */
+  sampler: samplerName.default('tpe'),
   families: z.array(familyName).min(1),
   /** Feature sets that its trials may use: a dimension of the search where there are several. */
   featureSets: z.array(featureSetName).min(1),

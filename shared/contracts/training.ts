@@ -17,6 +17,15 @@ export const featureSetName = z.enum(['core', 'full', 'retrospective'])
 /** Hours after ICU `intime` at which a prediction may be made. */
 export const PREDICTION_HOURS = [6, 12, 24, 48] as const
 
+/**
+ * How a study chooses what each trial is to do, once each family has been tried at the centre of its space.
+ *
+ * - `tpe`: where the trials before it were good (tree-structured Parzen estimator)
+ * - `random`: whatever they were worth; to see what the search gains by looking
+ */
+export const samplerName = z.enum(['tpe', 'random'])
+export type SamplerName = z.infer<typeof samplerName>
+
 /** Trials that one study may have, those that it is extended by included. */
 export const MOST_TRIALS = 2000
 
@@ -40,6 +49,7 @@ export const trainingRequest = z.strictObject({
    * machine, so such a study is not promised to be the same again.
    */
   seconds: z.number().positive().max(604_800).optional(),
+  sampler: samplerName.default('tpe'),
   families: z
     .array(familyName)
     .min(1)

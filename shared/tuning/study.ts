@@ -1,8 +1,11 @@
 import type { StudyDefinition, Trial, TrialPlan } from '../contracts/study.ts'
+import type { SamplerName } from '../contracts/training.ts'
 import type { FamilyName } from '../models/model.ts'
-import type { ObservedTrial, Sampler } from './sampler.ts'
+import { type ObservedTrial, randomSampler, type Sampler } from './sampler.ts'
 import { type Choice, centreOf, choiceOf, pointOf, studySpace } from './studySpace.ts'
 import { STARTUP_TRIALS, tpeSampler } from './tpeSampler.ts'
+
+const SAMPLERS: Readonly<Record<SamplerName, Sampler>> = { tpe: tpeSampler, random: randomSampler }
 
 /**
  * What trial `number` of a study is to do: the ask. Trial 0 is `severity` when the study asks for it, and each other family
@@ -23,7 +26,7 @@ export function planTrial(
   definition: StudyDefinition,
   number: number,
   history: readonly Trial[],
-  sampler: Sampler = tpeSampler,
+  sampler: Sampler = SAMPLERS[definition.sampler],
 ): TrialPlan {
   if (!Number.isInteger(number) || number < 0 || number >= trialCount(definition)) {
     throw new RangeError(

@@ -16,6 +16,7 @@ export const definition: StudyDefinition = {
   seed: 4,
   trials: 5,
   seconds: null,
+  sampler: 'tpe',
   families: ['severity', 'logistic', 'ml-logistic-regression'],
   featureSets: ['full'],
   predictionHours: 24,

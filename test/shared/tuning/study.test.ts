@@ -88,6 +88,17 @@ describe('planTrial', () => {
     expect(planTrial({ ...definition, trials: 500 }, 59, trials)).toEqual(planOf(trials[59]))
   })
 
+  it('looks at what trials were worth, unless the study asks for random ones', () => {
+    const trials = told(60, (_family, number) => number / 100)
+    const turned = trials.map(trial => ({ ...trial, value: 1 - (trial.value ?? 0) }))
+    for (const sampler of ['random', 'tpe'] as const) {
+      const plansFrom = (history: typeof trials) =>
+        [40, 50, 59].map(number => planTrial({ ...definition, sampler }, number, history))
+      const isSame = JSON.stringify(plansFrom(turned)) === JSON.stringify(plansFrom(trials))
+      expect({ sampler, isSame }).toEqual({ sampler, isSame: sampler === 'random' })
+    }
+  })
+
   it('refuses to plan where a trial that it must see is missing', () => {
     const trials = told(20)
     expect(() => planTrial(definition, 20, trials.toSpliced(7, 1))).toThrow(

@@ -7,6 +7,7 @@ export const definition: StudyDefinition = {
   seed: 20010101,
   trials: 100,
   seconds: null,
+  sampler: 'tpe',
   families: ['severity', 'logistic', 'ml-logistic-regression', 'ml-random-forest'],
   featureSets: ['core', 'full'],
   predictionHours: 24,
