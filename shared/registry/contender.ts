@@ -24,6 +24,7 @@ export async function gateQuestion(
     challenger: await contenderOf(rows, card),
     champion: serving === undefined ? null : await championOf(lake, rows, serving),
     heldOutDeaths: card.evidence.heldOutDeaths,
+    oasisAuroc: card.baseline.metrics.auroc.value,
     againstOasis: card.evidence.againstBaseline,
     leaks: [...leaks(card.leakage)],
   }

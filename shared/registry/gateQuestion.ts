@@ -49,6 +49,8 @@ export interface GateQuestion {
   readonly champion: Contender | null | { readonly version: string; readonly unreadable: string }
   /** Deaths among the patients that the challenger was not trained on. */
   readonly heldOutDeaths: number
+  /** AUROC of OASIS as published on the patients that the challenger was judged on: the figure of its card. */
+  readonly oasisAuroc: number
   /** AUROC of the challenger less that of OASIS as published, on the same patients; null where not compared. */
   readonly againstOasis: Estimate | null
   /** Features of the challenger's data that moved when the future was changed. */

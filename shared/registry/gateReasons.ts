@@ -41,10 +41,11 @@ export function leaking(features: readonly string[]): string {
 }
 
 /** Why the first version serves, and what is not known of it. */
-export function firstVersion({ challenger, againstOasis, heldOutDeaths }: GateQuestion): string {
+export function firstVersion(question: GateQuestion): string {
+  const { challenger, oasisAuroc, againstOasis, heldOutDeaths } = question
   const known =
     challenger.family === 'severity'
-      ? oasisItself(challenger, againstOasis)
+      ? oasisItself(challenger, oasisAuroc)
       : `${ranks('It', challenger)} ${besideOasis(againstOasis)}`
   return `No other model serves, so this first version does. ${known} ${limits(heldOutDeaths)}`
 }
@@ -60,18 +61,13 @@ function ranks(who: string, { auroc }: Contender): string {
  * The family `severity` is a rising function of OASIS, so it ranks as OASIS does. What BBC-CV estimates is another thing:
  * the worth of the search's choice, whatever it would choose among other patients.
  */
-function oasisItself(challenger: Contender, difference: Estimate | null): string {
+function oasisItself(challenger: Contender, oasisAuroc: number): string {
   const is =
     'It is the OASIS score, its risks recalibrated on these data, and ranks patients as that does: no learned model ' +
     'was shown to be better.'
   if (challenger.basis === 'held-out') return `${is} ${ranks('It', challenger)}`
-  const reached = difference === null ? undefined : challenger.auroc.value - difference.value
-  const score =
-    reached === undefined
-      ? ''
-      : ` Here OASIS ranks a patient who died above one who survived in ${percent(reached)} of pairs.`
   return (
-    `${is}${score} The search as a whole, which among other patients might have chosen another model, would do so in ` +
+    `${is} Here OASIS ranks a patient who died above one who survived in ${percent(oasisAuroc)} of pairs. The search as a whole, which among other patients might have chosen another model, would do so in ` +
     `an estimated ${percent(challenger.auroc.value)} (${interval(challenger.auroc, percent)}; 50 % is chance).`
   )
 }
