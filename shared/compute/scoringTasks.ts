@@ -4,7 +4,7 @@ import { openAsBlob } from 'node:fs'
 import type { RangeCounts, ScoringRange } from '../contracts/scoring.ts'
 import { type ObservedPerformance, performanceOf } from '../evaluation/observedPerformance.ts'
 import { CATALOGUE } from '../features/catalogue.ts'
-import { fieldsOf, linesOfRange } from '../scoring/csvLines.ts'
+import { csvRows, parquetRows } from '../scoring/rangeRows.ts'
 import { type RejectedRow, ROWS_AT_ONCE, type ScoringRow, scoreRows } from '../scoring/scoreRows.ts'
 import { problemOfColumns, shown } from '../scoring/scoringColumns.ts'
 import { familyScorer } from '../serving/familyScorer.ts'
@@ -13,7 +13,7 @@ import { encodePart, type LoggedPart } from '../serving/loggedPredictions.ts'
 import { loadModel } from '../serving/servedModel.ts'
 import type { Frame } from '../tables/frame.ts'
 import { stacked } from '../tables/frameRows.ts'
-import { parquetRowGroups, readRowGroup, writeFrame } from '../tables/parquetFrame.ts'
+import { parquetRowGroups, writeFrame } from '../tables/parquetFrame.ts'
 
 interface ModelBytes {
   readonly version: string
@@ -70,85 +70,58 @@ export interface ScoredRange extends Omit<RangeCounts, 'rejected'> {
 
 /** Scores the rows of a range, some thousands at a time. */
 export async function scoreRange(input: ScoreRangeInput): Promise<ScoredRange> {
-  const { range, columns, source, at, name } = input
-  const model = loadModel(input.model.version, input.model.bytes, familyScorer)
+  const { range, columns, source } = input
+  const chunks = chunkScorer(input)
   const rejected: RejectedRow[] = []
-  const frames: Frame[] = []
-  const log: { entry: LoggedPart; bytes: Uint8Array }[] = []
-  let lines = 0
+  const rows =
+    typeof source === 'string'
+      ? parquetRows(await openAsBlob(source), range)
+      : csvRows(source, range, columns)
 
-  async function scoreChunk(rows: readonly ScoringRow[]): Promise<void> {
-    const chunk = `${name} ${range.index} ${log.length + frames.length}`
-    const scored = scoreRows(rows, { model, vocabulary, at, name: chunk })
-    rejected.push(...scored.rejected)
-    if (scored.predictions.rows === 0) return
-    frames.push(scored.predictions)
-    log.push(await encodePart(scored.part, scored.logged))
-  }
-
-  const rows = typeof source === 'string' ? parquetRows(source, range) : csvRows(source)
   let waiting: ScoringRow[] = []
-  for await (const row of rows) {
+  let next = await rows.next()
+  for (; next.done !== true; next = await rows.next()) {
+    const row = next.value
+    if ('reason' in row) {
+      rejected.push(row)
+      continue
+    }
     waiting.push(row)
     if (waiting.length < ROWS_AT_ONCE) continue
-    await scoreChunk(waiting)
+    rejected.push(...(await chunks.score(waiting)))
     waiting = []
   }
-  if (waiting.length > 0) await scoreChunk(waiting)
+  if (waiting.length > 0) rejected.push(...(await chunks.score(waiting)))
 
-  const predictions = frames.length === 0 ? null : stacked(frames)
+  const predictions = chunks.frames.length === 0 ? null : stacked(chunks.frames)
   return {
-    lines,
+    lines: next.value,
     scored: predictions?.rows ?? 0,
     rejected: rejected.toSorted((a, b) => a.line - b.line),
     predictions: predictions && (await writeFrame(predictions)),
-    log,
-  }
-
-  function* csvRows(bytes: Uint8Array): Generator<ScoringRow> {
-    const found = linesOfRange(bytes, range.end - range.start)
-    let next = found.next()
-    for (; next.done !== true; next = found.next()) {
-      const { line, text, problem } = next.value
-      const fields = fieldsOf(text)
-      const reason = problem ?? problemOfFields(fields, columns.length)
-      if (reason !== undefined || fields === undefined) {
-        rejected.push({ line, reason: reason ?? '' })
-      } else {
-        const values = Object.fromEntries(
-          columns.map((column, index) => [column, fields[index] ?? null]),
-        )
-        yield { line, values }
-      }
-    }
-    lines = next.value
-  }
-
-  async function* parquetRows(file: string, group: ScoringRange): AsyncGenerator<ScoringRow> {
-    const blob = await openAsBlob(file)
-    const total = group.end - group.start
-    lines = total
-    for (let start = 0; start < total; start += ROWS_AT_ONCE) {
-      const count = Math.min(ROWS_AT_ONCE, total - start)
-      const frame = await readRowGroup(blob, group.index, start, count)
-      for (let row = 0; row < frame.rows; row++) {
-        const values: Record<string, string | number | null> = {}
-        for (const [column, { values: all }] of Object.entries(frame.columns)) {
-          values[column.toLowerCase()] = all[row] ?? null
-        }
-        yield { line: start + row + 1, values }
-      }
-    }
+    log: chunks.log,
   }
 }
 
-function problemOfFields(
-  fields: readonly string[] | undefined,
-  expected: number,
-): string | undefined {
-  if (fields === undefined) return 'a quote in it is not closed: a field may hold no line break'
-  if (fields.length === expected) return undefined
-  return `has ${fields.length} fields, the header ${expected}`
+/** Scores chunk after chunk of a range, and keeps what came of them. */
+function chunkScorer({ model: { version, bytes }, range, at, name }: ScoreRangeInput) {
+  const model = loadModel(version, bytes, familyScorer)
+  const frames: Frame[] = []
+  const log: { entry: LoggedPart; bytes: Uint8Array }[] = []
+  return {
+    frames,
+    log,
+    /** @returns the rows that break the contract */
+    async score(rows: readonly ScoringRow[]): Promise<readonly RejectedRow[]> {
+      const chunk = `${name} ${range.index} ${log.length + frames.length}`
+      const scored = scoreRows(rows, { model, vocabulary, at, name: chunk })
+      if (scored.predictions.rows > 0) {
+        frames.push(scored.predictions)
+        log.push(await encodePart(scored.part, scored.logged))
+      }
+      return scored.rejected
+    },
+  }
 }
 
 /** What predictions were worth, by row; a label is 1 for a death in hospital. */
