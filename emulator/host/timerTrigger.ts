@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { z } from 'zod'
 import type { Invocation, RegisteredFunction } from '../worker/functionApp.ts'
-import { nextOccurrence, parseSchedule } from './ncrontab.ts'
-
-/** When a timer ran and is due, ISO 8601, as the host keeps it to see what it missed; `last` is null before the first run. */
-const timerStatus = z.object({ last: z.string().nullable(), next: z.string() })
-const statusFile = z.record(z.string(), timerStatus)
+import { nextOccurrence, parseSchedule, type Schedule } from './ncrontab.ts'
+import { openTimerStatuses, type TimerStatuses } from './timerStatuses.ts'
 
 /** `setTimeout` takes no longer delay. */
 const LONGEST_DELAY = 2_147_483_647
@@ -33,84 +27,105 @@ export interface TimerOptions {
  * @throws where a schedule is wrong
  */
 export async function startTimers(options: TimerOptions): Promise<() => void> {
-  const file = path.join(options.stateFolder, 'timers.json')
-  const statuses = await readStatuses(file)
-  const pending = new Map<string, NodeJS.Timeout>()
-  let stopped = false
-
-  // one write at a time, or two timers of the same second would rename each other's file
-  let saving: Promise<void> = Promise.resolve()
-  const save = async (): Promise<void> => {
-    await mkdir(options.stateFolder, { recursive: true })
-    await writeFile(`${file}~`, JSON.stringify(statuses))
-    await rename(`${file}~`, file)
-  }
-  const keep = async (name: string, last: string | null, next: string): Promise<void> => {
-    statuses[name] = { last, next }
-    saving = saving.then(save).catch((error: unknown) => {
-      options.log(`timer ${name}: its status could not be kept: ${String(error)}`)
-    })
-    await saving
-  }
-
-  const run = async (name: string, next: number | undefined, isPastDue: boolean): Promise<void> => {
-    const last = new Date().toISOString()
-    const nextText = next === undefined ? last : new Date(next).toISOString()
-    try {
-      await options.invoke(name, {
-        invocationId: randomUUID(),
-        triggerMetadata: {},
-        timer: JSON.stringify({
-          Schedule: { AdjustForDST: true },
-          ScheduleStatus: { Last: last, LastUpdated: last, Next: nextText },
-          IsPastDue: isPastDue,
-        }),
-      })
-    } catch (error) {
-      options.log(`timer ${name}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    // a run that failed has run: it is not past due at the next start
-    await keep(name, last, nextText)
-  }
-
+  const statuses = await openTimerStatuses(options.stateFolder, options.log)
+  const timers: Timer[] = []
   for (const { name, trigger } of options.functions) {
     if (trigger.type.toLowerCase() !== 'timertrigger') continue
     const schedule = parseSchedule(resolveSetting(trigger['schedule'], name, options.settings))
-    const next = (): number | undefined => nextOccurrence(schedule, Date.now())
+    const timer = timerOf(schedule, async (next, isPastDue) => {
+      await runTimer(options, statuses, { name, next, isPastDue })
+    })
+    timers.push(timer)
 
-    const runThenWait = async (isPastDue: boolean): Promise<void> => {
-      await run(name, next(), isPastDue)
-      wait(next())
-    }
-
-    const wait = (due: number | undefined): void => {
-      if (stopped || due === undefined) return
-      const delay = due - Date.now()
-      const timer = setTimeout(
-        () => {
-          if (delay > LONGEST_DELAY) wait(due)
-          else void runThenWait(false)
-        },
-        Math.min(Math.max(delay, 0), LONGEST_DELAY),
-      )
-      pending.set(name, timer)
-    }
-
-    const missed = trigger['useMonitor'] !== false && isPast(statuses[name]?.next)
+    const missed = trigger['useMonitor'] !== false && isPast(statuses.of(name)?.next)
     // as the host does, so that the first run of a new timer can be missed, too
-    const first = next()
-    if (statuses[name] === undefined && first !== undefined) {
-      await keep(name, null, new Date(first).toISOString())
+    const first = timer.next()
+    if (statuses.of(name) === undefined && first !== undefined) {
+      await statuses.keep(name, { last: null, next: new Date(first).toISOString() })
     }
-    if (missed || trigger['runOnStartup'] === true) {
-      void runThenWait(missed)
-    } else wait(next())
+    if (missed || trigger['runOnStartup'] === true) void timer.runNow(missed)
+    else timer.wait()
   }
-
   return () => {
-    stopped = true
-    for (const timer of pending.values()) clearTimeout(timer)
+    for (const timer of timers) timer.stop()
   }
+}
+
+/** The times of one schedule, in milliseconds since 1970; undefined: it never comes again. */
+interface Timer {
+  /** When it is due next. */
+  next(): number | undefined
+  /** Runs at the next time, and goes on so. */
+  wait(): void
+  /** Runs at once, then waits. */
+  runNow(isPastDue: boolean): Promise<void>
+  /** Runs no more; what runs, runs on. */
+  stop(): void
+}
+
+/** A timer that waits for its next time only after a run has ended, so that one runs at a time. */
+function timerOf(
+  schedule: Schedule,
+  run: (next: number | undefined, isPastDue: boolean) => Promise<void>,
+): Timer {
+  let pending: NodeJS.Timeout | undefined
+  let stopped = false
+  const next = (): number | undefined => nextOccurrence(schedule, Date.now())
+
+  const waitFor = (due: number | undefined): void => {
+    if (stopped || due === undefined) return
+    const delay = due - Date.now()
+    pending = setTimeout(
+      () => {
+        if (delay > LONGEST_DELAY) waitFor(due)
+        else void runNow(false)
+      },
+      Math.min(Math.max(delay, 0), LONGEST_DELAY),
+    )
+  }
+  const runNow = async (isPastDue: boolean): Promise<void> => {
+    await run(next(), isPastDue)
+    waitFor(next())
+  }
+  return {
+    next,
+    wait: () => waitFor(next()),
+    runNow,
+    stop() {
+      stopped = true
+      clearTimeout(pending)
+    },
+  }
+}
+
+/** Runs a function to its end and keeps that it ran. Never rejects: what it throws is logged. */
+async function runTimer(
+  { invoke, log }: TimerOptions,
+  statuses: TimerStatuses,
+  due: {
+    readonly name: string
+    readonly next: number | undefined
+    readonly isPastDue: boolean
+  },
+): Promise<void> {
+  const { name, isPastDue } = due
+  const last = new Date().toISOString()
+  const next = due.next === undefined ? last : new Date(due.next).toISOString()
+  try {
+    await invoke(name, {
+      invocationId: randomUUID(),
+      triggerMetadata: {},
+      timer: JSON.stringify({
+        Schedule: { AdjustForDST: true },
+        ScheduleStatus: { Last: last, LastUpdated: last, Next: next },
+        IsPastDue: isPastDue,
+      }),
+    })
+  } catch (error) {
+    log(`timer ${name}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  // a run that failed has run: it is not past due at the next start
+  await statuses.keep(name, { last, next })
 }
 
 function isPast(time: string | undefined): boolean {
@@ -130,13 +145,4 @@ function resolveSetting(
     throw new Error(`Timer "${functionName}": the setting ${name} of its schedule is missing.`)
   }
   return value
-}
-
-/** A file that is missing or broken only means that no missed run is known of. */
-async function readStatuses(file: string): Promise<z.infer<typeof statusFile>> {
-  try {
-    return statusFile.parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch {
-    return {}
-  }
 }
