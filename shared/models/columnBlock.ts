@@ -27,6 +27,8 @@ interface Loaded extends Kernel<ColumnsKernel> {
 
 /** Of four tiles of rows. */
 const WEIGHTED_BYTES = 4 * 8 * 1024
+/** Columns whose products with others are worked out at a time. */
+const PRODUCT_COLUMNS = 32
 /** A thread keeps a memory of this size for the next columns: 40,000 rows × 200 columns. */
 const MOST_KEPT_BYTES = 64 << 20
 
@@ -72,7 +74,8 @@ interface Layout {
   readonly firstList: number
   readonly secondList: number
   readonly factors: number
-  readonly products: number
+  /** What the kernel adds up. */
+  readonly sums: number
   /** A column that fills lists up: all 0. */
   readonly zeroColumn: number
   readonly vector: number
@@ -94,7 +97,7 @@ function layOut(rows: number, count: number): Layout {
     firstList: part(4 * listed),
     secondList: part(4 * listed),
     factors: part(8 * listed),
-    products: part(8 * listed * listed),
+    sums: part(8 * PRODUCT_COLUMNS * listed),
     zeroColumn: part(columnBytes),
     vector: part(columnBytes),
     columns: part(columnBytes * count),
@@ -148,12 +151,12 @@ export class ColumnBlock {
 
   /** The dot product of each column with a vector of one value per row. */
   dots(vector: Float64Array): Float64Array {
-    const { firstList, columnBytes, products } = this.layout
+    const { firstList, columnBytes, sums } = this.layout
     const count = this.list(firstList, this.places, 8)
     this.setVector(vector)
     const { functions, memory } = this.kernel
-    functions.dots(firstList, count, this.layout.vector, columnBytes, products)
-    return new Float64Array(memory, products, this.count).slice()
+    functions.dots(firstList, count, this.layout.vector, columnBytes, sums)
+    return new Float64Array(memory, sums, this.count).slice()
   }
 
   /**
@@ -194,29 +197,32 @@ export class ColumnBlock {
     weights: Float64Array,
     beyond: number = second.length,
   ): Float64Array {
-    const { firstList, secondList, columnBytes, weighted, products, vector } = this.layout
+    const { firstList, secondList, columnBytes, weighted, sums: sumsAt, vector } = this.layout
+    const { functions, memory } = this.kernel
     const placesOf = (these: readonly number[]) => these.map(at => this.places[at] ?? -1)
-    const firstCount = this.list(firstList, placesOf(first), 4)
     const secondCount = this.list(secondList, placesOf(second), 4)
     this.setVector(weights)
-    const { functions, memory } = this.kernel
-    const sums = new Float64Array(memory, products, firstCount * secondCount).fill(0)
-    functions.products(
-      firstList,
-      firstCount,
-      secondList,
-      secondCount,
-      // the kernel asks it of the first of four columns a
-      beyond + 3,
-      vector,
-      columnBytes,
-      weighted,
-      products,
-    )
     const made = new Float64Array(first.length * second.length)
-    for (let row = 0; row < first.length; row++) {
-      const start = row * secondCount
-      made.set(sums.subarray(start, start + second.length), row * second.length)
+    for (let start = 0; start < first.length; start += PRODUCT_COLUMNS) {
+      const part = first.slice(start, start + PRODUCT_COLUMNS)
+      const firstCount = this.list(firstList, placesOf(part), 4)
+      const sums = new Float64Array(memory, sumsAt, firstCount * secondCount).fill(0)
+      functions.products(
+        firstList,
+        firstCount,
+        secondList,
+        secondCount,
+        // the kernel asks it of the first of four columns a
+        start + beyond + 3,
+        vector,
+        columnBytes,
+        weighted,
+        sumsAt,
+      )
+      part.forEach((_, row) => {
+        const line = sums.subarray(row * secondCount, row * secondCount + second.length)
+        made.set(line, (start + row) * second.length)
+      })
     }
     return made
   }

@@ -70,7 +70,7 @@ describe('a block of columns', () => {
   })
 
   it('has the weighted products of every pair, on many rows too', () => {
-    const size = fc.integer({ min: 1, max: 9 })
+    const size = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(31, 33, 70))
     const rowCount = fc.constantFrom(1, 7, 1024, 1025, 2100)
     fc.assert(
       fc.property(size, rowCount, fc.nat(), (count, rows, seed) => {
@@ -95,13 +95,13 @@ describe('a block of columns', () => {
   })
 
   it('has those up to a place beyond, where no more are asked for', () => {
-    const { columns, vector } = drawn({ count: 13, rows: 30, seed: 1 })
+    const { columns, vector } = drawn({ count: 43, rows: 30, seed: 1 })
     const all = columns.map((_, at) => at)
     onColumns(columns, 30, block => {
       const whole = block.products(all, all, vector)
       for (const beyond of [0, 5]) {
         const part = block.products(all, all, vector, beyond)
-        const asked = all.flatMap(a => all.filter(b => b <= a + beyond).map(b => a * 13 + b))
+        const asked = all.flatMap(a => all.filter(b => b <= a + beyond).map(b => a * 43 + b))
         expect(asked.map(at => part[at])).toEqual(asked.map(at => whole[at]))
       }
     })
