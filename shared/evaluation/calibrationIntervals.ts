@@ -1,6 +1,7 @@
 import { mean } from '../preprocessing/moments.ts'
 import { type Estimate, forEachResample, percentileInterval } from './bootstrap.ts'
 import { calibrationCurve, fitShift, fitSlope, marginOf } from './calibration.ts'
+import { calibrationErrorScorer } from './calibrationError.ts'
 import {
   type DecisionPoint,
   decisionCurve,
@@ -48,7 +49,7 @@ export function calibrationEstimates(
   const margins = Float64Array.from(probabilities, marginOf)
   const start = fitSlope(labels, margins)
   const bins = reliabilityCurve(labels, probabilities)
-  const binOf = binsOf(bins, probabilities)
+  const errorOf = calibrationErrorScorer(labels, probabilities)
   const decision = decisionCurve(labels, probabilities)
   const percentOf = Uint8Array.from(probabilities, lastThreshold)
 
@@ -63,15 +64,14 @@ export function calibrationEstimates(
       slopes[draw] = fitSlope(labels, margins, counts, start).slope
       intercepts[draw] = fitShift(labels, margins, counts, fit.intercept)
     }
-    errors[draw] = calibrationErrorOf(labels, probabilities, counts, binOf, bins.length)
+    errors[draw] = errorOf(counts)
     const drawn = benefitOf(counts)
     benefits.forEach((benefit, at) => {
       benefit[draw] = drawn[at + 1] ?? 0
     })
   })
 
-  const once = new Uint16Array(labels.length).fill(1)
-  const error = calibrationErrorOf(labels, probabilities, once, binOf, bins.length)
+  const error = errorOf()
   const added = mean(errors) - error
   const drawn = percentileInterval(errors)
   return {
@@ -101,39 +101,6 @@ export function calibrationEstimates(
       },
     })),
   }
-}
-
-/** The bin of each row: bins are filled by rising probability, and equal probabilities are in one. */
-function binsOf(bins: readonly ReliabilityBin[], probabilities: ArrayLike<number>): Uint8Array {
-  const ascending = Float64Array.from(probabilities).sort()
-  // the highest probability of each bin
-  const tops: number[] = []
-  let end = 0
-  for (const bin of bins) {
-    end += bin.rows
-    tops.push(ascending[end - 1] ?? 1)
-  }
-  return Uint8Array.from(probabilities, p => tops.findIndex(top => p <= top))
-}
-
-function calibrationErrorOf(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-  counts: Uint16Array,
-  binOf: Uint8Array,
-  bins: number,
-): number {
-  const excess = new Float64Array(bins)
-  let rows = 0
-  for (let row = 0; row < counts.length; row++) {
-    const count = counts[row] ?? 0
-    const bin = binOf[row] ?? 0
-    excess[bin] = (excess[bin] ?? 0) + count * ((probabilities[row] ?? 0) - (labels[row] ?? 0))
-    rows += count
-  }
-  let sum = 0
-  for (const sumOfBin of excess) sum += Math.abs(sumOfBin)
-  return sum / rows
 }
 
 /** The highest of the thresholds 0.01, 0.02, … 0.99 that a probability reaches, in hundredths; 0 where it reaches none. */

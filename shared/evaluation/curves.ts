@@ -90,23 +90,6 @@ export function reliabilityCurve(
   return curve
 }
 
-/**
- * Expected calibration error: |mean predicted − observed| of the reliability bins, weighted by their rows.
- *
- * @returns 0..1, 0 = every bin's predictions are right on average
- */
-export function expectedCalibrationError(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-  bins = 10,
-): number {
-  let sum = 0
-  for (const bin of reliabilityCurve(labels, probabilities, bins)) {
-    sum += bin.rows * Math.abs(bin.meanPredicted - bin.observed)
-  }
-  return sum / labels.length
-}
-
 export interface DecisionPoint {
   /** The risk from which one would act. */
   readonly threshold: number

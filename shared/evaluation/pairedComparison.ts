@@ -4,6 +4,7 @@ import {
   percentileInterval,
   standardDeviation,
 } from './bootstrap.ts'
+import { calibrationErrorScorer } from './calibrationError.ts'
 import { checkProbabilities, countPositives } from './metrics.ts'
 import { type Ranking, rank, rankedAuroc, rankedAveragePrecision } from './ranking.ts'
 
@@ -54,9 +55,6 @@ export interface PairedComparison {
 /** With fewer deaths, or survivors, the AUROC within a group says nothing. */
 export const FEWEST_IN_GROUP = 20
 
-/** Bins of the calibration error: equally many rows each, by predicted risk. */
-const BINS = 10
-
 /**
  * Two models on the same patients. Patients are resampled and both models are scored on each resample (the paired
  * bootstrap: Efron and Tibshirani, *An Introduction to the Bootstrap*, 1993, chapter 16), so that what is easy or hard
@@ -83,7 +81,7 @@ export function comparePaired(
   })
   const auroc = pairOf(p => aurocOf(rank(labels, p)))
   const auprc = pairOf(p => auprcOf(rank(labels, p)))
-  const calibrationError = pairOf(p => calibrationErrorOf(labels, p))
+  const calibrationError = pairOf(p => calibrationErrorScorer(labels, p))
   const compared = groups
     .map(({ name, rows }) => ({ name, rows, deaths: countPositives(pick(labels, rows)) }))
     .filter(({ rows, deaths }) => Math.min(deaths, rows.length - deaths) >= FEWEST_IN_GROUP)
@@ -137,39 +135,6 @@ function aurocOf(ranking: Ranking): Figure {
 
 function auprcOf(ranking: Ranking): Figure {
   return counts => rankedAveragePrecision(ranking, counts)
-}
-
-function calibrationErrorOf(labels: ArrayLike<number>, probabilities: ArrayLike<number>): Figure {
-  const bins = riskBins(labels, probabilities)
-  // predicted less observed deaths of each bin
-  const excess = new Float64Array(BINS)
-  return counts => {
-    excess.fill(0)
-    let rows = 0
-    for (let row = 0; row < counts.length; row++) {
-      const count = counts[row] ?? 0
-      const bin = bins[row] ?? 0
-      excess[bin] = (excess[bin] ?? 0) + count * ((probabilities[row] ?? 0) - (labels[row] ?? 0))
-      rows += count
-    }
-    let sum = 0
-    for (let bin = 0; bin < BINS; bin++) sum += Math.abs(excess[bin] ?? 0)
-    return sum / rows
-  }
-}
-
-/** The bin of each row. Equal probabilities are never divided between two bins. */
-function riskBins(labels: ArrayLike<number>, probabilities: ArrayLike<number>): Uint8Array {
-  const { order, ends } = rank(labels, probabilities)
-  const bins = new Uint8Array(order.length)
-  let first = 0
-  for (let at = 0; at < order.length; at++) {
-    if (ends[at] === 0) continue
-    const bin = Math.floor((BINS * first) / order.length)
-    for (let tied = first; tied <= at; tied++) bins[order[tied] ?? 0] = bin
-    first = at + 1
-  }
-  return bins
 }
 
 /** The ranking of a group's rows only, by their positions among all rows. */

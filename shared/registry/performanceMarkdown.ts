@@ -152,7 +152,7 @@ function redrawnLines(
 ): string[] {
   const redrawn = groups.flatMap(({ name, figures }) => {
     const times = figures?.redrawn ?? 0
-    return times === 0 ? [] : [`${name} ${times}`]
+    return times === 0 ? [] : [`${name} (${times})`]
   })
   if (redrawn.length === 0) return []
   return [

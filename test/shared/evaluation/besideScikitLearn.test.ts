@@ -4,11 +4,8 @@ import { z } from 'zod'
 import { bbcCv } from '../../../shared/evaluation/bbcCv.ts'
 import { forEachResample } from '../../../shared/evaluation/bootstrap.ts'
 import { calibrationCurve } from '../../../shared/evaluation/calibration.ts'
-import {
-  decisionCurve,
-  expectedCalibrationError,
-  reliabilityCurve,
-} from '../../../shared/evaluation/curves.ts'
+import { calibrationErrorScorer } from '../../../shared/evaluation/calibrationError.ts'
+import { decisionCurve, reliabilityCurve } from '../../../shared/evaluation/curves.ts'
 import { METRICS } from '../../../shared/evaluation/metricSet.ts'
 import { scaledBrier } from '../../../shared/evaluation/metrics.ts'
 import { youdenThreshold } from '../../../shared/evaluation/threshold.ts'
@@ -34,7 +31,7 @@ function ourWorth(labels: readonly number[], probabilities: readonly number[]) {
     slope: fit.estimable ? fit.slope : Number.NaN,
     intercept: fit.estimable ? fit.intercept : Number.NaN,
     scaledBrier: scaledBrier(labels, probabilities),
-    calibrationError: expectedCalibrationError(labels, probabilities),
+    calibrationError: calibrationErrorScorer(labels, probabilities)(),
     observed: bins.map(({ observed }) => observed),
     predicted: bins.map(({ meanPredicted }) => meanPredicted),
     youden: youdenThreshold(labels, probabilities),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { calibrationCurve } from '../../../shared/evaluation/calibration.ts'
+import { calibrationErrorScorer } from '../../../shared/evaluation/calibrationError.ts'
 import { calibrationEstimates } from '../../../shared/evaluation/calibrationIntervals.ts'
-import { decisionCurve, expectedCalibrationError } from '../../../shared/evaluation/curves.ts'
+import { decisionCurve } from '../../../shared/evaluation/curves.ts'
 import { sigmoid } from '../../../shared/models/link.ts'
 import { seededRandom } from '../../../shared/random.ts'
 
@@ -26,7 +27,7 @@ describe('calibrationEstimates', () => {
       intercept: { value: fit.estimable && fit.intercept },
     })
     expect(error.value).toBeCloseTo(
-      expectedCalibrationError(scored.labels, scored.probabilities),
+      calibrationErrorScorer(scored.labels, scored.probabilities)(),
       12,
     )
     const points = decisionCurve(scored.labels, scored.probabilities)

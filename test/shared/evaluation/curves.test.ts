@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import {
   decisionCurve,
-  expectedCalibrationError,
   precisionRecallCurve,
   reliabilityCurve,
   rocCurve,
@@ -97,12 +96,6 @@ describe('reliabilityCurve', () => {
         },
       ),
     )
-  })
-
-  it('gives the expected calibration error as the mean gap of its bins', () => {
-    // one bin: 0.25 predicted, half died
-    expect(expectedCalibrationError([0, 1], [0.25, 0.25], 10)).toBeCloseTo(0.25, 12)
-    expect(expectedCalibrationError([0, 1, 1, 1], [0.75, 0.75, 0.75, 0.75])).toBe(0)
   })
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { expectedCalibrationError } from '../../../shared/evaluation/curves.ts'
+import { calibrationErrorScorer } from '../../../shared/evaluation/calibrationError.ts'
 import { auroc, averagePrecision } from '../../../shared/evaluation/metrics.ts'
 import { comparePaired } from '../../../shared/evaluation/pairedComparison.ts'
 import { seededRandom } from '../../../shared/random.ts'
@@ -60,7 +60,7 @@ describe('comparePaired', () => {
     expect(found.auprc.champion).toBe(averagePrecision(labels, champion))
     // 300 distinct probabilities: the same ten bins
     expect(found.calibrationError.challenger).toBeCloseTo(
-      expectedCalibrationError(labels, challenger),
+      calibrationErrorScorer(labels, challenger)(),
       12,
     )
     const [half] = found.groups

@@ -22,6 +22,7 @@ describe('cardMarkdown', () => {
   it('says which way the figures were measured', () => {
     expect(cardMarkdown(card())).toContain('BBC-CV')
     expect(cardMarkdown(card())).toContain('not corrected for having searched')
+    expect(cardMarkdown(card())).toContain('| metric | what the search chooses | OASIS |')
     const metrics = {
       ...metricsOf({ value: 0.8, low: 0.7, high: 0.9 }),
       basis: 'held-out' as const,
@@ -29,6 +30,7 @@ describe('cardMarkdown', () => {
     const heldOut = cardMarkdown(card({ metrics }))
     expect(heldOut).toContain('Measured once on patients')
     expect(heldOut).not.toContain('not corrected')
+    expect(heldOut).toContain('| metric | this model | OASIS |')
   })
 
   it('says how many resamples are behind the intervals, and how many could not be used', () => {
@@ -119,7 +121,7 @@ describe('cardMarkdown', () => {
       '| Sex: F | 50 | 40 | 12 | 0.800 (0.700–0.900) | 1.100 (0.800–1.400) | 0.800 (0.700–0.900) | 0.800 (0.700–0.900) |',
     )
     expect(text).toContain('Not shown, with fewer than 10 patients: Sex: M.')
-    expect(text).toContain('of the group only, and were drawn again: Sex: F 3.')
+    expect(text).toContain('of the group only, and were drawn again: Sex: F (3).')
   })
 
   it('says that a slope is not estimable rather than printing one', () => {
