@@ -1,6 +1,7 @@
 import { unitInWords } from '../features/unitInWords.ts'
 import type { CardMetrics, Estimate, ModelCard } from './card.ts'
 import { findings } from './findings.ts'
+import { FEWEST_DEATHS_TO_COMPARE } from './gateQuestion.ts'
 import {
   cell,
   interval,
@@ -170,7 +171,7 @@ function basisInWords({ metrics, evidence }: ModelCard): string {
   const brackets = `Brackets are 95 % intervals of ${evidence.resamples} resamples by patient${again}.`
   return metrics.basis === 'held-out'
     ? `Measured once on patients that were set aside before anything was trained (${rows}). ${brackets}`
-    : `Too few deaths to set patients aside: measured by cross-validation that keeps each patient's stays together, corrected for having picked the best of many trials (BBC-CV; ${rows}). ${brackets} Those of the search’s choice are rather too wide, as each resample is scored on the patients that it left out; the scores as published need no such correction, but OASIS for its threshold.`
+    : `Too few deaths to set patients aside (${evidence.heldOutDeaths} would be among those kept for testing, ${FEWEST_DEATHS_TO_COMPARE} are needed): measured by cross-validation that keeps each patient's stays together, corrected for having picked the best of many trials (BBC-CV; ${rows}). ${brackets} Those of the search’s choice are rather too wide, as each resample is scored on the patients that it left out; the scores as published need no such correction, but OASIS for its threshold.`
 }
 
 function metricsTable(card: ModelCard): string[] {

@@ -81,7 +81,7 @@ function besideOasis(difference: Estimate | null): string {
 
 function limits(heldOutDeaths: number): string {
   return heldOutDeaths < FEWEST_DEATHS_TO_COMPARE
-    ? `Only ${heldOutDeaths} of the patients kept aside for testing died: too few to confirm it on patients it has never seen. Do not rely on it for care.`
+    ? `Only ${heldOutDeaths} of the patients kept aside for testing died: insufficient evidence to confirm it on patients it has never seen. Do not rely on it for care.`
     : `It was tested on patients it had never seen, ${heldOutDeaths} of whom died; other hospitals were not tested.`
 }
 

@@ -76,7 +76,7 @@ function calibrationLines({ operation, curves, calibration: inWords }: ModelCard
     '',
     `How right they are: ${fitted} Expected calibration error ${interval(calibrationError)}: how far predicted and observed risk lie apart on average in the table below.`,
     '',
-    'Stays by predicted risk, in tenths:',
+    'Stays by predicted risk, in tenths, the observed risk with Wilson’s interval:',
     '',
     '| stays | predicted | observed |',
     '| ---: | ---: | ---: |',
@@ -107,7 +107,7 @@ function subgroupLines({ subgroups }: ModelCard): string[] {
     members.map(member => ({ ...member, name: `${SUBGROUP_TITLES[by]}: ${member.group}` })),
   )
   return [
-    'At the same threshold. Observed / expected: 1 is right, above 1 too few deaths were predicted. Nothing is told of groups of fewer than 10 patients, nor of those with fewer than 5 deaths or survivors.',
+    'At the same threshold; intervals of sensitivity and specificity are Wilson’s, by stay. Observed / expected: 1 is right, above 1 too few deaths were predicted. Nothing is told of groups of fewer than 10 patients, nor of those with fewer than 5 deaths or survivors.',
     '',
     '| group | stays | patients | deaths | AUROC | observed / expected deaths | sensitivity | specificity |',
     '| --- | ---: | ---: | ---: | --- | --- | --- | --- |',

@@ -131,7 +131,7 @@ function analysis(card: Reported): Row[] {
       '12e',
       'Measures and plots of performance',
       'yes',
-      `Discrimination, overall, calibration, classification and net benefit, with 95 % intervals of ${evidence.resamples} resamples by patient; OASIS by the same measures.`,
+      `Discrimination, overall, calibration, classification and net benefit, with 95 % intervals of ${evidence.resamples} resamples by patient, or Wilson’s for shares in groups and bins; OASIS by the same measures.`,
     ],
     [
       '12f',

@@ -22,6 +22,9 @@ describe('cardMarkdown', () => {
   it('says which way the figures were measured', () => {
     expect(cardMarkdown(card())).toContain('BBC-CV')
     expect(cardMarkdown(card())).toContain('not corrected for having searched')
+    expect(cardMarkdown(card())).toContain(
+      '(6 would be among those kept for testing, 100 are needed)',
+    )
     expect(cardMarkdown(card())).toContain('| metric | what the search chooses | OASIS |')
     const metrics = {
       ...metricsOf({ value: 0.8, low: 0.7, high: 0.9 }),
