@@ -250,11 +250,14 @@ describe('a study', () => {
   )
 
   it(
-    'registers the best of our own trees too, whoever wins, and offers it to no gate',
+    'is random where its request says so, and registers the best of our own trees too, whoever wins, and offers it to no gate',
     async () => {
-      const runId = await train({ trials: 8, families: ['severity', 'random-forest', 'boosting'] })
+      const families = ['severity', 'random-forest', 'boosting']
+      const runId = await train({ trials: 8, families, sampler: 'random' })
       const { output } = await runEnded(runId)
       const { version = '', bestTrees = '' } = output?.ok === true ? output : {}
+      const study = await system.api.get(`/api/studies/${runId}`, z.object({ sampler: z.string() }))
+      expect(study).toEqual({ sampler: 'random' })
       const { versions } = modelList.parse(
         await (await fetch(`${system.baseUrl}/api/models`)).json(),
       )
