@@ -16,7 +16,7 @@ import {
 import { judgeBoosting, measureBoosting } from './boosting.ts'
 import { judgeDemoStudy, measureDemoStudy } from './demoStudy.ts'
 import { boostingLines, demoLines, studiesLines, syntheticLines } from './markdown.ts'
-import { judgeStudies, measureStudies } from './studies.ts'
+import { judgeStudies, MOST_SEARCHES, measureStudies } from './studies.ts'
 import { judgeSyntheticStudy, measureSyntheticStudy } from './syntheticStudy.ts'
 
 const PARTS = ['boosting', 'studies', 'demo', 'synthetic'] as const
@@ -35,7 +35,7 @@ const learnOptions = z.object({
   rows: valued('N,N', 'that boosting learns from', '5000,50000', numbers(whole(100, 1_000_000))),
   runs: valued('N', 'turns of boosting; medians count', '5', whole(1, 99)),
   trials: valued('N', 'of a study', '100', whole(1, 2000)),
-  searches: valued('N', 'of each job of studies, from the seed on', '3', whole(1, 99)),
+  searches: valued('N', 'of each job of studies, from the seed on', '3', whole(1, MOST_SEARCHES)),
   patients: valued(
     'N',
     'of the made-up hospital; 18,700 make 20,000 stays',

@@ -3,6 +3,9 @@ import { type JobResult, judgeStudies } from '../../../bench/learn/studies.ts'
 
 const one = { steps: { select: 4, trials: 6 }, auroc: 0.8, trials: 30, pruned: 0, note: '' }
 const report = [one, one]
+function at(...aurocs: number[]) {
+  return aurocs.map(auroc => ({ ...one, auroc }))
+}
 const STOPPED = { stoppedAfter: 600 }
 
 function verdictsOf(seedJob: JobResult, boosting: JobResult) {
@@ -27,6 +30,23 @@ describe('what the studies must show', () => {
       'not met',
       'met',
     ])
+  })
+
+  it('lets an AUROC be lower by little where chance may have done it, and not where it is so at every seed', () => {
+    const peers = at(0.9061, 0.9048, 0.904)
+    const auroc = (...ours: number[]) => verdictsOf({ ours: at(...ours), peers }, even)[1]
+    expect(auroc(0.905, 0.9046, 0.9042)).toBe('met')
+    expect(auroc(0.9051, 0.9037, 0.9031)).toBe('not met')
+    expect(auroc(0.896, 0.9046, 0.907)).toBe('not met')
+    // scipy.stats.ttest_rel of these: t = -0.9538
+    expect(
+      judgeStudies({
+        stays: 1,
+        features: 1,
+        seedJob: { ours: at(0.905, 0.9046, 0.9042), peers },
+        boosting: even,
+      })[1]?.measured,
+    ).toBe('0.9046, 0.9050; t -1.0, least -2.9')
   })
 
   it('leaves a seed out on both sides where the peers did not end', () => {
