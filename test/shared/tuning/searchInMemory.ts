@@ -7,6 +7,7 @@ import { selectWinner } from '../../../shared/tuning/selection.ts'
 import { planTrial, trialCount } from '../../../shared/tuning/study.ts'
 import { type StudyRows, studyRows } from '../../../shared/tuning/studyRows.ts'
 import { evaluateTrial } from '../../../shared/tuning/trial.ts'
+import { trialBars } from '../../../shared/tuning/trialBars.ts'
 import type { ScoredTrial } from '../../../shared/validation/evaluation.ts'
 import { MADE_UP_SETS } from './madeUpGold.ts'
 
@@ -35,8 +36,13 @@ export interface Searched {
   readonly winner: ScoredTrial
 }
 
-/** Runs a study from the first trial to the choice of the winner. */
-export function search(frame: Frame, families = definition.families): Searched {
+/** Runs a study from the first trial to the choice of the winner, stopping trials that are behind. */
+export function search(
+  frame: Frame,
+  families = definition.families,
+  trials = definition.trials,
+): Searched {
+  const asked = { ...definition, families, trials }
   const all = studyRows(frame)
   const split = frame.columns['split']
   const basis = evaluationBasis(all.labels, split?.kind === 'text' ? split.values : [])
@@ -48,9 +54,10 @@ export function search(frame: Frame, families = definition.families): Searched {
   })
   const told: Trial[] = []
   const scored: ScoredTrial[] = []
-  for (let number = 0; number < trialCount({ ...definition, families }); number++) {
-    const plan = planTrial({ ...definition, families }, number, told)
-    const input = { ...study, features: MADE_UP_SETS, folds, plan, seed: definition.seed }
+  for (let number = 0; number < trialCount(asked); number++) {
+    const plan = planTrial(asked, number, told)
+    const bars = trialBars(asked, plan, told)
+    const input = { ...study, features: MADE_UP_SETS, folds, plan, seed: definition.seed, bars }
     const result = evaluateTrial(input)
     const isComplete = result.state === 'complete'
     const trial: Trial = {
@@ -58,7 +65,7 @@ export function search(frame: Frame, families = definition.families): Searched {
       state: result.state,
       value: isComplete ? result.value : null,
       standardError: isComplete ? result.standardError : null,
-      steps: [],
+      steps: [...result.steps],
       seconds: 1,
       predictions: null,
       error: result.state === 'failed' ? result.error : null,
