@@ -146,49 +146,23 @@ function chosenScorer(
 ): (candidate: number) => (counts: Uint16Array) => readonly MetricValues[] {
   const { labels, repeats, thresholdRule } = options
   const rows = labels.length
-  const repeated = new Uint8Array(repeats * rows)
-  for (let at = 0; at < repeated.length; at++) repeated[at] = labels[at % rows] ?? 0
-
-  const drawn = {
-    margins: new Float64Array(repeats * rows),
-    labels: new Uint8Array(repeats * rows),
-    counts: new Uint16Array(repeats * rows),
-  }
+  const everyRepeat = repeatedRows(labels, repeats)
   const leftOut = new Uint16Array(rows)
-  const everyRepeat = new Uint16Array(repeats * rows)
 
-  /** The rows drawn, to fit a calibration on: those of another draw write over them. */
-  const drawnRows = (margins: Float64Array) => {
-    let used = 0
-    for (let at = 0; at < margins.length; at++) {
-      const count = everyRepeat[at] ?? 0
-      if (count === 0) continue
-      drawn.margins[used] = margins[at] ?? 0
-      drawn.labels[used] = repeated[at] ?? 0
-      drawn.counts[used] = count
-      used++
-    }
-    return [
-      drawn.margins.subarray(0, used),
-      drawn.labels.subarray(0, used),
-      drawn.counts.subarray(0, used),
-    ] as const
-  }
-
-  const scorerOf = (candidate: BbcCandidate) => {
-    const { predictions, calibrate } = candidate
-    const pooled = rank(repeated, predictions)
+  const scorerOf = ({ predictions, calibrate }: BbcCandidate) => {
+    const pooled = rank(everyRepeat.labels, predictions)
     const margins = predictions.map(marginOf)
     const repeatsOf = Array.from({ length: repeats }, (_, repeat) => {
       const probabilities = predictions.subarray(repeat * rows, (repeat + 1) * rows)
       return { probabilities, ranking: rank(labels, probabilities) }
     })
     return (counts: Uint16Array): readonly MetricValues[] => {
-      for (let repeat = 0; repeat < repeats; repeat++) everyRepeat.set(counts, repeat * rows)
-      const threshold = rankedThreshold(thresholdRule, pooled, predictions, everyRepeat)
+      // decide on those drawn
+      everyRepeat.draw(counts)
+      const threshold = rankedThreshold(thresholdRule, pooled, predictions, everyRepeat.counts)
+      const calibrated = calibrate?.(...everyRepeat.drawn(margins))
 
-      const calibrated = calibrate?.(...drawnRows(margins))
-
+      // score the others
       for (let row = 0; row < rows; row++) leftOut[row] = counts[row] === 0 ? 1 : 0
       const others = rowsOf(leftOut)
       const outcomes = Uint8Array.from(others, row => labels[row] ?? 0)
@@ -215,6 +189,50 @@ function chosenScorer(
     const scorer = made.get(number) ?? scorerOf(candidate)
     made.set(number, scorer)
     return scorer
+  }
+}
+
+/** The rows once per repeat: repeat r, row i at `r * rows + i`. */
+interface RepeatedRows {
+  readonly labels: Uint8Array
+  /** How often each was drawn, alike in all repeats. */
+  readonly counts: Uint16Array
+  draw(counts: Uint16Array): void
+  /** Margins, labels and counts of those drawn; the next call writes over them. */
+  drawn(margins: Float64Array): readonly [Float64Array, Uint8Array, Uint16Array]
+}
+
+function repeatedRows(ofRow: ArrayLike<number>, repeats: number): RepeatedRows {
+  const rows = ofRow.length
+  const labels = Uint8Array.from({ length: repeats * rows }, (_, at) => ofRow[at % rows] ?? 0)
+  const counts = new Uint16Array(repeats * rows)
+  const drawn = {
+    margins: new Float64Array(repeats * rows),
+    labels: new Uint8Array(repeats * rows),
+    counts: new Uint16Array(repeats * rows),
+  }
+  return {
+    labels,
+    counts,
+    draw(once) {
+      for (let repeat = 0; repeat < repeats; repeat++) counts.set(once, repeat * rows)
+    },
+    drawn(margins) {
+      let used = 0
+      for (let at = 0; at < margins.length; at++) {
+        const count = counts[at] ?? 0
+        if (count === 0) continue
+        drawn.margins[used] = margins[at] ?? 0
+        drawn.labels[used] = labels[at] ?? 0
+        drawn.counts[used] = count
+        used++
+      }
+      return [
+        drawn.margins.subarray(0, used),
+        drawn.labels.subarray(0, used),
+        drawn.counts.subarray(0, used),
+      ]
+    },
   }
 }
 

@@ -34,7 +34,7 @@ const INTENDED_USE =
   'Research on, and teaching about, mortality prediction in intensive care: the risk that an adult who is in the ICU and alive at prediction time dies in hospital.'
 
 const LIMITS = [
-  'It has learned from one hospital in Boston, from patients of 2001 to 2012; elsewhere and today its risks are off until it is recalibrated.',
+  'It has learned from the records that were dropped, and cannot tell whose they are. Those of MIMIC-III are of one hospital in Boston and of patients of 2001 to 2012: elsewhere and today its risks are off until it is recalibrated.',
   'It knows what was charted, not why: a measurement that was never taken is filled in as in training and named in the warnings.',
   'Laboratory values count by the time at which the specimen was drawn; when the result was known is not recorded in MIMIC-III.',
   'It does not say what would help a patient: a contribution is an association, not an effect.',

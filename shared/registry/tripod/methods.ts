@@ -16,19 +16,19 @@ function data({ data: { attrition }, metrics }: Reported): Row[] {
       '5a',
       'Sources of data, why these, how representative',
       'yes',
-      `Routine records in the form of MIMIC-III v1.4, as they were dropped into the dataset: ${one}. MIMIC-III is used because it is open to researchers and holds every measurement of the stay; it represents one hospital, the Beth Israel Deaconess Medical Center in Boston, and its open demo only patients who died at some time.`,
+      `Routine records in the form of MIMIC-III v1.4, as they were dropped into the dataset: ${one}. The pipeline cannot tell whose they are; where it speaks of MIMIC-III and they are of another source, what is said of it is yours to replace. MIMIC-III is used because it is open to researchers and holds every measurement of the stay; it represents one hospital, the Beth Israel Deaconess Medical Center in Boston, and its open demo only patients who died at some time.`,
     ],
     [
       '5b',
       'Dates, end of follow-up',
       'partly',
-      'ICU stays of 2001 to 2012; dates are shifted per patient, so no narrower period can be told. Follow-up ends with the hospital admission.',
+      'Of MIMIC-III: ICU stays of 2001 to 2012; dates are shifted per patient, so no narrower period can be told. Follow-up ends with the hospital admission.',
     ],
     [
       '6a',
       'Setting, number and location of centres',
       'yes',
-      'Adult intensive care units of one tertiary hospital in Boston, USA.',
+      'Of MIMIC-III: adult intensive care units of one tertiary hospital in Boston, USA.',
     ],
     [
       '6b',
