@@ -7,6 +7,7 @@ import { EmptyState } from '../components/emptyState.tsx'
 import { Loaded } from '../components/problem.tsx'
 import { linkTo } from '../shell/route.ts'
 import type { Asked, Champion } from './answers.ts'
+import { DroppedFilesCard } from './droppedFilesCard.tsx'
 import type { Examples } from './examplePatients.tsx'
 import { FileCard } from './fileCard.tsx'
 import { PatientForm } from './patientForm.tsx'
@@ -24,7 +25,8 @@ interface Known {
   readonly examples: Examples | undefined
 }
 
-/** A form of the champion's inputs or a file of them, what the champion answers, and what it would with other values. */
+/** A form of the champion's inputs or a file of them, what the champion answers, and what it would with other values; and
+ * what became of files in storage. */
 export function PredictView() {
   const known = useAnswer<Known>(async signal => {
     const { champion } = await get('models', {}, { signal })
@@ -38,13 +40,16 @@ export function PredictView() {
   }, [])
   return (
     <Loaded answer={known}>
-      {({ card, features, examples }) =>
-        card === null ? (
-          <NothingYet />
-        ) : (
-          <Patient card={card} features={features} examples={examples} />
-        )
-      }
+      {({ card, features, examples }) => (
+        <>
+          {card === null ? (
+            <NothingYet />
+          ) : (
+            <Patient card={card} features={features} examples={examples} />
+          )}
+          <DroppedFilesCard />
+        </>
+      )}
     </Loaded>
   )
 }

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
 import { z } from 'zod'
 import { parseCsv } from '../../../web/predict/csv.ts'
+import { reachSystem } from '../runningSystem.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
 import { DATASET } from './runningPage.ts'
 
@@ -169,6 +170,30 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     expect(columns?.length).toBeGreaterThan(3)
     await upload((columns ?? []).join(','), (columns ?? []).map(() => '').join(','))
     await file.getByText('1 patient scored by').waitFor()
+  })
+
+  it('shows what becomes of a file that is dropped into scoring, without being asked', async () => {
+    const files = card('Files dropped into scoring/')
+    await expect.poll(() => seen(files)).toContain('None yet')
+    const { origin } = new URL(inject('pageUrl'))
+    const { lake } = await reachSystem(origin, inject('storageConnectionString'))
+    await lake.write(
+      'scoring/ward.csv',
+      'id,age,gcs_min,hospital_expire_flag\na,81,4,1\nb,old,15,0\nc,35,15,0\nd,50,14,0\n',
+    )
+    const scored = files.locator('tbody tr', { hasText: 'scoring/ward.csv' })
+    await scored.getByText('scored', { exact: true }).waitFor()
+    await expect
+      .poll(() => seen(scored))
+      .toMatch(
+        /^scoring\/ward.csv scored 3 1 Predictions in predictions\/ward.csv\/, the rows set aside with their reasons in its rejected.csv. By 3 outcomes, 1 death: AUROC [01]\.\d{3} .* at the threshold of [\d.]+ %. [0-9a-f]{12} /,
+      )
+    await lake.write('scoring/late.csv', 'age,discharge_location\n70,HOME\n')
+    const refused = files.locator('tbody tr', { hasText: 'scoring/late.csv' })
+    await refused.getByText('refused', { exact: true }).waitFor()
+    await expect.poll(() => seen(refused)).toContain('discharge_location')
+    await browsing.expectAccessible()
+    await pictures('predict-dropped')
   })
 
   it('says what is wrong where it is', async () => {
