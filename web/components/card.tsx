@@ -18,7 +18,8 @@ export function Card({ title, label, aside, titleHidden, class: extra, children 
   return (
     <section class={`card ${extra ?? ''}`} aria-label={name}>
       <div class={titleHidden ? 'hidden' : 'card-head'}>
-        <h2>{title}</h2>
+        {/* can take the focus: see useKeptFocus */}
+        <h2 tabIndex={-1}>{title}</h2>
         {aside !== undefined && <div class="card-aside">{aside}</div>}
       </div>
       {children}

@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { type ApiError, shownError } from '../api/problem.ts'
 import { Refusal } from '../components/actionDialog.tsx'
 import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
+import { useKeptFocus } from '../components/keptFocus.ts'
 import { time } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
 import type { Run } from './answers.ts'
@@ -18,6 +19,8 @@ export function ApprovalForm(props: {
   const [typed, setTyped] = useState(emptyDecision)
   const [said, setSaid] = useState('')
   const [error, setError] = useState<ApiError>()
+  const form = useRef<HTMLFormElement>(null)
+  useKeptFocus(form)
 
   const decide = async (decision: 'promote' | 'keep'): Promise<void> => {
     try {
@@ -32,6 +35,7 @@ export function ApprovalForm(props: {
   }
   return (
     <form
+      ref={form}
       class="notice busy approval"
       aria-label={`Decision on version ${version}`}
       onSubmit={event => {

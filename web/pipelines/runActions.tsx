@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { post } from '../api/client.ts'
 import { ActionDialog } from '../components/actionDialog.tsx'
 import { DecisionFields, emptyDecision } from '../components/decisionFields.tsx'
+import { useKeptFocus } from '../components/keptFocus.ts'
 import type { Run } from './answers.ts'
 
 const ACTIONS = {
@@ -26,19 +27,29 @@ export function RunActions(props: { readonly run: Run; readonly done: () => void
   return (
     <>
       {actionsOf(run.status).map(action => (
-        <button
-          key={action}
-          type="button"
-          class={ACTIONS[action].isDangerous ? 'danger' : undefined}
-          onClick={() => ask(action)}
-        >
-          {ACTIONS[action].verb}
-        </button>
+        <ActionButton key={action} action={action} ask={() => ask(action)} />
       ))}
       {asked !== undefined && (
         <ActionOnRun run={run} action={asked} close={() => ask(undefined)} done={done} />
       )}
     </>
+  )
+}
+
+/** Goes away when its action is done, for the state has other ones. */
+function ActionButton(props: { readonly action: Action; readonly ask: () => void }) {
+  const { verb, isDangerous } = ACTIONS[props.action]
+  const button = useRef<HTMLButtonElement>(null)
+  useKeptFocus(button)
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={isDangerous ? 'danger' : undefined}
+      onClick={props.ask}
+    >
+      {verb}
+    </button>
   )
 }
 

@@ -16,6 +16,9 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     system = await reachSystem(origin, inject('storageConnectionString'))
   })
 
+  /** The text of what has the focus. */
+  const focused = () => browsing.page.evaluate('document.activeElement?.textContent')
+
   it('shows what a run has done, and when', async () => {
     await open(`pipelines/${DATASET}`)
     const run = card(`Run of ${DATASET}`)
@@ -140,6 +143,9 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await form.getByRole('button', { name: 'Keep the champion' }).click()
     await system.pipelineWhen('small', 'decided', runHasEnded)
     await card('Run of small').locator('.badge', { hasText: 'Completed' }).waitFor()
+    // the form is gone with its button: the focus is not lost with them
+    await form.waitFor({ state: 'detached' })
+    await expect.poll(() => focused()).toBe('Newest run')
     await expect
       .poll(() => seen(card('Run of small')))
       .toMatch(/Published [0-9a-f]{12} .* Gate: keep/)
@@ -170,6 +176,8 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
       await dialog.getByRole('button', { name: verb }).click()
       await dialog.waitFor({ state: 'detached' })
       await run.locator('.badge', { hasText: becomes }).first().waitFor()
+      await run.getByRole('button', { name: verb }).waitFor({ state: 'detached' })
+      await expect.poll(() => focused()).toBe('Newest run')
     }
     await act('Suspend', 'Suspended')
     await picture('pipelines-suspended')
