@@ -10,11 +10,12 @@ const SLOWEST_MS = 30_000
  * last picture stays meanwhile, with `error` beside it. A value that is as it was keeps its identity.
  *
  * @param ask - must abort by the signal
+ * @param everyMs - milliseconds, also by what was answered last; one function, not a new one each time
  */
 export function useLive<Value>(
   ask: (signal: AbortSignal) => Promise<Value>,
   inputs: readonly unknown[],
-  everyMs = FIRST_MS,
+  everyMs: number | ((last: Value | undefined) => number) = FIRST_MS,
 ): Answer<Value> {
   const [value, setValue] = useState<Value>()
   const [error, setError] = useState<ApiError>()
@@ -25,6 +26,7 @@ export function useLive<Value>(
     let timer: ReturnType<typeof setTimeout> | undefined
     let failures = 0
     let known = ''
+    let last: Value | undefined
 
     const look = async (): Promise<void> => {
       clearTimeout(timer)
@@ -35,6 +37,7 @@ export function useLive<Value>(
         const answered = await ask(signal)
         if (signal.aborted) return
         failures = 0
+        last = answered
         setError(undefined)
         const text = JSON.stringify(answered)
         if (text !== known) setValue(() => answered)
@@ -45,7 +48,8 @@ export function useLive<Value>(
         setError(shownError(failure))
       }
       if (document.visibilityState === 'visible') {
-        timer = setTimeout(() => void look(), waitAfter(failures, everyMs))
+        const pause = typeof everyMs === 'number' ? everyMs : everyMs(last)
+        timer = setTimeout(() => void look(), waitAfter(failures, pause))
       }
     }
     const seen = (): void => {

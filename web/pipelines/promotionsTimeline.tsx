@@ -38,9 +38,15 @@ export function PromotionsTimeline(props: {
   const timelines = useLive(
     signal => get('pipelines/{dataset}/timeline', { dataset }, { signal }),
     [dataset, isMoving],
-    isMoving ? EVERY_MS : SELDOM_MS,
+    isMoving ? EVERY_MS : afterMoving,
   )
   return <Loaded answer={timelines}>{found => <Promotions timelines={found} />}</Loaded>
+}
+
+/** What is checked once a table is in silver takes its time. */
+function afterMoving(last: Timelines | undefined): number {
+  const isUnderWay = last?.tables.some(({ spans }) => spans.some(({ end }) => end === null))
+  return isUnderWay === false ? SELDOM_MS : EVERY_MS
 }
 
 function Promotions({ timelines }: { readonly timelines: Timelines }) {

@@ -1,9 +1,9 @@
 import { Card } from '../components/card.tsx'
-import { duration, time } from '../format.ts'
 import type { Pipeline, Run } from './answers.ts'
 import { RunActions } from './runActions.tsx'
 import { RunPart } from './runPart.tsx'
 import { RunsTable } from './runsTable.tsx'
+import { RunTime } from './runTime.tsx'
 import { RunTimeline } from './runTimeline.tsx'
 import { TrialStrip } from './trialStrip.tsx'
 
@@ -15,19 +15,14 @@ export function RunCard(props: {
 }) {
   const { pipeline, run, reload } = props
   const { dataset } = pipeline
-  const { createdTime, lastUpdatedTime, statusUrl } = run
-  const took =
-    createdTime !== undefined && lastUpdatedTime !== undefined
-      ? `, ${duration(Date.parse(lastUpdatedTime) - Date.parse(createdTime))}`
-      : ''
+  const { statusUrl } = run
   return (
     <Card
       title={run.runId === pipeline.runs[0]?.runId ? 'Newest run' : 'Run'}
       label={`Run of ${dataset}`}
       aside={
         <>
-          started {time(run.created)}
-          {took}
+          <RunTime run={run} />
           <RunActions run={run} done={reload} />
         </>
       }

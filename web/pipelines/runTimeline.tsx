@@ -2,6 +2,7 @@ import { get } from '../api/client.ts'
 import { useLive } from '../api/useLive.ts'
 import { Loaded } from '../components/problem.tsx'
 import type { Run } from './answers.ts'
+import { hasEnded } from './runStates.ts'
 import { WorkGantt } from './workGantt.tsx'
 
 /** A history may be long: it is read more seldom than the status. */
@@ -12,11 +13,10 @@ const SELDOM_MS = 60_000
 export function RunTimeline(props: { readonly dataset: string; readonly run: Run }) {
   const { dataset, run } = props
   const { runId } = run
-  const isEnded = ['Completed', 'Failed', 'Terminated', 'Unknown'].includes(run.status)
   const timeline = useLive(
     signal => get('pipelines/{dataset}/runs/{runId}/timeline', { dataset, runId }, { signal }),
     [dataset, runId],
-    isEnded ? SELDOM_MS : EVERY_MS,
+    hasEnded(run) ? SELDOM_MS : EVERY_MS,
   )
   return (
     <Loaded answer={timeline}>

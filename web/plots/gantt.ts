@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { duration } from '../format.ts'
+import { durationTicks } from './durationTicks.ts'
 import { type Lasting, lanesOf } from './lanes.ts'
 import { GRID, TIP } from './look.ts'
 
@@ -14,6 +15,9 @@ const LANE_PX = 15
 /** Of a label's text, on average: names of tables are in capitals. */
 const CAPITAL_PX = 8.3
 const CHARACTER_PX = 6.6
+const MARGIN_RIGHT = 12
+/** Of the label of a tick, `1 min 20 s`, and some room beside it. */
+const TICK_PX = 76
 
 /**
  * Work over time: a row per group, of as many lanes as ran at once; groups in the order of their first start. Times are
@@ -27,18 +31,21 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
   const domain = groups.flatMap(group => [
     ...new Set(rows.filter(row => row.group === group).map(({ lane }) => lane)),
   ])
-  const isNarrow = width < 500
+  const marginLeft = labelWidth(groups)
+  const span = Math.max(0, ...rows.map(({ end }) => end - origin))
+  const room = Math.floor((width - marginLeft - MARGIN_RIGHT) / TICK_PX) + 1
+  const ticks = durationTicks(span, Math.min(Math.max(room, 2), 9))
   return Plot.plot({
     width,
     height: domain.length * LANE_PX + 50,
-    marginLeft: labelWidth(groups),
-    marginRight: 12,
+    marginLeft,
+    marginRight: MARGIN_RIGHT,
     marginTop: 6,
     marginBottom: 36,
     x: {
       label: 'since the start →',
       tickFormat: (passed: number) => (passed === 0 ? '0' : duration(passed)),
-      ticks: isNarrow ? 3 : 7,
+      ticks,
     },
     y: {
       domain: domain.toSorted(byGroupAndLane(groups)),
@@ -49,7 +56,7 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
     },
     color: { type: 'identity' },
     marks: [
-      Plot.gridX(GRID),
+      Plot.gridX({ ...GRID, ticks }),
       Plot.barX(rows, {
         x1: ({ start }) => start - origin,
         x2: ({ end }) => end - origin,
