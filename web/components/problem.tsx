@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import type { ApiError } from '../api/problem.ts'
 import type { Answer } from '../api/useAnswer.ts'
 
@@ -49,10 +50,20 @@ export function Loaded<Value>(props: {
   )
 }
 
+/** From then on it is said that it takes long; milliseconds. */
+const LONG_MS = 5_000
+
 export function Loading() {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <p class="loading muted" role="status">
       Loading…
+      {isLong &&
+        ' The app has not answered yet. It may be busy, or wait for its storage: the last line of this page says whether that is within reach.'}
     </p>
   )
 }

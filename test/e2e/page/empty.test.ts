@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadKeys } from '../../../emulator/host/keys.ts'
 import { type RunningSystem, runSystem } from '../runningSystem.ts'
@@ -85,6 +86,25 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
       complaints.splice(0)
     },
   )
+
+  it('says where to look while the app does not answer', async () => {
+    const { page } = browsing
+    await open('api')
+    const held: Route[] = []
+    let isHeld = true
+    await page.route('**/api/models', async route => {
+      if (isHeld) held.push(route)
+      else await route.continue()
+    })
+    await page.getByRole('link', { name: 'Models', exact: true }).click()
+    await expect
+      .poll(() => seen(page.locator('main .loading')))
+      .toMatch(/Loading… The app has not answered yet.*the last line/)
+    isHeld = false
+    await Promise.all(held.map(route => route.continue()))
+    await card('No model is published yet').waitFor()
+    await page.unroute('**/api/models')
+  })
 
   it('tells that the app is away, and goes on when it is back', async () => {
     await open('pipelines')
