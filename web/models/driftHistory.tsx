@@ -28,7 +28,7 @@ export function DriftHistory({ card }: { readonly card: ModelCard }) {
             keyOf={({ until }) => until}
             shown={10}
             columns={[
-              { title: 'When', cell: ({ until }) => time(until) },
+              { title: 'When', class: 'whole', cell: ({ until }) => time(until) },
               {
                 title: 'Outcome',
                 cell: ({ state }) => (

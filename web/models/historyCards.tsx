@@ -37,7 +37,7 @@ export function DecisionsCard({ decisions }: Pick<History, 'decisions'>) {
             cell: ({ challenger }) => <a href={linkTo('models', challenger)}>{challenger}</a>,
           },
           { title: 'Instead of', cell: ({ champion }) => champion },
-          { title: 'When', cell: ({ outcome, at }) => time(outcome?.at ?? at) },
+          { title: 'When', class: 'whole', cell: ({ outcome, at }) => time(outcome?.at ?? at) },
           { title: 'By', cell: ({ outcome }) => outcome?.by },
           { title: 'Decision', cell: decisionInWords },
           {
@@ -53,7 +53,7 @@ export function DecisionsCard({ decisions }: Pick<History, 'decisions'>) {
           },
           {
             title: 'Why',
-            class: 'notes',
+            class: 'notes long',
             cell: ({ outcome, reason }) => outcome?.reason ?? reason,
           },
         ]}

@@ -10,7 +10,7 @@ export function TriedPart({ card: { leaderboard } }: { readonly card: ModelCard 
       rows={leaderboard}
       keyOf={({ family }) => family}
       columns={[
-        { title: 'Family', cell: ({ family }) => family },
+        { title: 'Family', class: 'whole', cell: ({ family }) => family },
         { title: 'Trials', isNumber: true, cell: ({ trials }) => count(trials) },
         { title: 'Stopped early', isNumber: true, cell: ({ pruned }) => count(pruned) },
         {

@@ -30,9 +30,15 @@ export function VersionsCard(props: {
               </>
             ),
           },
-          { title: 'Family', cell: ({ family }) => family, sortBy: ({ family }) => family },
+          {
+            title: 'Family',
+            class: 'whole',
+            cell: ({ family }) => family,
+            sortBy: ({ family }) => family,
+          },
           {
             title: 'Published',
+            class: 'whole',
             cell: ({ published }) => time(published),
             sortBy: ({ published }) => published,
           },

@@ -37,7 +37,12 @@ export function DatasetsCard(props: {
           },
           { title: 'Tables in silver', cell: row => <Silver row={row} /> },
           { title: 'Newest run', cell: row => <NewestRun row={row} /> },
-          { title: 'Changed', cell: ({ updated }) => time(updated), sortBy: row => row.updated },
+          {
+            title: 'Changed',
+            class: 'whole',
+            cell: ({ updated }) => time(updated),
+            sortBy: row => row.updated,
+          },
         ]}
       />
     </Card>

@@ -21,6 +21,7 @@ export function RunsTable(props: { readonly pipeline: Pipeline; readonly shown: 
       columns={[
         {
           title: 'Started',
+          class: 'whole',
           cell: ({ runId, created }) => (
             <a
               href={linkTo('pipelines', dataset, runId)}

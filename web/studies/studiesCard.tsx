@@ -24,6 +24,7 @@ export function StudiesCard(props: {
         columns={[
           {
             title: 'Begun',
+            class: 'whole',
             cell: ({ id, runs }) => (
               <a
                 href={linkTo('studies', dataset, id)}

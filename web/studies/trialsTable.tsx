@@ -65,11 +65,11 @@ export function TrialsTable({ trials }: { readonly trials: readonly Trial[] }) {
         shown={25}
         columns={[
           { title: 'Trial', cell: ({ number }) => number, sortBy: ({ number }) => number },
-          { title: 'Family', cell: trial => trial.family, sortBy: trial => trial.family },
           {
-            title: 'State',
-            cell: trial => <Badge tone={TONES[trial.state]}>{STATE_TITLES[trial.state]}</Badge>,
-            sortBy: trial => STATES.indexOf(trial.state),
+            title: 'Family',
+            class: 'whole',
+            cell: trial => trial.family,
+            sortBy: trial => trial.family,
           },
           {
             title: 'AUROC',
@@ -83,6 +83,11 @@ export function TrialsTable({ trials }: { readonly trials: readonly Trial[] }) {
             cell: ({ standardError }) =>
               standardError === null ? undefined : metric(standardError),
             sortBy: ({ standardError }) => standardError ?? undefined,
+          },
+          {
+            title: 'State',
+            cell: trial => <Badge tone={TONES[trial.state]}>{STATE_TITLES[trial.state]}</Badge>,
+            sortBy: trial => STATES.indexOf(trial.state),
           },
           {
             title: 'Took',

@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)('the view of the studies', () => {
     await expect.poll(() => seen(status)).toBe('12 of 12 trials')
     await trials.getByRole('button', { name: 'AUROC' }).click()
     const isSorted = async (): Promise<boolean> => {
-      const values = await trials.locator('tbody tr td:nth-child(4)').allInnerTexts()
+      const values = await trials.locator('tbody tr td:nth-child(3)').allInnerTexts()
       const numbers = values.map(Number).filter(value => !Number.isNaN(value))
       return numbers.every((value, k) => value <= (numbers[k - 1] ?? 1))
     }
