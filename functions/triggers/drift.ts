@@ -65,9 +65,13 @@ const time = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 function sinceParameter(value: string | null, until: string): string {
   if (value === null) return daysBefore(until)
   const parsed = time.safeParse(value)
-  if (parsed.success) return new Date(parsed.data).toISOString()
-  const message = 'must be a date or time of ISO 8601, such as 2026-11-26 or 2026-11-26T08:00:00Z'
-  throw invalidInput([{ pointer: '?since', message }])
+  if (!parsed.success) {
+    const message = 'must be a date or time of ISO 8601, such as 2026-11-26 or 2026-11-26T08:00:00Z'
+    throw invalidInput([{ pointer: '?since', message }])
+  }
+  const since = new Date(parsed.data).toISOString()
+  if (since <= until) return since
+  throw invalidInput([{ pointer: '?since', message: `must not be later than now, ${until}` }])
 }
 
 function sourceParameter(value: string | null): PredictionSource | undefined {

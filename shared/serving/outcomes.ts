@@ -13,7 +13,10 @@ export const outcomesRequest = z.strictObject({
     .array(
       z.strictObject({
         id: z.uuid().meta({ description: 'of a prediction, as it was answered' }),
-        died: z.boolean().meta({ description: 'in hospital, in this admission' }),
+        died: z
+          .union([z.boolean(), z.literal([0, 1])], 'must be true or false, or 1 or 0')
+          .transform(Boolean)
+          .meta({ description: 'in hospital, in this admission; 1 and 0 as MIMIC flags it' }),
       }),
     )
     .min(1, 'must hold at least one outcome')

@@ -56,6 +56,21 @@ describe('POST /api/outcomes', () => {
     expect(await performance()).toMatchObject({ outcomes: 2, deaths: 1, auroc: { value: 1 } })
   })
 
+  it("takes MIMIC's flags, 1 and 0, as well, and nothing else", async () => {
+    const { predictions, tell, performance } = await servedPatients([40, 90])
+    const [young, old] = predictions.map(({ id }) => id)
+    await tell([
+      { id: young, died: 0 },
+      { id: old, died: 1 },
+    ])
+    expect(await performance()).toMatchObject({ outcomes: 2, deaths: 1, auroc: { value: 1 } })
+    const { status, json } = await tell([{ id: young, died: 2 }])
+    expect(status).toBe(400)
+    expect(json.errors).toEqual([
+      { pointer: '/outcomes/0/died', message: 'must be true or false, or 1 or 0' },
+    ])
+  })
+
   it('names the ids that it does not know, and keeps the others', async () => {
     const { predictions, tell, performance } = await servedPatients([40])
     const id = predictions[0]?.id ?? ''
