@@ -56,8 +56,8 @@ export function SubgroupPart({ card }: { readonly card: ModelCard }) {
   return (
     <>
       <p class="muted">
-        Observed / expected deaths: 1 is right, above 1 too few were predicted. Groups of fewer than
-        10 patients are not shown, nor figures with fewer than 5 deaths or survivors.
+        Observed / expected deaths: 1 is right, above 1 too few were predicted. Of groups with fewer
+        than 10 patients, or 5 deaths or survivors, nothing is told.
       </p>
       <div class="fields">
         <ChoiceField

@@ -15,10 +15,13 @@ export function RunPart(props: {
 }) {
   const { dataset, run, reload } = props
   const isRunning = run.status === 'Running' || run.status === 'Pending'
+  // the form says the same, and until when in the reader's own time
+  const isAsking = isRunning && run.approval !== undefined
   return (
     <div class="run">
       <p>
-        <Badge tone={toneOf(run)}>{run.status}</Badge> {run.message}
+        <Badge tone={toneOf(run)}>{run.status}</Badge>{' '}
+        {isAsking ? 'waits for a person' : run.message}
       </p>
       <RunStages run={run} />
       {isRunning && run.approval !== undefined && (

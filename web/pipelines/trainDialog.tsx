@@ -44,7 +44,7 @@ const CHOICES = [
     key: 'featureSet',
     label: 'Feature set',
     options: [
-      ['', 'core or full, as the search finds better'],
+      ['', 'core or full, as found better'],
       ['core', 'core'],
       ['full', 'full'],
       ['retrospective', 'retrospective: never served'],

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'preact/hooks'
 import type { GetAnswer } from '../api/operations.ts'
 import { Legend } from '../components/legend.tsx'
-import { duration, time } from '../format.ts'
+import { counted, duration, time } from '../format.ts'
 import { gantt } from '../plots/gantt.ts'
 import { PlotFigure } from '../plots/plotFigure.tsx'
 
@@ -52,7 +52,7 @@ export function WorkGantt<One extends Span>(props: {
     <>
       <PlotFigure
         title={title}
-        description={`${spans.length} pieces of work in ${duration(Math.max(...spans.map(span => endOf(span, now))) - origin)}, each from when it was asked for, waiting for a free instance included.`}
+        description={`${counted(spans.length, 'piece of work', 'pieces of work')} in ${duration(Math.max(...spans.map(span => endOf(span, now))) - origin)}, each from when it was asked for, waiting for a free instance included.`}
         isDescriptionShown
         draw={draw}
         legend={<Legend items={[...meanings.values()]} />}

@@ -63,7 +63,7 @@ function DroppedFiles({ batches }: { readonly batches: readonly Batch[] }) {
           class: ({ rejected }) => (rejected > 0 ? 'bad' : undefined),
           cell: ({ rejected }) => count(rejected),
         },
-        { title: 'What came of it', class: 'notes', cell: batch => <Result batch={batch} /> },
+        { title: 'What came of it', class: 'notes long', cell: batch => <Result batch={batch} /> },
         {
           title: 'Model',
           cell: ({ version }) =>

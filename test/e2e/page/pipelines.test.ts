@@ -1,10 +1,19 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
 import { TABLES } from '../../../shared/contracts/dataset.ts'
 import { trainingRequest } from '../../../shared/contracts/training.ts'
 import { type ReachedSystem, reachSystem, runHasEnded } from '../runningSystem.ts'
 import { smallDataset, textOf } from '../smallDataset.ts'
 import { browse, hasBrowser, seen } from './browser.ts'
 import { DATASET } from './runningPage.ts'
+
+const timelines = z.object({
+  tables: z.array(z.looseObject({ spans: z.array(z.looseObject({})) })),
+})
+
+function asRunning(span: object) {
+  return { ...span, end: null, outcome: 'running' }
+}
 
 describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
   const browsing = browse(() => inject('pageUrl'))
@@ -74,6 +83,29 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     ])
   })
 
+  it('looks at the promotions again until nothing of them is under way', async () => {
+    const { page } = browsing
+    // as it is while keys are still checked, though every table is in silver: once
+    let asked = 0
+    await page.route(`**/api/pipelines/${DATASET}/timeline`, async route => {
+      const answer = await route.fetch()
+      const { tables } = timelines.parse(await answer.json())
+      asked += 1
+      const json = {
+        tables: tables.map(({ spans, ...of }) => ({ ...of, spans: spans.map(asRunning) })),
+      }
+      await route.fulfill(asked > 1 ? { response: answer } : { response: answer, json })
+    })
+    await open(`pipelines/${DATASET}`)
+    await page.reload()
+    const tables = card(`Tables of ${DATASET}`)
+    await tables.getByText('What ran when').first().click()
+    const legend = tables.locator('.legend')
+    await expect.poll(() => seen(legend)).toContain('not ended yet')
+    await expect.poll(() => seen(legend)).not.toContain('not ended yet')
+    await page.unroute(`**/api/pipelines/${DATASET}/timeline`)
+  })
+
   it('gives the timeline of no other orchestration than a run of the dataset', async () => {
     const { origin } = new URL(inject('pageUrl'))
     const answer = await fetch(`${origin}/api/pipelines/small/runs/${DATASET}/timeline`)
@@ -136,6 +168,7 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     const form = card('Run of small').locator('form.approval')
     await form.waitFor({ timeout: 110_000 })
     await expect.poll(() => seen(form)).toContain('A person has to decide. Version')
+    await expect.poll(() => seen(card('Run of small'))).toContain('Running waits for a person')
     await picture('pipelines-approval')
     await browsing.expectAccessible()
     await form.getByLabel('Who decides').fill('Dr. Who')
@@ -162,6 +195,9 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     await expect.poll(() => seen(dialog.getByRole('alert'))).toContain('/trials')
     // a browser reports every answer that is an error
     expect(complaints.splice(before).join()).toMatch(/400 \(Bad Request\)$/)
+    // in one line, however many lines their hints have
+    const top = async (label: string) => (await dialog.getByLabel(label).boundingBox())?.y
+    await expect.poll(async () => (await top('Seconds')) === (await top('Gap, hours'))).toBe(true)
     await picture('pipelines-train')
     await browsing.expectAccessible()
     await dialog.getByLabel('Trials').fill('500')
@@ -180,6 +216,10 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
       await expect.poll(() => focused()).toBe('Newest run')
     }
     await act('Suspend', 'Suspended')
+    // nothing changes in the run, and its time goes on
+    const since = run.getByText(/^started .* ago$/)
+    const told = await seen(since)
+    await expect.poll(() => seen(since)).not.toBe(told)
     await picture('pipelines-suspended')
     await act('Resume', 'Running')
     await run.getByRole('button', { name: 'Terminate' }).click()
