@@ -1,12 +1,11 @@
 import { app } from '@azure/functions'
-import { datasetName } from '../../shared/contracts/datasetName.ts'
 import { cohortReport, runsOf } from '../../shared/datasets/runs.ts'
-import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import { BlobNotFound } from '../../shared/storage/lake.ts'
 import { runFolder } from '../../shared/storage/paths.ts'
+import { datasetParameter } from '../http/datasetParameter.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** The attrition of the newest run that has got so far. */
@@ -15,7 +14,7 @@ app.http('getCohort', {
   methods: ['GET'],
   authLevel: 'function',
   handler: respond(async request => {
-    const dataset = parseInput(datasetName, request.params['dataset'])
+    const dataset = datasetParameter(request)
     const { lake, rows } = await storage()
     for (const { runId, request: asked } of await runsOf(rows, dataset)) {
       try {

@@ -1,13 +1,12 @@
 import { app } from '@azure/functions'
 import { localCacheOf } from '../../shared/compute/localCache.ts'
 import { onRequestWorker } from '../../shared/compute/pool.ts'
-import { datasetName } from '../../shared/contracts/datasetName.ts'
 import { type FeatureDistribution, newestGold } from '../../shared/datasets/featureDistribution.ts'
 import { CATALOGUE } from '../../shared/features/catalogue.ts'
-import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { storage } from '../../shared/storage/connect.ts'
+import { datasetParameter } from '../http/datasetParameter.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** How a feature is distributed among those who died and those who survived, in the newest gold. */
@@ -16,7 +15,7 @@ app.http('getFeatureDistribution', {
   methods: ['GET'],
   authLevel: 'function',
   handler: respond(async request => {
-    const dataset = parseInput(datasetName, request.params['dataset'])
+    const dataset = datasetParameter(request)
     const feature = CATALOGUE.find(({ name }) => name === request.params['feature'])
     if (feature === undefined) {
       throw new AppError('FEATURE_NOT_FOUND', 'The feature catalogue has no such feature.')

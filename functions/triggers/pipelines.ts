@@ -1,6 +1,5 @@
 import { app } from '@azure/functions'
 import { getClient, input } from 'durable-functions'
-import { datasetName } from '../../shared/contracts/datasetName.ts'
 import { APPROVAL_EVENT } from '../../shared/contracts/orchestrations.ts'
 import { trainingRequest } from '../../shared/contracts/training.ts'
 import { ignoredFilesOf } from '../../shared/datasets/ignoredFiles.ts'
@@ -17,6 +16,7 @@ import { approvalBody } from '../../shared/registry/approvalBody.ts'
 import { answerApproval } from '../../shared/registry/approvals.ts'
 import { storage } from '../../shared/storage/connect.ts'
 import { jsonBody } from '../http/body.ts'
+import { datasetParameter } from '../http/datasetParameter.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** A training request is a handful of numbers. */
@@ -57,7 +57,7 @@ app.http('getPipeline', {
   authLevel: 'function',
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
-    const dataset = datasetParameter(request.params['dataset'])
+    const dataset = datasetParameter(request)
     const { lake, rows } = await storage()
     const statusOf = statusReader(getClient(context))
     const promotions = await promotionsOf(rows, dataset)
@@ -80,7 +80,7 @@ app.http('trainNow', {
   authLevel: 'function',
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
-    const dataset = datasetParameter(request.params['dataset'])
+    const dataset = datasetParameter(request)
     const empty = request.headers.get('content-length') === '0' || request.body === null
     const body = empty ? {} : await jsonBody(request, BODY_LIMIT)
     const asked = parseInput(trainingRequest, body)
@@ -109,7 +109,7 @@ app.http('approveModel', {
   authLevel: 'function',
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
-    const dataset = datasetParameter(request.params['dataset'])
+    const dataset = datasetParameter(request)
     const body = parseInput(approvalBody, await jsonBody(request, BODY_LIMIT))
     const { rows } = await storage()
     if ((await promotionsOf(rows, dataset)).length === 0) throw unknownDataset(dataset)
@@ -125,10 +125,6 @@ app.http('approveModel', {
     return json({ dataset, version: challenger, instanceId, ...answer }, 202)
   }),
 })
-
-function datasetParameter(value: string | undefined): string {
-  return parseInput(datasetName, value)
-}
 
 function unknownDataset(dataset: string): AppError {
   return new AppError('DATASET_NOT_FOUND', `No file of a dataset "${dataset}" has ever arrived.`)

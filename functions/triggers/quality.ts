@@ -1,10 +1,9 @@
 import { app } from '@azure/functions'
-import { datasetName } from '../../shared/contracts/datasetName.ts'
 import { promotionsOf } from '../../shared/datasets/promotions.ts'
 import { qualityOf } from '../../shared/datasets/quality.ts'
-import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
+import { datasetParameter } from '../http/datasetParameter.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** What was found in each table when it was promoted, and between the tables. */
@@ -13,7 +12,7 @@ app.http('getQuality', {
   methods: ['GET'],
   authLevel: 'function',
   handler: respond(async request => {
-    const dataset = parseInput(datasetName, request.params['dataset'])
+    const dataset = datasetParameter(request)
     const { lake, rows } = await storage()
     const promotions = await promotionsOf(rows, dataset)
     if (promotions.length === 0) {

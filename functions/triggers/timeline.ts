@@ -1,13 +1,12 @@
-import { app } from '@azure/functions'
+import { app, type HttpRequest } from '@azure/functions'
 import { getClient, input } from 'durable-functions'
-import { datasetName } from '../../shared/contracts/datasetName.ts'
 import { promotionsOf } from '../../shared/datasets/promotions.ts'
 import { runsOf } from '../../shared/datasets/runs.ts'
 import type { PromotionTimelines } from '../../shared/datasets/timeline.ts'
 import { readTimeline } from '../../shared/durable/readTimeline.ts'
-import { parseInput } from '../../shared/http/inputErrors.ts'
 import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
+import { datasetParameter } from '../http/datasetParameter.ts'
 import { json, respond } from '../http/respond.ts'
 
 app.http('getTimeline', {
@@ -16,7 +15,7 @@ app.http('getTimeline', {
   authLevel: 'function',
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
-    const runId = await knownRun(request.params)
+    const runId = await knownRun(request)
     const timeline = await readTimeline(getClient(context), runId)
     if (timeline === undefined) throw unknownRun(runId)
     return json(timeline)
@@ -29,7 +28,7 @@ app.http('getPromotionTimelines', {
   authLevel: 'function',
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
-    const dataset = parseInput(datasetName, request.params['dataset'])
+    const dataset = datasetParameter(request)
     const { rows } = await storage()
     const promotions = await promotionsOf(rows, dataset)
     if (promotions.length === 0) {
@@ -47,9 +46,9 @@ app.http('getPromotionTimelines', {
 })
 
 /** A run of the dataset, and no other orchestration. */
-async function knownRun(params: Readonly<Record<string, string>>): Promise<string> {
-  const dataset = parseInput(datasetName, params['dataset'])
-  const runId = params['runId'] ?? ''
+async function knownRun(request: HttpRequest): Promise<string> {
+  const dataset = datasetParameter(request)
+  const runId = request.params['runId'] ?? ''
   const { rows } = await storage()
   if (!(await runsOf(rows, dataset)).some(run => run.runId === runId)) throw unknownRun(runId)
   return runId

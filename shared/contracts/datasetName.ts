@@ -5,5 +5,5 @@ export const datasetName = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9-]{0,62}$/,
-    'a dataset name is 1 to 63 lower-case letters, digits and hyphens, and begins with a letter or digit',
+    'must be 1 to 63 lower-case letters, digits and hyphens, and begin with a letter or digit',
   )

@@ -35,6 +35,7 @@ function mustBe(issue: z.core.$ZodRawIssue): string | undefined {
     const how = issue.inclusive === false ? 'less than' : 'at most'
     return bounded(issue.origin, how, issue.maximum)
   }
+  if (issue.code === 'invalid_format' && issue.format === 'uuid') return 'must be a UUID'
   return undefined
 }
 

@@ -1,4 +1,4 @@
-/** One finding about the input: where (RFC 6901 JSON Pointer into the body, or `?name` of the query), and what. */
+/** One finding about the input: where (RFC 6901 JSON Pointer into the body, `?name` of the query or `{name}` of the path), and what. */
 export interface InputError {
   readonly pointer: string
   readonly message: string

@@ -22,6 +22,7 @@ describe('parseInput', () => {
     [z.array(z.string()), {}, 'must be a list'],
     [z.strictObject({}), [], 'must be an object'],
     [z.string(), undefined, 'is missing: must be text'],
+    [z.uuid(), 'x', 'must be a UUID'],
     [z.enum(['promote', 'keep']), 'yes', 'must be one of "promote", "keep"'],
     [z.enum(['promote', 'keep']), undefined, 'is missing: must be one of "promote", "keep"'],
     [z.literal('patient-view'), 'order-sign', 'must be "patient-view"'],
