@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { TableName } from '../shared/contracts/dataset.ts'
+import { datasetName } from '../shared/contracts/datasetName.ts'
 import { GROUND_TRUTH_FILE } from '../shared/synthetic/groundTruth.ts'
 import { parseBronzeName } from '../shared/tables/bronzeName.ts'
 
@@ -40,6 +41,18 @@ export async function datasetFiles(folder: string): Promise<readonly DatasetFile
     )
   }
   return files
+}
+
+/**
+ * What the option `--dataset` says.
+ *
+ * @throws where no dataset can have that name
+ */
+export function datasetOption(named: string): string {
+  const parsed = datasetName.safeParse(named)
+  if (parsed.success) return parsed.data
+  const message = parsed.error.issues.map(issue => issue.message).join('; ')
+  throw new Error(`--dataset ${named}: ${message}`)
 }
 
 /** A dataset's name made from a folder's: `MIMIC-III demo 1.4` → `mimic-iii-demo-1-4`. */

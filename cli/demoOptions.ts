@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { datasetName } from '../shared/contracts/datasetName.ts'
 import { MOST_TRIALS } from '../shared/contracts/training.ts'
-import { datasetNameOf } from './datasetFiles.ts'
+import { datasetNameOf, datasetOption } from './datasetFiles.ts'
 
 export const USAGE = `npm run demo -- [--data DIR] [--dataset NAME] [--trials N] [--port P] [--state DIR]
              [--exit] [--json FILE] [--quiet]
@@ -55,11 +54,9 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const named = values.dataset ?? (data === undefined ? 'synthetic' : datasetNameOf(data))
   const parsed = optionsSchema.safeParse(values)
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
-  const dataset = datasetName.safeParse(named)
-  if (!dataset.success) throw new Error(`--dataset ${named}: ${z.prettifyError(dataset.error)}`)
   return {
     data,
-    dataset: dataset.data,
+    dataset: datasetOption(named),
     trials: parsed.data.trials,
     port: parsed.data.port,
     state: resolve(values.state ?? '.state'),

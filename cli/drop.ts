@@ -1,9 +1,8 @@
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { datasetName } from '../shared/contracts/datasetName.ts'
 import { readSettings } from '../shared/settings.ts'
 import { connect } from '../shared/storage/connect.ts'
-import { datasetFiles, datasetNameOf } from './datasetFiles.ts'
+import { datasetFiles, datasetNameOf, datasetOption } from './datasetFiles.ts'
 import { dropDataset } from './dropDataset.ts'
 import { withAzurite } from './storageAccount.ts'
 
@@ -29,7 +28,7 @@ async function main(): Promise<void> {
     return
   }
 
-  const dataset = datasetName.parse(values.dataset ?? datasetNameOf(folder))
+  const dataset = datasetOption(values.dataset ?? datasetNameOf(folder))
   const { lake } = await connect(readSettings(withAzurite(process.env)))
   const files = await datasetFiles(folder)
   await dropDataset(lake, dataset, files, {
