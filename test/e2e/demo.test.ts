@@ -42,9 +42,9 @@ async function demo(
   return { report: JSON.parse(readFileSync(json, 'utf8')), printed: stdout }
 }
 
-/** What two runs on the same data have in common: all but the time they took, their port and the ids of predictions. */
+/** What two runs on the same data have in common: all but when they were, their port and the ids of predictions. */
 function lasting({ report }: { report: Report }): unknown {
-  const { seconds: _, url: __, prediction, ...same } = report
+  const { seconds: _, trainedBefore: __, url: ___, prediction, ...same } = report
   return { ...same, prediction: { ...prediction, id: null } }
 }
 
@@ -132,5 +132,14 @@ describe('the demo on the built-in dataset', () => {
 
     const again = await demo('synthetic', 17_420, '--trials', '13')
     expect(lasting(again)).toEqual(lasting(first))
+
+    // and says that the parts of the run are none of its own time
+    expect(report.trainedBefore).toBeNull()
+    const { gold, study, publish } = report.seconds
+    expect(again.report).toMatchObject({
+      trainedBefore: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      seconds: { gold, study, publish },
+    })
+    expect(again.printed).toContain('these data were trained on before')
   })
 })
