@@ -5,10 +5,21 @@ import {
   type UnencodedPart,
 } from '../serving/loggedPredictions.ts'
 
-/** Hashes the inputs of logged predictions and writes them as Parquet. */
-export async function encodeLogPart(
-  gathered: UnencodedPart,
-): Promise<{ entry: LoggedPart; bytes: Uint8Array }> {
+interface EncodedPart {
+  readonly entry: LoggedPart
+  readonly bytes: Uint8Array
+}
+
+/** Hashes the inputs of logged predictions and writes each part as Parquet. */
+export async function encodeLogParts(
+  gathered: readonly UnencodedPart[],
+): Promise<readonly EncodedPart[]> {
+  const encoded: EncodedPart[] = []
+  for (const part of gathered) encoded.push(await encodeLogPart(part))
+  return encoded
+}
+
+async function encodeLogPart(gathered: UnencodedPart): Promise<EncodedPart> {
   const { part, version, source, ids, at, probabilities, inputs } = gathered
   const hash = featureHasher(
     gathered.features.map(name => ({ name })),

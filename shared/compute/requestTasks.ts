@@ -2,5 +2,5 @@
 
 export { chooseExamples } from './exampleTask.ts'
 export { describeFeature } from './featureTask.ts'
-export { encodeLogPart } from './logTask.ts'
+export { encodeLogParts } from './logTask.ts'
 export { stayFeatures } from './stayTask.ts'

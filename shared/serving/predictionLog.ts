@@ -11,11 +11,17 @@ import {
   type UnencodedPart,
 } from './loggedPredictions.ts'
 
-/** What waits to be written is bounded, in predictions: beyond it entries are dropped and counted. */
-const MAXIMUM_WAITING = 20_000
+/** What waits to be written is bounded, in inputs (8 bytes each): beyond it entries are dropped and counted. */
+const MAXIMUM_WAITING = 20_000_000
 
-/** Predictions of so long go into one part, unless it is full before. */
+/** Predictions of so long are written together: a part of a few rows is nearly as dear as a full one. */
 const GATHER_MILLISECONDS = 500
+
+/** Encoded by one message to the worker thread. */
+const PARTS_AT_ONCE = 10
+
+/** With so many, in predictions, full parts are there already: no more are waited for. */
+const GATHERED_ENOUGH = 2 * PREDICTIONS_PER_PART
 
 export interface PredictionLogEntry {
   readonly version: string
@@ -72,10 +78,12 @@ export function predictionLog(
 ): PredictionLog {
   const parts: OpenPart[] = []
   let waiting = 0
+  let waitingInputs = 0
   let written = 0
   let dropped = 0
   let draining: Promise<void> | undefined
   let goOn: (() => void) | undefined
+  let isHurried = false
 
   /** The part that takes the next row of a version from a source. */
   function openPart({ version, source, features }: PredictionLogEntry): OpenPart {
@@ -93,6 +101,7 @@ export function predictionLog(
   }
 
   async function gather(): Promise<void> {
+    if (isHurried || waiting >= GATHERED_ENOUGH) return
     await new Promise<void>(resolve => {
       goOn = resolve
       setTimeout(resolve, GATHER_MILLISECONDS)
@@ -101,35 +110,48 @@ export function predictionLog(
   }
 
   async function drain(): Promise<void> {
-    await gather()
-    // loaded behind the first answer
-    const { onRequestWorker } = await import('../compute/pool.ts')
-    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    while (parts.length > 0) {
+      // in each round anew: else what came while parts were written would go into many small ones
+      await gather()
       // answers that are being made come first
       await new Promise<void>(resolve => {
         setImmediate(resolve)
       })
-      try {
-        await storePart(lake, rows, await onRequestWorker('encodeLogPart', unencoded(part)))
-        written += part.ids.length
-      } catch {
-        dropped += part.ids.length
-      }
-      waiting -= part.ids.length
+      await write(parts.splice(0, PARTS_AT_ONCE))
     }
     draining = undefined
+  }
+
+  /** Encodes parts by one message to the thread and back: large calls leave the event loop few turns. */
+  async function write(taken: readonly OpenPart[]): Promise<void> {
+    const predictionsOf = (some: readonly OpenPart[]): number =>
+      some.reduce((sum, { ids }) => sum + ids.length, 0)
+    try {
+      // loaded behind the first answer
+      const { onRequestWorker } = await import('../compute/pool.ts')
+      const encoded = await onRequestWorker('encodeLogParts', taken.map(unencoded))
+      const stored = await Promise.allSettled(encoded.map(part => storePart(lake, rows, part)))
+      written += predictionsOf(taken.filter((_, at) => stored[at]?.status === 'fulfilled'))
+      dropped += predictionsOf(taken.filter((_, at) => stored[at]?.status === 'rejected'))
+    } catch {
+      dropped += predictionsOf(taken)
+    }
+    waiting -= predictionsOf(taken)
+    for (const { ids, inputs } of taken) waitingInputs -= ids.length * inputs.length
   }
 
   return {
     add(entry) {
       const count = entry.probabilities.length
-      const taken = waiting === 0 || waiting + count <= maximumWaiting
+      const inputs = count * entry.features.length
+      const taken = waiting === 0 || waitingInputs + inputs <= maximumWaiting
       if (!taken) {
         dropped += count
         const nowhere = newPart()
         return entry.probabilities.map(() => newPredictionId(nowhere))
       }
       waiting += count
+      waitingInputs += inputs
       const given: string[] = []
       while (given.length < count) {
         const part = openPart(entry)
@@ -137,14 +159,17 @@ export function predictionLog(
         given.push(...takeRows(part, entry, given.length, Math.min(count, given.length + room)))
       }
       draining ??= drain()
+      if (waiting >= GATHERED_ENOUGH) goOn?.()
       return given
     },
     status() {
       return { written, waiting, dropped }
     },
     async drained() {
+      isHurried = true
       goOn?.()
       await draining
+      isHurried = false
     },
   }
 }

@@ -120,6 +120,29 @@ describe('predictionLog', () => {
     ])
   })
 
+  it('gathers anew what comes while parts are written', async () => {
+    const [lake, rows] = [memoryLake(), memoryRows()]
+    let isFirst = true
+    const slow: Lake = {
+      ...lake,
+      async write(...given) {
+        if (isFirst) {
+          isFirst = false
+          log.add(entryOf([{ age: 2 }]))
+          setTimeout(() => log.add(entryOf([{ age: 3 }])), 20)
+        }
+        return await lake.write(...given)
+      },
+    }
+    const log = predictionLog(slow, rows)
+    log.add(entryOf([{ age: 1 }]))
+
+    await expect.poll(() => log.status().written, { timeout: 20_000 }).toBe(3)
+    expect(
+      (await listParts(rows, version)).map(({ predictions }) => predictions).toSorted(),
+    ).toEqual([1, 2])
+  })
+
   it('keeps what asked, each source in parts of its own', async () => {
     const [lake, rows] = [memoryLake(), memoryRows()]
     const log = predictionLog(lake, rows)
@@ -151,7 +174,7 @@ describe('predictionLog', () => {
 
   it('holds no more than its bound while storage hangs, and counts what it dropped', () => {
     const hanging: Lake = { ...memoryLake(), write: async () => await new Promise<never>(() => {}) }
-    const log = predictionLog(hanging, memoryRows(), 10)
+    const log = predictionLog(hanging, memoryRows(), 10 * features.length)
     for (let call = 0; call < 8; call++) expect(log.add(entryOf([{}, {}, {}]))).toHaveLength(3)
     expect(log.status()).toEqual({ written: 0, waiting: 9, dropped: 15 })
   })
