@@ -33,6 +33,8 @@ export interface FunctionsHostOptions {
   /** In bytes. */
   readonly bodyLimit: number
   readonly log: (line: string) => void
+  /** The line that each invocation leaves. There may be thousands a second. */
+  readonly logInvocation: (line: string) => void
 }
 
 export interface FunctionsHost {
@@ -56,7 +58,7 @@ const SERVED_TRIGGERS = new Set([
  * of the admin API that tools use.
  */
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
-  const { log } = options
+  const { log, logInvocation } = options
   let baseUrl = ''
   // activities ask for clients of the very extension that runs them
   const app = withDurableClients(options.app, () => durable.clientBinding(baseUrl))
@@ -74,10 +76,10 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     const started = performance.now()
     try {
       const result = await app.invoke(name, invocation)
-      log(`${name} (${how}) succeeded in ${since(started)} ms`)
+      logInvocation(`${name} (${how}) succeeded in ${since(started)} ms`)
       return result
     } catch (error) {
-      log(`${name} (${how}) failed in ${since(started)} ms: ${describeError(error)}`)
+      logInvocation(`${name} (${how}) failed in ${since(started)} ms: ${describeError(error)}`)
       throw error
     }
   }

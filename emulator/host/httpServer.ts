@@ -107,7 +107,10 @@ function send(
 
 /** Undefined where the body is larger than the limit. */
 async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined
+  const { 'content-length': announced, 'transfer-encoding': encoding } = request.headers
+  // as HTTP/1.1 says of neither: to wait for the end of what does not come takes a turn of the event loop
+  if (announced === undefined && encoding === undefined) return new Uint8Array(0)
+  if (Number(announced ?? 0) > limit) return undefined
   return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
@@ -129,7 +132,11 @@ function urlOf(request: IncomingMessage): URL | undefined {
   const target = request.url ?? '/'
   // a path may begin with two slashes: joined as text, it is no authority
   const text = target.startsWith('/') ? `http://${host}${target}` : target
-  return URL.canParse(text) ? new URL(text) : undefined
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {

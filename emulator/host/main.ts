@@ -9,6 +9,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { endWhenAsked, tellParent } from '../childProcess.ts'
 import { createDurableExtension } from '../durable/createDurableExtension.ts'
+import { lineLog } from '../lineLog.ts'
 import { loadFunctionApp } from '../worker/loadFunctionApp.ts'
 import { startFunctionsHost } from './functionsHost.ts'
 import { readHostJson, readLocalSettings } from './hostSettings.ts'
@@ -27,7 +28,8 @@ const { values: flags } = parseArgs({
 })
 
 const endBy = endWhenAsked()
-const log = (line: string): void => console.log(line)
+const lines = lineLog(process.stdout)
+const log = (line: string): void => lines.write(line)
 
 // one function's mistake outside its own promise is not the end of all others
 process.on('uncaughtException', error => log(`uncaught: ${error.stack ?? error.message}`))
@@ -84,6 +86,7 @@ async function run(): Promise<void> {
     settings: process.env,
     bodyLimit: Number(process.env['FUNCTIONS_REQUEST_BODY_SIZE_LIMIT'] ?? DEFAULT_BODY_LIMIT),
     log,
+    logInvocation: line => lines.writeSoon(line),
   })
 
   for (const { functionName, methods, route } of host.routes) {

@@ -79,6 +79,7 @@ export async function startSampleHost(): Promise<SampleHost> {
     settings: {},
     bodyLimit: 1_000_000,
     log: () => {},
+    logInvocation: () => {},
   })
   const binding: { rpcBaseUrl: string } = JSON.parse(durable?.clientBinding(host.baseUrl) ?? '')
   return {

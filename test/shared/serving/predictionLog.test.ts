@@ -139,7 +139,9 @@ describe('predictionLog', () => {
 
     await expect.poll(() => log.status().written, { timeout: 20_000 }).toBe(3)
     expect(
-      (await listParts(rows, version)).map(({ predictions }) => predictions).toSorted(),
+      (await listParts(rows, version))
+        .map(({ predictions }) => predictions)
+        .toSorted((a, b) => a - b),
     ).toEqual([1, 2])
   })
 
