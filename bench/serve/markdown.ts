@@ -7,7 +7,7 @@ import { PYTHON_PEERS } from './pythonServers.ts'
 
 const NAMES: Readonly<Record<Load, string>> = {
   empty: 'empty function',
-  reading: 'function that reads the same body and does nothing',
+  parsing: 'function that parses the same body and answers a constant',
   plain: 'one patient, `?explain=false`',
   explained: 'one patient, explained',
   fastApi: `${PYTHON_PEERS.fastApi.name}, explained`,
@@ -19,7 +19,7 @@ export function servingLines(
   { loads, batchMilliseconds, chartMilliseconds, coldStart }: ServeFigures,
   { turns, seconds }: Pick<ServeOptions, 'turns' | 'seconds'>,
 ): readonly string[] {
-  const names: readonly Load[] = ['empty', 'reading', 'plain', 'explained', 'fastApi', 'flask']
+  const names: readonly Load[] = ['empty', 'parsing', 'plain', 'explained', 'fastApi', 'flask']
   return [
     `${circumstances()}; medians of ${turns} turns of ${seconds} s.`,
     '',

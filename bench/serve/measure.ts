@@ -18,7 +18,7 @@ const COLD_STARTS = 5
 const SAME_PROBABILITY = 1e-5
 
 /** What is loaded in each turn. */
-export type Load = 'empty' | 'reading' | 'plain' | 'explained' | 'fastApi' | 'flask'
+export type Load = 'empty' | 'parsing' | 'plain' | 'explained' | 'fastApi' | 'flask'
 
 export interface ServeFigures {
   /** Medians of the turns; undefined where a peer is missing. */
@@ -77,7 +77,7 @@ export async function measureServing(
     const plain = `${app.baseUrl}/api/predict?explain=false`
     const targets: Record<Load, Target | undefined> = {
       empty: { url: `${empty.baseUrl}/api/empty`, bodies: [], pids: [empty.pid] },
-      reading: { url: `${empty.baseUrl}/api/read`, bodies, pids: [empty.pid] },
+      parsing: { url: `${empty.baseUrl}/api/parse`, bodies, pids: [empty.pid] },
       plain: { url: plain, bodies, pids: [app.pid] },
       explained: { url: `${app.baseUrl}/api/predict`, bodies, pids: [app.pid] },
       fastApi: fastApi && { url: fastApi.url, bodies, pids: fastApi.pids() },
@@ -144,13 +144,13 @@ async function loadInTurns(
 ): Promise<Record<Load, LoadReport | undefined>> {
   const reports: Record<Load, LoadReport[]> = {
     empty: [],
-    reading: [],
+    parsing: [],
     plain: [],
     explained: [],
     fastApi: [],
     flask: [],
   }
-  const names: readonly Load[] = ['empty', 'reading', 'plain', 'explained', 'fastApi', 'flask']
+  const names: readonly Load[] = ['empty', 'parsing', 'plain', 'explained', 'fastApi', 'flask']
   for (let turn = 0; turn < turns; turn++) {
     for (const name of names) {
       const target = targets[name]
@@ -162,7 +162,7 @@ async function loadInTurns(
   }
   return {
     empty: medianReport(reports.empty),
-    reading: medianReport(reports.reading),
+    parsing: medianReport(reports.parsing),
     plain: medianReport(reports.plain),
     explained: medianReport(reports.explained),
     fastApi: medianReport(reports.fastApi),

@@ -10,7 +10,7 @@ function report(requestsPerSecond: number, changes: Partial<LoadReport> = {}): L
 const LIMITS: ServeFigures = {
   loads: {
     empty: report(4_000),
-    reading: report(3_600),
+    parsing: report(3_600),
     plain: report(3_200),
     explained: report(1_000, { cpuMillisecondsPerRequest: 1.45 }),
     fastApi: report(1_000),
