@@ -13,7 +13,9 @@ import type { CdsPatient } from './cdsRequest.ts'
 /** The model's inputs as FHIR resources tell them, and what they are made of. */
 export interface ChartTable {
   readonly table: FeatureTable
-  /** Ids of the Observations that the inputs rest on. */
+  /** Measurements that the inputs rest on. */
+  readonly readings: number
+  /** Ids of the Observations that they come from, as far as these have one. */
   readonly observationIds: readonly string[]
   readonly refused: readonly RefusedReadings[]
 }
@@ -50,9 +52,11 @@ export async function chartTable(
   const used = new Set(counted.map(keyOf))
   const known = knownOf(chart, counted, used)
   const { frame, scoreInputs } = table
+  const readings = readingsOf(chart, used, model)
   return {
     table: { ...table, frame: corrected(frame, known), scoreInputs: corrected(scoreInputs, known) },
-    observationIds: observationsOf(chart, used, model),
+    readings: readings.length,
+    observationIds: [...new Set(readings.flatMap(({ observation }) => observation ?? []))],
     refused: refusedOf(chart, used, model.artifact.predictionHours),
   }
 }
@@ -101,11 +105,12 @@ function keyOf({ concept, offset }: CountedRow): string {
   return `${concept} ${offset}`
 }
 
-function observationsOf(
+/** The charted rows that some input of the model is computed from. */
+function readingsOf(
   { charted }: PatientChart,
   used: ReadonlySet<string>,
   model: ServedModel,
-): readonly string[] {
+): PatientChart['charted'] {
   const names = new Set(model.features.map(({ name }) => name))
   const concepts = new Set(
     CATALOGUE.filter(({ name }) => names.has(name)).map(({ concept }) => concept),
@@ -114,10 +119,7 @@ function observationsOf(
     concepts.has(concept) ||
     (isPart(concept) && concepts.has('gcs')) ||
     ((concept === 'pao2' || concept === 'fio2') && concepts.has('pf_ratio'))
-  const ids = charted
-    .filter(row => isInput(row.concept) && used.has(keyOf(row)))
-    .flatMap(({ observation }) => observation ?? [])
-  return [...new Set(ids)]
+  return charted.filter(row => isInput(row.concept) && used.has(keyOf(row)))
 }
 
 /** What became no row, and what did not count though it lies in every window: its value cannot be. */

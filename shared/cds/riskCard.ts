@@ -14,27 +14,32 @@ import { riskAssessment } from './riskAssessment.ts'
 
 /** A card of CDS Hooks 2.0. */
 export const card = z.object({
-  uuid: z.guid().meta({ description: 'the id of the prediction: GET /api/predictions/{id}' }),
+  uuid: z.guid().meta({
+    description: 'the id of the prediction, where there is one: GET /api/predictions/{id}',
+  }),
   summary: z.string().max(139),
   indicator: z.enum(['info', 'warning', 'critical']),
   detail: z.string().meta({ description: 'GitHub Flavored Markdown' }),
   source: z.object({ label: z.string() }),
-  suggestions: z.array(
-    z.object({
-      label: z.string(),
-      uuid: z.guid(),
-      actions: z.array(
-        z.object({
-          type: z.literal('create'),
-          description: z.string(),
-          resource: z.record(z.string(), z.unknown()).meta({
-            description: 'FHIR R4 RiskAssessment',
+  suggestions: z
+    .array(
+      z.object({
+        label: z.string(),
+        uuid: z.guid(),
+        actions: z.array(
+          z.object({
+            type: z.literal('create'),
+            description: z.string(),
+            resource: z.record(z.string(), z.unknown()).meta({
+              description: 'FHIR R4 RiskAssessment',
+            }),
           }),
-        }),
-      ),
-    }),
-  ),
-  selectionBehavior: z.literal('at-most-one'),
+        ),
+      }),
+    )
+    .optional()
+    .meta({ description: 'none where there is no risk to file' }),
+  selectionBehavior: z.literal('at-most-one').optional(),
 })
 export type Card = z.infer<typeof card>
 
@@ -62,61 +67,52 @@ const NAMED = 8
 
 const HOUR = 3_600_000
 
-/** The card of one prediction. */
-export function riskCard({
-  id,
-  asked,
-  stay,
-  chart,
-  model,
-  prediction,
-  at,
-}: {
-  /** Of the prediction, a UUID. */
-  readonly id: string
+const SOURCE = { label: 'ICU mortality model (research tool)' }
+
+/** What a card is made of. */
+interface CardSource {
   readonly asked: CdsPatient
   readonly stay: NonNullable<CdsPatient['stay']>
   readonly chart: ChartTable
   readonly model: ServedModel
-  readonly prediction: ScoredInstance
   readonly at: Date
-}): Card {
+}
+
+/** The card of one prediction. */
+export function riskCard(
+  source: CardSource,
+  /** Its id is a UUID. */
+  { id, ...prediction }: ScoredInstance & { readonly id: string },
+): Card {
+  const { asked, stay, chart, model, at } = source
   const { predictionHours } = model.artifact
-  const hoursSeen = (at.getTime() - stay.intime) / HOUR
   const percentage = `${(prediction.probability * 100).toFixed(1)} %`
   const pushed = pushedText(prediction, model.features)
-  const { observationIds } = chart
+  const missing = missingInputs(chart.table.frame, model)
+  const inputs = model.features.length
   const assessment = riskAssessment({
     id,
     patientId: asked.patient.id,
     stay,
     modelVersion: model.version,
     prediction,
-    observationIds,
-    final: hoursSeen >= predictionHours,
+    observationIds: chart.observationIds,
+    final: hoursSeen(source) >= predictionHours,
     at: at.toISOString(),
     rationale: pushed.join(' '),
   })
-  const lines = [
-    `**Estimated risk of dying in hospital: ${percentage} (${prediction.risk})**, by the first ${predictionHours} h in the ICU.`,
-    ...(hoursSeen < predictionHours
-      ? [`These hours are not over: ${Math.max(0, Math.floor(hoursSeen))} h have passed.`]
-      : []),
-    ...pushed,
-    ...missingText(chart.table.frame, model),
-    ...refusedText(chart.refused),
-    ...(asked.malformed > 0 ? [`Not read as FHIR R4: ${asked.malformed} resources.`] : []),
-    ...(asked.incomplete
-      ? ['**The chart was not sent whole**: the FHIR server had more pages; the risk may be wrong.']
-      : []),
-    `*Research tool, not for clinical decisions.* Model ${MODEL_NAME}, version ${model.version}${basedOn(observationIds.length)}.`,
-  ]
+  const known = missing.length > inputs / 2 ? `${missing.length} of ${inputs} inputs unknown, ` : ''
   return {
     uuid: id,
-    summary: `Risk of dying in hospital ${percentage} (${prediction.risk}), research tool`,
+    summary: `Risk of dying in hospital ${percentage} (${prediction.risk}), ${known}research tool`,
     indicator: INDICATOR[prediction.risk],
-    detail: lines.join('\n\n'),
-    source: { label: 'ICU mortality model (research tool)' },
+    detail: paragraphs(source, [
+      `**Estimated risk of dying in hospital: ${percentage} (${prediction.risk})**, by the first ${predictionHours} h in the ICU.`,
+      ...unfinishedText(source),
+      ...pushed,
+      ...missingText(missing, model),
+    ]),
+    source: SOURCE,
     suggestions: [
       {
         label: 'File this risk in the chart',
@@ -132,6 +128,43 @@ export function riskCard({
     ],
     selectionBehavior: 'at-most-one',
   }
+}
+
+/** The card where nothing was measured that the model takes: it says so, and what it could not read. */
+export function unknownRiskCard(source: CardSource): Card {
+  const { predictionHours } = source.model.artifact
+  return {
+    uuid: randomUUID(),
+    summary: 'Risk of dying in hospital not estimated: no measurement to go by, research tool',
+    indicator: 'info',
+    detail: paragraphs(source, [
+      `**The risk of dying in hospital was not estimated**: no Observation of the first ${predictionHours} h in the ICU tells the model anything.`,
+      ...unfinishedText(source),
+    ]),
+    source: SOURCE,
+  }
+}
+
+function paragraphs({ asked, chart, model }: CardSource, lines: readonly string[]): string {
+  return [
+    ...lines,
+    ...refusedText(chart.refused),
+    ...(asked.malformed > 0 ? [`Not read as FHIR R4: ${asked.malformed} resources.`] : []),
+    ...(asked.incomplete
+      ? ['**The chart was not sent whole**: the FHIR server had more pages; the risk may be wrong.']
+      : []),
+    `*Research tool, not for clinical decisions.* Model ${MODEL_NAME}, version ${model.version}${basedOn(chart.observationIds.length)}.`,
+  ].join('\n\n')
+}
+
+function hoursSeen({ at, stay }: CardSource): number {
+  return (at.getTime() - stay.intime) / HOUR
+}
+
+function unfinishedText(source: CardSource): readonly string[] {
+  const hours = hoursSeen(source)
+  if (hours >= source.model.artifact.predictionHours) return []
+  return [`These hours are not over: ${Math.max(0, Math.floor(hours))} h have passed.`]
 }
 
 function pushedText(
@@ -154,20 +187,23 @@ function pushedText(
   ]
 }
 
-function missingText(
-  { columns }: Frame,
-  { features: inputs, preprocessor }: ServedModel,
-): readonly string[] {
-  const missing = inputs.filter(({ name }) => {
+function missingInputs({ columns }: Frame, { features }: ServedModel): readonly ArtifactFeature[] {
+  return features.filter(({ name }) => {
     const value = columns[name]?.values[0] ?? null
     return value === null || Number.isNaN(value)
   })
+}
+
+function missingText(
+  missing: readonly ArtifactFeature[],
+  { features, preprocessor }: ServedModel,
+): readonly string[] {
   if (missing.length === 0) return []
   const named = missing.slice(0, NAMED).map(({ description }) => description)
   const more = missing.length > NAMED ? `; and ${missing.length - NAMED} more` : ''
   const as = preprocessor.kind === 'oasis' ? 'counted as normal' : 'filled as in training'
   return [
-    `Not known, ${as}: ${missing.length} of ${inputs.length} inputs (${named.join('; ')}${more}).`,
+    `Not known, ${as}: ${missing.length} of ${features.length} inputs (${named.join('; ')}${more}).`,
   ]
 }
 

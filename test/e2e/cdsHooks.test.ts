@@ -70,7 +70,7 @@ describe('an EHR that opens the chart of an ICU patient', () => {
     const risk = 1 / (1 + Math.exp(6.1746 - 0.1275 * (6 + 4 + 3 + 2 + 1 + 2 + 10 + 9 + 6)))
     expect(card?.summary).toContain(`${(risk * 100).toFixed(1)} %`)
 
-    const assessment = card?.suggestions[0]?.actions[0]?.resource
+    const assessment = card?.suggestions?.[0]?.actions[0]?.resource
     expect(assessment).toMatchObject({
       resourceType: 'RiskAssessment',
       status: 'final',

@@ -38,7 +38,7 @@ async function cardsFor(prefetch: object, artifact = logisticArtifact()) {
 afterAll(closeWorkers)
 
 function assessmentOf(card: Card | undefined) {
-  return card?.suggestions[0]?.actions[0]?.resource
+  return card?.suggestions?.[0]?.actions[0]?.resource
 }
 
 describe('POST /api/cds-services/icu-mortality', () => {
@@ -85,19 +85,49 @@ describe('POST /api/cds-services/icu-mortality', () => {
     const percentage = 100 / (1 + Math.exp(6.1746 - 0.1275 * points))
     expect(card?.summary).toContain(`${percentage.toFixed(1)} %`)
     expect(card?.detail).not.toContain('Not known')
-    const [sparse] = await cardsFor({ ...PREFETCH, observations: bundleOf([]) }, oasisArtifact())
-    expect(sparse?.detail).toContain('Not known, counted as normal: ')
+  })
+
+  it('says in its summary where most inputs are unknown', async () => {
+    const [full] = await cardsFor(PREFETCH, oasisArtifact())
+    expect(full?.summary).not.toContain('unknown')
+    const observations = bundleOf([observed('hr-1', '8867-4', 92, '/min', 1)])
+    const [sparse] = await cardsFor({ ...PREFETCH, observations }, oasisArtifact())
+    const told = /Not known, counted as normal: (\d+ of \d+ inputs) /.exec(
+      sparse?.detail ?? '',
+    )?.[1]
+    expect(told).toBeDefined()
+    expect(sparse?.summary).toContain(`(low), ${told} unknown, research tool`)
+  })
+
+  it.each([
+    ['nothing', []],
+    ['what comes too late', [observed('hr-late', '8867-4', 190, '/min', 25)]],
+    ['what no input is computed from', [observed('sodium', '2951-2', 139, 'mmol/L', 2)]],
+  ])('estimates no risk from %s', async (_, observations) => {
+    const serving = await withChampion(oasisArtifact())
+    const answer = await call(handlerOn(serving), {
+      body: request({ ...PREFETCH, observations: bundleOf(observations) }),
+    })
+    const [card, ...others] = cdsResponse.parse(answer.json).cards
+    expect(others).toEqual([])
+    expect(card?.summary).toContain('not estimated')
+    expect(`${card?.summary} ${card?.detail}`).not.toContain('%')
+    expect(card).toMatchObject({ indicator: 'info' })
+    expect(card).not.toHaveProperty('suggestions')
+    await serving.log.drained()
+    expect(serving.log.status()).toEqual({ written: 0, waiting: 0, dropped: 0 })
   })
 
   it('names what is missing and what was refused, and says where the chart is not whole', async () => {
     const odd = observed('odd', '2524-7', 4, 'g/L', 2)
+    const ventilated = observed('peep', '76248-4', 8, 'cm[H2O]', 2)
     const observations = {
-      ...bundleOf([odd, { resourceType: 'Observation' }]),
+      ...bundleOf([odd, ventilated, { resourceType: 'Observation' }]),
       link: [{ relation: 'next', url: 'https://fhir.example/next' }],
     }
     const [card] = await cardsFor({ ...PREFETCH, observations })
     expect(card?.detail).toContain('1 of lactate (unit unknown for it)')
-    expect(card?.detail).toContain('Not known, filled as in training: 2 of 4 inputs')
+    expect(card?.detail).toContain('Not known, filled as in training: 1 of 4 inputs')
     expect(card?.detail).toContain('Not read as FHIR R4: 1 resources')
     expect(card?.detail).toContain('not sent whole')
   })
@@ -118,9 +148,14 @@ describe('POST /api/cds-services/icu-mortality', () => {
     const encounters = bundleOf([
       { resourceType: 'Encounter', type: [{ text: 'ICU' }], period: { start: begun } },
     ])
-    const [card] = await cardsFor({ ...PREFETCH, encounters, observations: bundleOf([]) })
+    const unnamed = {
+      ...observed('lac-1', '2524-7', 4, 'mmol/L', 0),
+      id: undefined,
+      effectiveDateTime: new Date(Date.now() - 4 * 3_600_000).toISOString(),
+    }
+    const [card] = await cardsFor({ ...PREFETCH, encounters, observations: bundleOf([unnamed]) })
     expect(assessmentOf(card)).toMatchObject({ status: 'preliminary' })
-    // it rests on no observation, and no array of FHIR may be empty
+    // it rests on no observation that can be named, and no array of FHIR may be empty
     expect(assessmentOf(card)).not.toHaveProperty('basis')
     expect(card?.detail).toContain('not over: 5 h')
   })
