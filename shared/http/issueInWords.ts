@@ -36,6 +36,9 @@ function mustBe(issue: z.core.$ZodRawIssue): string | undefined {
     return bounded(issue.origin, how, issue.maximum)
   }
   if (issue.code === 'invalid_format' && issue.format === 'uuid') return 'must be a UUID'
+  if (issue.code === 'invalid_format' && issue.format === 'datetime') {
+    return 'must be an ISO 8601 time such as 2026-03-02T08:00:00Z'
+  }
   return undefined
 }
 

@@ -23,6 +23,7 @@ describe('parseInput', () => {
     [z.strictObject({}), [], 'must be an object'],
     [z.string(), undefined, 'is missing: must be text'],
     [z.uuid(), 'x', 'must be a UUID'],
+    [z.iso.datetime(), '2026-13-01', 'must be an ISO 8601 time such as 2026-03-02T08:00:00Z'],
     [z.enum(['promote', 'keep']), 'yes', 'must be one of "promote", "keep"'],
     [z.enum(['promote', 'keep']), undefined, 'is missing: must be one of "promote", "keep"'],
     [z.literal('patient-view'), 'order-sign', 'must be "patient-view"'],
