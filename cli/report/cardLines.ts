@@ -84,6 +84,9 @@ export function championLines(
     ...METRICS.map(([name, title]) =>
       `  ${title.padEnd(14)}${cells(columns.map(([, metrics]) => interval(metrics[name])))}`.trimEnd(),
     ),
+    ...(champion.metrics.basis === 'bbc-cv'
+      ? ['by class and subgroup: not corrected for the search or the threshold, and so too good']
+      : []),
     ...classLines(champion),
     ...subgroupLines(champion),
     'other scores as published, on the same patients',

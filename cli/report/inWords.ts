@@ -3,10 +3,12 @@ import type { Estimate } from '../../shared/registry/card.ts'
 /** With its 95 % interval where there is one. */
 export function interval({ value, low, high }: Estimate): string {
   const range =
-    low === null || high === null
-      ? ''
-      : ` (${low.toFixed(3)}${low < 0 ? ' to ' : '–'}${high.toFixed(3)})`
-  return `${value.toFixed(3)}${range}`
+    low === null || high === null ? '' : ` (${fixed(low)}${low < 0 ? ' to ' : '–'}${fixed(high)})`
+  return `${fixed(value)}${range}`
+}
+
+function fixed(value: number): string {
+  return value < 0 ? signed(value) : value.toFixed(3)
 }
 
 export function signed(value: number): string {

@@ -65,6 +65,21 @@ describe('reportLines', () => {
     expect(textOf({ report: decided, published: card('bbbbbbbbbbbb') })).not.toContain('a person')
   })
 
+  it('says of figures by class and subgroup whether the search has flattered them', () => {
+    const champion = card('aaaaaaaaaaaa')
+    const based = (basis: 'bbc-cv' | 'held-out'): string =>
+      textOf({ champion: { ...champion, metrics: { ...champion.metrics, basis } } })
+    expect(based('bbc-cv')).toMatch(/not corrected for the search .*\nat threshold /)
+    expect(based('held-out')).not.toContain('and so too good')
+  })
+
+  it('writes what is below nothing with a minus', () => {
+    const champion = card('aaaaaaaaaaaa')
+    const scaledBrier = { value: -0.02, low: -0.3, high: 0.246 }
+    const metrics = { ...champion.metrics, scaledBrier }
+    expect(textOf({ champion: { ...champion, metrics } })).toContain('−0.020 (−0.300 to 0.246)')
+  })
+
   it('counts the trials that were stopped or failed, by family and in all', () => {
     const none = { value: null, standardError: null, parameters: {} }
     const published = card('bbbbbbbbbbbb')
