@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../cli/report/report.ts'
 import { TABLES } from '../../shared/contracts/dataset.ts'
+import { freePorts } from '../support/freePorts.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const REAL_DATA = join(ROOT, '..', 'shared', 'data', 'mimic-iii-demo-1.4')
@@ -14,14 +15,14 @@ const MINUTES = 60_000
 const folder = mkdtempSync(join(tmpdir(), 'demo-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** `npm run demo -- … --exit --json FILE` in a state folder of its own; throws where it does not exit with 0. */
+/** `npm run demo -- … --exit --json FILE` in a state folder of that name; throws where it does not exit with 0. */
 async function demo(
   name: string,
-  port: number,
   ...options: string[]
 ): Promise<{ report: Report; printed: string }> {
   const json = join(folder, `${name}.json`)
   const state = join(folder, name)
+  const [port] = await freePorts(1)
   const demoScript = join(ROOT, 'dist', 'cli', 'demo.js')
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -55,7 +56,7 @@ describe.skipIf(!hasRealData)('the demo on the real MIMIC-III demo data', () => 
   it('promotes every row, publishes a model, scores a patient, and does the same again', {
     timeout: 8 * MINUTES,
   }, async () => {
-    const first = await demo('real', 17_400, '--data', REAL_DATA)
+    const first = await demo('real', '--data', REAL_DATA)
     const { report, printed } = first
 
     // every line of the files, and none refused: these files have no line breaks inside fields
@@ -108,7 +109,7 @@ describe.skipIf(!hasRealData)('the demo on the real MIMIC-III demo data', () => 
     expect(printed).toContain(String(report.champion?.version))
 
     // the same data and seed: the same champion, byte for byte (its version is the hash of its bytes)
-    const second = await demo('again', 17_410, '--data', REAL_DATA)
+    const second = await demo('again', '--data', REAL_DATA)
     expect(lasting(second)).toEqual(lasting(first))
   })
 })
@@ -117,7 +118,7 @@ describe('the demo on the built-in dataset', () => {
   it('publishes a model that finds the signal, and on the same state only reports it', {
     timeout: 8 * MINUTES,
   }, async () => {
-    const first = await demo('synthetic', 17_420, '--trials', '13')
+    const first = await demo('synthetic', '--trials', '13')
     const { report } = first
     expect(Object.keys(report.tables)).toHaveLength(TABLES.length)
     for (const { rowsIn, rowsOut, quarantined, state } of Object.values(report.tables)) {
@@ -130,7 +131,7 @@ describe('the demo on the built-in dataset', () => {
     expect(report.champion?.metrics['auroc']).toBeGreaterThan(0.6)
     expect(report.prediction).not.toBeNull()
 
-    const again = await demo('synthetic', 17_420, '--trials', '13')
+    const again = await demo('synthetic', '--trials', '13')
     expect(lasting(again)).toEqual(lasting(first))
 
     // and says that the parts of the run are none of its own time

@@ -6,7 +6,6 @@ import { ROOT, type RunningSystem, runHasEnded, runSystem } from '../runningSyst
 import { csvFiles, smallDataset } from '../smallDataset.ts'
 import { BROWSER, SCREENSHOTS } from './browser.ts'
 
-const PORT = 17_440
 /** The open MIMIC-III demo, where it lies beside the checkout. */
 const DEMO = join(ROOT, '..', 'shared', 'data', 'mimic-iii-demo-1.4')
 export const DATASET = 'hospital'
@@ -38,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!isDemo) console.warn(`made-up data instead of the MIMIC-III demo: ${DEMO} is not there`)
 
   mkdirSync(SCREENSHOTS, { recursive: true })
-  const system = await runSystem({ port: PORT, settings: { EXAMPLE_DATASETS: DATASET } })
+  const system = await runSystem({ settings: { EXAMPLE_DATASETS: DATASET } })
   try {
     await train(system, isDemo ? demoFiles() : csvFiles(smallDataset(120)))
   } catch (error) {
