@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     auth: false,
     settings: isOpen ? { EXAMPLE_DATASETS: options.dataset } : {},
     log: line => log.write(`${line}\n`),
+    notice: line => console.log(line),
   })
   const ended = new Promise<void>(resolve => {
     process.once('SIGINT', resolve)

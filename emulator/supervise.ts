@@ -31,6 +31,8 @@ const DEFAULT_START_TIMEOUT = 60_000
 /** Ms between SIGTERM and SIGKILL. */
 const STOP_TIMEOUT = 8000
 const FIRST_DELAY = 250
+/** Lines of a child that did not start that its error repeats: the log may be where nobody looks. */
+const LAST_LINES = 5
 const LONGEST_DELAY = 10_000
 
 /**
@@ -42,14 +44,20 @@ const LONGEST_DELAY = 10_000
  * in order.
  *
  * @returns when the child is ready for the first time
- * @throws where it ends before that, or takes longer than `startTimeout`
+ * @throws where it ends before that, with what it said last, or takes longer than `startTimeout`
  */
 export async function startSupervised(options: ChildOptions): Promise<SupervisedChild> {
   let stopping = false
   let restart: NodeJS.Timeout | undefined
   let delay = FIRST_DELAY
-  let current = launch(options)
-  await readiness(current, options)
+  let said: string[] | undefined = []
+  const log = (line: string): void => {
+    said?.push(line)
+    options.log(line)
+  }
+  let current = launch({ ...options, log })
+  await readiness(current, options, said)
+  said = undefined
 
   const watch = (child: ChildProcess): void => {
     child.on('message', message => {
@@ -111,6 +119,7 @@ function forward(stream: Readable | null, log: (line: string) => void): void {
 async function readiness(
   child: ChildProcess,
   { name, startTimeout = DEFAULT_START_TIMEOUT }: ChildOptions,
+  said: readonly string[],
 ): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
@@ -120,11 +129,9 @@ async function readiness(
       // at its close, not at its exit: its lines have come then
       child.once('close', (code, signal) => {
         clearTimeout(timer)
-        reject(
-          new Error(
-            `${name} ended before it was ready (${signal ?? `code ${code}`}); see its lines above.`,
-          ),
-        )
+        const lines = said.slice(-LAST_LINES).join('\n')
+        const how = signal ?? `code ${code}`
+        reject(new Error(`${name} ended before it was ready (${how})${lines && `:\n${lines}`}`))
       })
       child.on('message', message => {
         if (message !== 'ready') return

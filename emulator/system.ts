@@ -20,6 +20,8 @@ export interface SystemOptions {
   /** App settings that are not those of `local.settings.json`. */
   readonly settings?: Readonly<Record<string, string>>
   readonly log: (line: string) => void
+  /** Gets what whoever starts it should see, log or no log; absent: it goes to the log. */
+  readonly notice?: (line: string) => void
 }
 
 export interface System {
@@ -74,7 +76,7 @@ export async function startSystem(given: SystemOptions): Promise<System> {
     projectFolder: path.resolve(given.projectFolder),
     stateFolder: path.resolve(given.stateFolder),
   }
-  const { projectFolder, stateFolder, port, log } = options
+  const { projectFolder, stateFolder, port, log, notice = log } = options
   const lock = await lockStateFolder(stateFolder)
   const running: SupervisedChild[] = []
   let releasePorts: (() => Promise<void>) | undefined
@@ -110,7 +112,7 @@ export async function startSystem(given: SystemOptions): Promise<System> {
     const { azurite, ports, release } = await startAzurite(start, stateFolder)
     releasePorts = release
     if (ports.blob !== 10_000) {
-      log(
+      notice(
         `Azurite's default ports are taken; it listens on ${ports.blob} (blob), ${ports.queue} (queue), ${ports.table} (table)`,
       )
     }
