@@ -1,10 +1,10 @@
 import { app, type HttpHandler } from '@azure/functions'
 import { parseInput } from '../../shared/http/inputErrors.ts'
-import { AppError } from '../../shared/http/problem.ts'
 import { promote, promotionHistory } from '../../shared/registry/champion.ts'
 import { readChampion } from '../../shared/registry/championPointer.ts'
 import { decisionView, gateRecords } from '../../shared/registry/decisions.ts'
 import { findings } from '../../shared/registry/findings.ts'
+import { listedVersion } from '../../shared/registry/listedVersion.ts'
 import { promotionBody } from '../../shared/registry/promotionBody.ts'
 import { readVersionFile } from '../../shared/registry/versionFiles.ts'
 import { modelVersions, readCard, readLineage } from '../../shared/registry/versions.ts'
@@ -45,7 +45,10 @@ export function historyHandler(connect: () => Promise<Serving>): HttpHandler {
 export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const { lake, rows } = await connect()
-    const { version, published, isChampion } = await listedVersion({ lake, rows }, request.params)
+    const { version, published, isChampion } = await listedVersion(
+      { lake, rows },
+      request.params['version'] ?? '',
+    )
     const card = await readCard(lake, version)
     return json({
       ...card,
@@ -61,7 +64,7 @@ export function getModelHandler(connect: () => Promise<Serving>): HttpHandler {
 export function getModelFileHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const { lake, rows } = await connect()
-    const { version } = await listedVersion({ lake, rows }, request.params)
+    const { version } = await listedVersion({ lake, rows }, request.params['version'] ?? '')
     const name = request.params['name'] ?? ''
     const { contentType, bytes } = await readVersionFile(lake, version, name)
     return {
@@ -74,24 +77,6 @@ export function getModelFileHandler(connect: () => Promise<Serving>): HttpHandle
       body: bytes,
     }
   })
-}
-
-/** The version that a path asks for. @throws AppError MODEL_NOT_FOUND */
-async function listedVersion(
-  { lake, rows }: Pick<Serving, 'lake' | 'rows'>,
-  parameters: Readonly<Record<string, string>>,
-): Promise<{ version: string; published: string; isChampion: boolean }> {
-  const champion = (await readChampion(lake))?.pointer.version
-  const asked = parameters['version'] ?? ''
-  const version = asked === 'champion' ? champion : asked
-  if (version === undefined) {
-    throw new AppError('MODEL_NOT_FOUND', 'No version is the champion yet.')
-  }
-  const row = await modelVersions(rows).get(version)
-  if (row === undefined) {
-    throw new AppError('MODEL_NOT_FOUND', `There is no version "${version}" of ${MODEL_NAME}.`)
-  }
-  return { version, published: row.published, isChampion: version === champion }
 }
 
 /** `POST /api/models/{version}/promote`: makes a version the champion; also the way back. */

@@ -1,8 +1,6 @@
 import { app, type HttpHandler } from '@azure/functions'
 import { parseInput } from '../../shared/http/inputErrors.ts'
-import { AppError } from '../../shared/http/problem.ts'
-import { readChampion } from '../../shared/registry/championPointer.ts'
-import { modelVersions } from '../../shared/registry/versions.ts'
+import { listedVersion } from '../../shared/registry/listedVersion.ts'
 import {
   outcomesRequest,
   recordOutcomes,
@@ -30,11 +28,7 @@ export function recordOutcomesHandler(connect: () => Promise<Serving>): HttpHand
 export function performanceHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
     const { lake, rows } = await connect()
-    const asked = request.params['version'] ?? ''
-    const version = asked === 'champion' ? (await readChampion(lake))?.pointer.version : asked
-    if (version === undefined || (await modelVersions(rows).get(version)) === undefined) {
-      throw new AppError('MODEL_NOT_FOUND', `There is no version "${asked}" of ${MODEL_NAME}.`)
-    }
+    const { version } = await listedVersion({ lake, rows }, request.params['version'] ?? '')
     const { artifact } = await readServedModel(lake, version)
     const performance = await versionPerformance(rows, version, artifact.threshold)
     return json({ name: MODEL_NAME, version, ...performance })

@@ -101,10 +101,11 @@ describe('POST /api/outcomes', () => {
     })
     const serving = memoryServing()
     const params = { version: 'champion' }
-    const { status } = await call(
+    const { status, json } = await call(
       performanceHandler(async () => serving),
       { params },
     )
     expect(status).toBe(404)
+    expect(json.detail).toBe('No version is the champion yet.')
   })
 })
