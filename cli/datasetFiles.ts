@@ -23,10 +23,10 @@ export function tablesAmong(files: readonly DatasetFile[]): readonly TableName[]
 
 /**
  * The `.csv` and `.csv.gz` files of a folder, in name order, but for the ground truth of a synthetic dataset, which the
- * pipeline must not see. Throws where none of them is a table by its name.
+ * pipeline must not see. Throws where there is no such folder, or none of them is a table by its name.
  */
 export async function datasetFiles(folder: string): Promise<readonly DatasetFile[]> {
-  const names = (await readdir(folder))
+  const names = (await namesIn(folder))
     .filter(name => /\.csv(\.gz)?$/i.test(name) && name !== GROUND_TRUTH_FILE)
     .sort()
   const files = await Promise.all(
@@ -41,6 +41,21 @@ export async function datasetFiles(folder: string): Promise<readonly DatasetFile
     )
   }
   return files
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') {
+      throw new Error(`${folder}: there is no such folder`, { cause: error })
+    }
+    if (code === 'ENOTDIR') {
+      throw new Error(`${folder}: is a file; name the folder of the CSVs`, { cause: error })
+    }
+    throw error
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { MOST_TRIALS } from '../shared/contracts/training.ts'
 import { datasetNameOf, datasetOption } from './datasetFiles.ts'
+import { parseOptions } from './optionErrors.ts'
 
 export const USAGE = `npm run demo -- [--data DIR] [--dataset NAME] [--trials N] [--port P] [--state DIR]
              [--exit] [--json FILE] [--quiet]
@@ -52,13 +53,12 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   })
   const data = values.data === undefined ? undefined : resolve(values.data)
   const named = values.dataset ?? (data === undefined ? 'synthetic' : datasetNameOf(data))
-  const parsed = optionsSchema.safeParse(values)
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
+  const { trials, port } = parseOptions(optionsSchema, values)
   return {
     data,
     dataset: datasetOption(named),
-    trials: parsed.data.trials,
-    port: parsed.data.port,
+    trials,
+    port,
     state: resolve(values.state ?? '.state'),
     exit: values.exit,
     json: values.json === undefined ? undefined : resolve(values.json),

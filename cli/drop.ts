@@ -1,10 +1,9 @@
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readSettings } from '../shared/settings.ts'
-import { connect } from '../shared/storage/connect.ts'
 import { datasetFiles, datasetNameOf, datasetOption } from './datasetFiles.ts'
 import { dropDataset } from './dropDataset.ts'
-import { withAzurite } from './storageAccount.ts'
+import { reachStorage } from './storageAccount.ts'
 
 const USAGE = `npm run drop -- DIR [--dataset NAME]
        npm run drop -- --score FILE
@@ -29,8 +28,8 @@ async function main(): Promise<void> {
   }
 
   const dataset = datasetOption(values.dataset ?? datasetNameOf(folder))
-  const { lake } = await connect(readSettings(withAzurite(process.env)))
   const files = await datasetFiles(folder)
+  const { lake } = await reachStorage(process.env)
   await dropDataset(lake, dataset, files, {
     onFile: ({ name, bytes }) => console.log(`bronze/${dataset}/${name}  ${bytes} bytes`),
   })
@@ -43,7 +42,8 @@ async function main(): Promise<void> {
 }
 
 async function dropForScoring(file: string): Promise<void> {
-  const { lake } = await connect(readSettings(withAzurite(process.env)))
+  if (!existsSync(file)) throw new Error(`${file}: there is no such file`)
+  const { lake } = await reachStorage(process.env)
   const name = basename(file)
   await lake.upload(file, `scoring/${name}`)
   console.log(`scoring/${name}`)

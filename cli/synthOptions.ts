@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { MOST_DIRT } from '../shared/synthetic/dirt.ts'
 import { MOST_PATIENTS } from '../shared/synthetic/population.ts'
+import { parseOptions } from './optionErrors.ts'
 
 export const SYNTH_USAGE = `npm run synth -- --out DIR [--patients N] [--seed S] [--dirt X] [--broken SHARE]
              [--gzip] [--upper-case] [--quiet]
@@ -55,14 +56,11 @@ export function parseSynthOptions(args: readonly string[]): SynthOptions | 'help
     },
   })
   if (values.help) return 'help'
-  const parsed = optionsSchema.safeParse(values)
-  if (!parsed.success) {
-    throw new Error(`${z.prettifyError(parsed.error)}\n\n${SYNTH_USAGE}`)
-  }
+  const parsed = parseOptions(optionsSchema, values)
   const { gzip, quiet } = values
   return {
-    ...parsed.data,
-    out: resolve(parsed.data.out),
+    ...parsed,
+    out: resolve(parsed.out),
     gzip,
     upperCase: values['upper-case'],
     quiet,

@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util'
-import { readSettings } from '../shared/settings.ts'
-import { connect } from '../shared/storage/connect.ts'
 import { describeTable, exportRows, type RunDescription } from './deltaTable.ts'
-import { withAzurite } from './storageAccount.ts'
+import { reachStorage } from './storageAccount.ts'
 
 const USAGE = `npm run table -- TABLE [--version N] [--out FILE]
   Shows a Delta table of the lake at its newest or an earlier version, and for gold from which versions of silver it
@@ -30,7 +28,7 @@ async function main(): Promise<void> {
   }
 
   const table = path.endsWith('/') ? path : `${path}/`
-  const { lake } = await connect(readSettings(withAzurite(process.env)))
+  const { lake } = await reachStorage(process.env)
   const description = await describeTable(lake, table, version)
   const { rows, files, bytes, columns, runs, newest } = description
   console.log(`${table}  version ${description.version}; the newest is ${newest}`)

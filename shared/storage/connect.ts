@@ -20,7 +20,7 @@ interface Patience {
 }
 
 /** Somebody waits for the answer: some 4 s. */
-const BRIEF: Patience = { tries: 4, firstDelay: 1000, longestDelay: 4000 }
+export const BRIEF: Patience = { tries: 4, firstDelay: 1000, longestDelay: 4000 }
 
 /**
  * Work that would be lost, some 8 minutes: an outage is sat out where it is met. Durable's own retries cannot do that:

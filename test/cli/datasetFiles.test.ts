@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { datasetNameOf, datasetOption } from '../../cli/datasetFiles.ts'
+import { datasetFiles, datasetNameOf, datasetOption } from '../../cli/datasetFiles.ts'
 
 describe('a dataset of the command line', () => {
   it.each([
@@ -9,6 +10,13 @@ describe('a dataset of the command line', () => {
   ])('has its name from the folder %s', (folder, name) => {
     expect(datasetNameOf(folder)).toBe(name)
     expect(datasetOption(name)).toBe(name)
+  })
+
+  it('is looked for in a folder that is there', async () => {
+    const missing = join(import.meta.dirname, 'missing')
+    await expect(datasetFiles(missing)).rejects.toThrow(`${missing}: there is no such folder`)
+    await expect(datasetFiles(import.meta.filename)).rejects.toThrow('is a file; name the folder')
+    await expect(datasetFiles(import.meta.dirname)).rejects.toThrow('holds no MIMIC-III table')
   })
 
   it('says which option is wrong, and what it must be', () => {
