@@ -1,13 +1,17 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ApiError } from '../api/problem.ts'
 import type { Answer } from '../api/useAnswer.ts'
+import { useKeptFocus } from './keptFocus.ts'
 
 /** What went wrong, what to do, and a way to try again. */
 export function Problem(props: { readonly error: ApiError; readonly retry?: () => void }) {
   const { error, retry } = props
+  const section = useRef<HTMLElement>(null)
+  // when trying again has helped
+  useKeptFocus(section, element => element?.closest('main') ?? null)
   return (
-    <section class="card problem" role="alert">
+    <section class="card problem" role="alert" ref={section}>
       <h2>{error.title}</h2>
       {error.message !== '' && <p>{error.message}</p>}
       {error.remedy !== undefined && <p class="muted">{error.remedy}</p>}

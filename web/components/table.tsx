@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import { count } from '../format.ts'
 import { ScrollFrame } from './scrollFrame.tsx'
@@ -23,6 +23,8 @@ export interface TableProps<Row> {
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string | number
   readonly rowClass?: (row: Row) => string | undefined
+  /** Sentences about a row, below it and as wide as the table: in a column they would be a tower. */
+  readonly note?: (row: Row) => ComponentChildren
   /** Rows shown until all are asked for; all where absent. */
   readonly shown?: number
 }
@@ -34,7 +36,7 @@ interface Order {
 
 /** A table that scrolls in its own frame where it is wider than the screen; sortable by the columns that say by what. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, columns, rows, keyOf, rowClass, shown } = props
+  const { caption, columns, rows, keyOf, rowClass, note, shown } = props
   const [order, setOrder] = useState<Order>()
   const [isWhole, setWhole] = useState(false)
   const sorted = inOrder(rows, columns, order)
@@ -58,11 +60,20 @@ export function Table<Row>(props: TableProps<Row>) {
           </thead>
           <tbody>
             {seen.map(row => (
-              <tr key={keyOf(row)} class={rowClass?.(row)}>
-                {columns.map((column, index) => (
-                  <Cell key={column.title} column={column} row={row} isHeading={index === 0} />
-                ))}
-              </tr>
+              <Fragment key={keyOf(row)}>
+                <tr class={rowClass?.(row)}>
+                  {columns.map((column, index) => (
+                    <Cell key={column.title} column={column} row={row} isHeading={index === 0} />
+                  ))}
+                </tr>
+                {note !== undefined && (
+                  <tr class="note">
+                    <td colSpan={columns.length}>
+                      <div>{note(row)}</div>
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
             ))}
           </tbody>
         </table>

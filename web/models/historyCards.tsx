@@ -51,12 +51,8 @@ export function DecisionsCard({ decisions }: Pick<History, 'decisions'>) {
             isNumber: true,
             cell: ({ comparison }) => comparison && count(comparison.number),
           },
-          {
-            title: 'Why',
-            class: 'notes long',
-            cell: ({ outcome, reason }) => outcome?.reason ?? reason,
-          },
         ]}
+        note={({ outcome, reason }) => outcome?.reason ?? reason}
       />
     </Card>
   )

@@ -83,6 +83,7 @@ describe.skipIf(!hasBrowser)('the page of a system that wants a key and has no d
       await problem.getByRole('button', { name: 'Try again' }).click()
       await problem.waitFor({ state: 'detached' })
       await page.locator('main .card').first().waitFor()
+      await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('main')
       complaints.splice(0)
     },
   )

@@ -52,6 +52,23 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     await expect.poll(() => seen(groups)).toContain('MetaVision, learned from CareVue')
   })
 
+  it('tells why the gate decided in lines that are read without scrolling, however narrow', async () => {
+    const { page } = browsing
+    await open('models')
+    const why = page.getByRole('table', { name: 'Decisions of the gate' }).locator('.note div')
+    for (const width of [1200, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      await expect
+        .poll(async () => {
+          const box = await why.first().boundingBox()
+          return box !== null && box.width > 250 && box.x >= 0 && box.x + box.width <= width
+        })
+        .toBe(true)
+    }
+    await expect.poll(() => seen(why.first())).toMatch(/\w+ .*\.$/)
+    await page.setViewportSize({ width: 1200, height: 900 })
+  })
+
   it('draws the curves, each with its data as a table', async () => {
     const { page } = browsing
     for (const title of ['ROC curve', 'Precision–recall curve', 'Reliability', 'Decision curve']) {
