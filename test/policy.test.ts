@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { readSettings } from '../shared/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -61,6 +62,21 @@ describe('what is named is documented', () => {
       .parse(JSON.parse(read('local.settings.example.json')))
     expect(settings).toEqual(expect.arrayContaining(['SETTLE_SECONDS', 'DRIFT_SCHEDULE']))
     expect(settings.filter(name => !(name in example.Values))).toEqual([])
+  })
+
+  it('local.settings.example.json and README.md give the defaults that the code has', () => {
+    const example = z
+      .object({ Values: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('local.settings.example.json')))
+    const { AzureWebJobsStorage, ...given } = readSettings(example.Values)
+    expect(AzureWebJobsStorage).toBe('UseDevelopmentStorage=true')
+    expect(given).toEqual(readSettings({}))
+
+    const rows = Object.entries(readSettings({})).flatMap(([name, value]) =>
+      typeof value === 'number' ? [`| \`${name}\` | ${value} |`] : [],
+    )
+    expect(rows.length).toBeGreaterThan(3)
+    expect(rows.filter(row => !read('README.md').includes(row))).toEqual([])
   })
 
   it('README.md names every setting and every function', () => {
