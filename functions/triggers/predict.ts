@@ -2,7 +2,7 @@ import { app, type HttpHandler, type HttpRequest } from '@azure/functions'
 import { invalidInput } from '../../shared/http/inputErrors.ts'
 import { inputTable } from '../../shared/serving/inputTable.ts'
 import { type PredictResponse, score } from '../../shared/serving/score.ts'
-import { type Serving, serving } from '../../shared/serving/serving.ts'
+import { drainServing, type Serving, serving } from '../../shared/serving/serving.ts'
 import { MODEL_NAME } from '../../shared/storage/paths.ts'
 import { jsonBody } from '../http/body.ts'
 import { json, respond } from '../http/respond.ts'
@@ -57,3 +57,6 @@ app.http('predict', {
   authLevel: 'function',
   handler: predictHandler(serving),
 })
+
+// an instance that is taken away, or told to end, loses no prediction
+app.hook.appTerminate(drainServing)

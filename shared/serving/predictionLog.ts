@@ -69,7 +69,7 @@ type GatheredColumn = { readonly feature: string } & (
 
 /**
  * Writes predictions behind the answers, many calls in one part, encoded on a worker thread: slow or absent storage delays
- * none of them. What the last half second brought is lost when the process is killed.
+ * none of them. What the last half second brought is lost when the process is killed, not when it is told to end.
  */
 export function predictionLog(
   lake: Lake,

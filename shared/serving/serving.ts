@@ -33,3 +33,10 @@ export async function serving(): Promise<Serving> {
   started ??= storage().then(({ lake, rows }) => servingOn(lake, rows))
   return await started
 }
+
+/** Writes the predictions that still wait to be logged. */
+export async function drainServing(): Promise<void> {
+  // one that did not start has predicted nothing
+  const running = await started?.catch(() => undefined)
+  await running?.log.drained()
+}

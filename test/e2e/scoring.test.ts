@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { observedPerformance } from '../../shared/evaluation/observedPerformance.ts'
 import { seededRandom } from '../../shared/random.ts'
 import { type Batch, batch, batches } from '../../shared/scoring/batches.ts'
-import { listParts } from '../../shared/serving/loggedPredictions.ts'
+import { findPrediction, listParts } from '../../shared/serving/loggedPredictions.ts'
 import { outcomesAnswer } from '../../shared/serving/outcomes.ts'
 import { replayedPrediction } from '../../shared/serving/replay.ts'
+import { predictResponse } from '../../shared/serving/score.ts'
 import { predictionsFolder } from '../../shared/storage/paths.ts'
 import { readFrame, writeFrame } from '../../shared/tables/parquetFrame.ts'
 import { publishChampion } from '../shared/registry/publishChampion.ts'
@@ -237,5 +238,18 @@ describe('a file in scoring/', () => {
     expect(result).toMatchObject({ state: 'refused', scored: 0 })
     expect(result.reason).toContain(reason)
     expect(JSON.parse(await textOf(`${result.folder}summary.json`))).toEqual(result)
+  })
+})
+
+describe('a prediction by the API', () => {
+  it('is in the log also where the host is told to end right behind the answer', async () => {
+    const { host } = system.processes
+    const body = { features: { age: 70 } }
+    const { predictions } = await system.api.post('/api/predict', body, predictResponse)
+    host.kill('SIGTERM')
+    await expect.poll(() => host.exitCode, { timeout: 30_000 }).toBe(0)
+    const [{ id, probability } = { id: null, probability: undefined }] = predictions
+    const logged = await findPrediction(system.lake, id ?? '')
+    expect(logged?.prediction).toMatchObject({ id, probability })
   })
 })
