@@ -48,7 +48,12 @@ function Strip({ dataset, run }: { readonly dataset: string; readonly run: Run }
         {of('complete')} complete, {of('pruned')} stopped early, {of('failed')} failed.{' '}
         <a href={linkTo('studies', dataset, studyId)}>The study</a>
       </p>
-      <div class="trial-strip" aria-hidden="true">
+      <div
+        class="trial-strip"
+        aria-hidden="true"
+        // a few cells are not drawn out over the whole width
+        style={{ maxWidth: `calc(${total} * 0.9rem)` }}
+      >
         {Array.from({ length: total }, (_, number) => {
           const trial = byNumber.get(number)
           const value = trial?.value ?? null

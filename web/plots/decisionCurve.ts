@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { metric, percent } from '../format.ts'
-import { GRID, TIP } from './look.ts'
+import { GRID, percentTick, TIP } from './look.ts'
 
 export interface DecisionPoint {
   readonly threshold: number
@@ -75,10 +75,6 @@ export function decisionCurve(
       }),
     ],
   })
-}
-
-function percentTick(share: number): string {
-  return `${Math.round(share * 100)} %`
 }
 
 function inWords({ threshold, netBenefit, treatAll }: DecisionPoint): string {

@@ -44,7 +44,9 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
     marginBottom: 36,
     x: {
       label: 'since the start →',
-      tickFormat: (passed: number) => (passed === 0 ? '0' : duration(passed)),
+      // `1 min`, where between words it is `1 min 0 s`
+      tickFormat: (passed: number) =>
+        passed === 0 ? '0' : duration(passed).replace(/(?<=\D) 0 (s|min)$/, ''),
       ticks,
     },
     y: {

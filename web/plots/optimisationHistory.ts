@@ -78,7 +78,7 @@ export function optimisationHistory(
           r: radius,
           stroke: 'var(--bad)',
           title: 'title',
-          tip: TIP,
+          tip: { ...TIP, frameAnchor: 'bottom' },
         },
       ),
       Plot.dot(valued, {

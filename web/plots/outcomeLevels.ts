@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { percent } from '../format.ts'
-import { GRID, NAMES, TIP } from './look.ts'
+import { GRID, NAMES, percentTick, TIP } from './look.ts'
 
 export interface OutcomeShare {
   readonly level: string
@@ -38,7 +38,7 @@ export function outcomeLevels(
       domain: [0, Math.max(0.1, ...shares.map(({ share }) => share))],
       nice: true,
       ticks: isNarrow ? 3 : 6,
-      tickFormat: '.0%',
+      tickFormat: percentTick,
     },
     y: { domain: [...levels], label: null },
     color: { type: 'identity' },

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Details } from '../components/details.tsx'
 import { Table, type TableProps } from '../components/table.tsx'
+import { useTipKeys } from './useTipKeys.ts'
 
 /** Makes a drawing: Plot's, or an SVG of our own. */
 export type Draw = (width: number) => SVGSVGElement | HTMLElement
@@ -20,11 +21,16 @@ export interface PlotFigureProps<Row> {
   readonly table: TableProps<Row>
 }
 
-/** A plot that fills its column, with a name, a description and its data as a table. Colours come from CSS variables. */
+/**
+ * A plot that fills its column, with a name, a description and its data as a table. What its marks say when they are
+ * pointed at, they say by the arrow keys, too. Colours come from CSS variables.
+ */
 export function PlotFigure<Row>(props: PlotFigureProps<Row>) {
   const { title, description, isDescriptionShown = false, draw, legend, table } = props
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
+  const [drawn, setDrawn] = useState<SVGSVGElement>()
+  const { frameProps, told } = useTipKeys(frame, drawn)
   useEffect(() => {
     if (width === 0) return
     const drawing = draw(width)
@@ -33,12 +39,22 @@ export function PlotFigure<Row>(props: PlotFigureProps<Row>) {
     // its name, description and data stand beside it: the names that Plot gives its groups say nothing to anybody
     drawing.setAttribute('aria-hidden', 'true')
     frame.current?.replaceChildren(drawing)
+    setDrawn(drawing instanceof SVGSVGElement ? drawing : undefined)
   }, [draw, width])
   return (
     <figure class="plot-figure">
       <figcaption>{title}</figcaption>
       {legend}
-      <div class="plot-frame" role="img" aria-label={`${title}. ${description}`} ref={frame} />
+      <div
+        class="plot-frame"
+        role="img"
+        aria-label={`${title}. ${description}`}
+        ref={frame}
+        {...frameProps}
+      />
+      <p class="hidden" aria-live="polite">
+        {told}
+      </p>
       {isDescriptionShown && <p class="muted">{description}</p>}
       <Details class="plot-data" summary="The same as a table">
         {() => <Table {...table} />}

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { percent } from '../format.ts'
+import { percentTick } from './look.ts'
 
 /** One estimate of the risk, on a line of its own. */
 export interface RiskMark {
@@ -52,7 +53,7 @@ export function riskScale(
       domain: [0, 1],
       label: 'risk of dying in hospital →',
       ticks: width < 500 ? 3 : 6,
-      tickFormat: (share: number) => `${Math.round(share * 100)} %`,
+      tickFormat: percentTick,
     },
     y: { type: 'band', domain: marks.map(({ label }) => label), label: null, tickSize: 0 },
     color: { type: 'identity' },

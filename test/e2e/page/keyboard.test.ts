@@ -155,6 +155,36 @@ describe.skipIf(!hasBrowser)('the page by the keyboard alone', () => {
     await expect.poll(() => isFocused(explorer.getByRole('button'))).toBe(true)
   })
 
+  it('goes through a plot from point to point, and says of each what its tip says', async () => {
+    const { page } = browsing
+    await open('models')
+    const figure = page.locator('.plot-grid figure', { hasText: 'Decision curve' })
+    const plot = figure.locator('.plot-frame')
+    const tip = plot.locator('[aria-label=tip] text')
+    const told = figure.locator('[aria-live]')
+    await plot.locator('svg').waitFor()
+    await figure.locator('summary').focus()
+    await page.keyboard.press('Shift+Tab')
+    await expect.poll(() => isFocused(plot)).toBe(true)
+    for (const [key, from] of [
+      [undefined, 'from 1.0 %'],
+      ['ArrowRight', 'from 2.0 %'],
+      ['End', 'from 99 %'],
+      ['ArrowRight', 'from 99 %'],
+      ['PageUp', 'from 89 %'],
+      ['Home', 'from 1.0 %'],
+    ] as const) {
+      if (key !== undefined) await page.keyboard.press(key)
+      await expect
+        .poll(() => told.textContent())
+        .toMatch(new RegExp(`^${from}, model .*, everyone `))
+      await expect.poll(() => tip.textContent()).toContain(from)
+    }
+    await page.keyboard.press('Tab')
+    await expect.poll(() => tip.count()).toBe(0)
+    await expect.poll(() => told.textContent()).toBe('')
+  })
+
   it('fills in a patient, predicts, and undoes a what-if', async () => {
     const { page } = browsing
     await open('predict')
