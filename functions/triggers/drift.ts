@@ -11,14 +11,16 @@ import { readSettings } from '../../shared/settings.ts'
 import { patientStorage, type Storage, storage } from '../../shared/storage/connect.ts'
 import { publishToTopic } from '../../shared/storage/eventTopic.ts'
 import { localCopies } from '../../shared/storage/localCopies.ts'
+import { queryOf } from '../http/query.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** `GET /api/models/champion/drift`: the logged predictions of the champion beside its training rows. */
 export function driftHandler(connect: () => Promise<DriftSources>): HttpHandler {
   return respond(async request => {
     const until = new Date().toISOString()
-    const since = sinceParameter(request.query.get('since'), until)
-    const source = sourceParameter(request.query.get('source'))
+    const query = queryOf(request, ['since', 'source'])
+    const since = sinceParameter(query.get('since'), until)
+    const source = sourceParameter(query.get('source'))
     return json(await driftOfChampion(await connect(), { since, until }, source))
   })
 }

@@ -2,11 +2,14 @@ import { app, type HttpHandler } from '@azure/functions'
 import { PREDICTION_HOURS } from '../../shared/contracts/training.ts'
 import { catalogue } from '../../shared/features/catalogue.ts'
 import { invalidInput } from '../../shared/http/inputErrors.ts'
+import { queryOf } from '../http/query.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** The feature catalogue: name, unit, source, window and when each is known. */
 export const featuresHandler: HttpHandler = respond(async request => {
-  const predictionHours = hoursParameter(request.query.get('predictionHours'))
+  const predictionHours = hoursParameter(
+    queryOf(request, ['predictionHours']).get('predictionHours'),
+  )
   return json({ predictionHours, features: catalogue(predictionHours) })
 })
 

@@ -17,6 +17,7 @@ import { answerApproval } from '../../shared/registry/approvals.ts'
 import { storage } from '../../shared/storage/connect.ts'
 import { jsonBody } from '../http/body.ts'
 import { datasetParameter } from '../http/datasetParameter.ts'
+import { queryOf } from '../http/query.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** A training request is a handful of numbers. */
@@ -81,6 +82,7 @@ app.http('trainNow', {
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
     const dataset = datasetParameter(request)
+    queryOf(request, [])
     const empty = request.headers.get('content-length') === '0' || request.body === null
     const body = empty ? {} : await jsonBody(request, BODY_LIMIT)
     const asked = parseInput(trainingRequest, body)
@@ -110,6 +112,7 @@ app.http('approveModel', {
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
     const dataset = datasetParameter(request)
+    queryOf(request, [])
     const body = parseInput(approvalBody, await jsonBody(request, BODY_LIMIT))
     const { rows } = await storage()
     if ((await promotionsOf(rows, dataset)).length === 0) throw unknownDataset(dataset)

@@ -1,10 +1,11 @@
-import { app, type HttpHandler, type HttpRequest } from '@azure/functions'
+import { app, type HttpHandler } from '@azure/functions'
 import { invalidInput } from '../../shared/http/inputErrors.ts'
 import { inputTable } from '../../shared/serving/inputTable.ts'
 import { type PredictResponse, score } from '../../shared/serving/score.ts'
 import { drainServing, type Serving, serving } from '../../shared/serving/serving.ts'
 import { MODEL_NAME } from '../../shared/storage/paths.ts'
 import { jsonBody } from '../http/body.ts'
+import { queryOf } from '../http/query.ts'
 import { json, respond } from '../http/respond.ts'
 
 /** 10,000 instances of all features are about 90 MB; the host itself takes no more than 100. */
@@ -16,8 +17,9 @@ const BODY_LIMIT = 100 * 1024 * 1024
  */
 export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
   return respond(async request => {
-    const explain = switchParameter(request, 'explain')
-    const isLogged = switchParameter(request, 'log')
+    const query = queryOf(request, ['explain', 'log'])
+    const explain = switchParameter(query, 'explain')
+    const isLogged = switchParameter(query, 'log')
     const { champion, log, vocabulary } = await connect()
     const { model } = await champion.current()
     const body = await jsonBody(request, BODY_LIMIT)
@@ -44,7 +46,7 @@ export function predictHandler(connect: () => Promise<Serving>): HttpHandler {
 }
 
 /** What is on unless the query turns it off. */
-function switchParameter({ query }: HttpRequest, name: 'explain' | 'log'): boolean {
+function switchParameter(query: URLSearchParams, name: 'explain' | 'log'): boolean {
   const value = query.get(name)
   if (value === null || value === 'true') return true
   if (value === 'false') return false

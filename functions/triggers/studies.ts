@@ -9,6 +9,7 @@ import { AppError } from '../../shared/http/problem.ts'
 import { storage } from '../../shared/storage/connect.ts'
 import { searchSpaces } from '../../shared/tuning/space.ts'
 import { jsonBody } from '../http/body.ts'
+import { queryOf } from '../http/query.ts'
 import { json, respond } from '../http/respond.ts'
 
 app.http('getStudy', {
@@ -40,6 +41,7 @@ app.http('addTrials', {
   authLevel: 'function',
   extraInputs: [input.durableClient()],
   handler: respond(async (request, context) => {
+    queryOf(request, [])
     const { trials } = parseInput(extensionRequest, await jsonBody(request, BODY_LIMIT))
     const client = getClient(context)
     const runId = await startExtension(client, await storage(), request.params['id'] ?? '', trials)
@@ -59,7 +61,8 @@ function steer(name: string, steering: Steering): void {
     extraInputs: [input.durableClient()],
     handler: respond(async (request, context) => {
       const client = getClient(context)
-      const reason = request.query.get('reason') ?? `POST /api/studies/{id}/${steering}`
+      const reason =
+        queryOf(request, ['reason']).get('reason') ?? `POST /api/studies/{id}/${steering}`
       const id = request.params['id'] ?? ''
       const runId = await steerStudy(client, await storage(), id, steering, reason)
       return client.createCheckStatusResponse(request, runId)

@@ -16,7 +16,7 @@ function steering<Verb extends 'suspend' | 'resume' | 'terminate'>(
     summary: `${what}; answers the status links of Durable Functions.`,
     query: { reason: { description: 'Why; Durable keeps it.', schema: z.string().optional() } },
     status: 202,
-    errors: ['STUDY_NOT_FOUND', 'STUDY_NOT_RUNNING', 'STUDY_BUSY'],
+    errors: ['INVALID_INPUT', 'STUDY_NOT_FOUND', 'STUDY_NOT_RUNNING', 'STUDY_BUSY'],
   } as const satisfies Operation
 }
 
