@@ -18,6 +18,8 @@ export interface ChartTable {
   /** Ids of the Observations that they come from, as far as these have one. */
   readonly observationIds: readonly string[]
   readonly refused: readonly RefusedReadings[]
+  /** The model takes the patient for not ventilated, as vital signs were sent and no setting of a ventilator. */
+  readonly countedUnventilated: boolean
 }
 
 /** Observations that were not used, by concept and reason: counts, no values. */
@@ -37,6 +39,11 @@ const TOLD: ReadonlySet<string> = new Set([
   'pf_ratio',
 ])
 
+/** Features that FHIR resources never tell of here, whatever is sent. */
+export const UNTOLD: ReadonlySet<string> = new Set(
+  CATALOGUE.filter(({ concept }) => !TOLD.has(concept)).map(({ name }) => name),
+)
+
 /**
  * The model's inputs of a stay, by the statements that make gold, from the rows that its resources are laid out in.
  *
@@ -50,7 +57,8 @@ export async function chartTable(
   const chart = patientChart({ patient, observations, icuStay })
   const { table, counted } = await countedStay(chart.stay, model)
   const used = new Set(counted.map(keyOf))
-  const known = knownOf(chart, counted, used)
+  const concepts = new Set(counted.map(({ concept }) => concept))
+  const known = knownOf(chart, concepts, used)
   const { frame, scoreInputs } = table
   const readings = readingsOf(chart, used, model)
   return {
@@ -58,6 +66,10 @@ export async function chartTable(
     readings: readings.length,
     observationIds: [...new Set(readings.flatMap(({ observation }) => observation ?? []))],
     refused: refusedOf(chart, used, model.artifact.predictionHours),
+    countedUnventilated:
+      isCharted(concepts) &&
+      !concepts.has('mech_vent') &&
+      model.features.some(({ name }) => name === 'mech_vent_any'),
   }
 }
 
@@ -68,16 +80,15 @@ export async function chartTable(
  */
 function knownOf(
   chart: PatientChart,
-  counted: readonly CountedRow[],
+  /** Of the rows that count. */
+  concepts: ReadonlySet<string>,
   used: ReadonlySet<string>,
 ): ReadonlyMap<string, number | null> {
   const hasMadeUpParts = chart.charted.some(row => row.isMadeUp && used.has(keyOf(row)))
-  const concepts = new Set(counted.map(({ concept }) => concept))
-  const isCharted = concepts.has('heart_rate') || concepts.has('resp_rate')
   const isUnknown = (concept: string): boolean =>
     !TOLD.has(concept) ||
     (isPart(concept) && hasMadeUpParts) ||
-    (concept === 'mech_vent' && !isCharted && !concepts.has('mech_vent'))
+    (concept === 'mech_vent' && !isCharted(concepts) && !concepts.has('mech_vent'))
   const known = new Map<string, number | null>(
     CATALOGUE.flatMap(({ name, concept }) => (isUnknown(concept) ? [[name, null] as const] : [])),
   )
@@ -85,6 +96,11 @@ function knownOf(
   const type = chart.stay.admission?.['admission_type']
   if (type === 'EMERGENCY' || type === 'URGENT') known.set('elective_surgery', 0)
   return known
+}
+
+/** Whether vital signs were charted, by which nobody's ventilation would go without its settings. */
+function isCharted(concepts: ReadonlySet<string>): boolean {
+  return concepts.has('heart_rate') || concepts.has('resp_rate')
 }
 
 function corrected(frame: Frame, known: ReadonlyMap<string, number | null>): Frame {

@@ -9,7 +9,7 @@ import type { ServedModel } from '../serving/servedModel.ts'
 import { MODEL_NAME } from '../storage/paths.ts'
 import type { Frame } from '../tables/frame.ts'
 import type { CdsPatient } from './cdsRequest.ts'
-import type { ChartTable, RefusedReadings } from './chartTable.ts'
+import { type ChartTable, type RefusedReadings, UNTOLD } from './chartTable.ts'
 import { riskAssessment } from './riskAssessment.ts'
 
 /** A card of CDS Hooks 2.0. */
@@ -111,6 +111,8 @@ export function riskCard(
       ...unfinishedText(source),
       ...pushed,
       ...missingText(missing, model),
+      ...untoldText(missing),
+      ...ventilationText(chart),
     ]),
     source: SOURCE,
     suggestions: [
@@ -199,12 +201,33 @@ function missingText(
   { features, preprocessor }: ServedModel,
 ): readonly string[] {
   if (missing.length === 0) return []
-  const named = missing.slice(0, NAMED).map(({ description }) => description)
-  const more = missing.length > NAMED ? `; and ${missing.length - NAMED} more` : ''
   const as = preprocessor.kind === 'oasis' ? 'counted as normal' : 'filled as in training'
   return [
-    `Not known, ${as}: ${missing.length} of ${features.length} inputs (${named.join('; ')}${more}).`,
+    `Not known, ${as}: ${missing.length} of ${features.length} inputs (${namedText(missing)}).`,
   ]
+}
+
+/** What a bedside reader might take to be in the risk, as it stands in the chart. */
+function untoldText(missing: readonly ArtifactFeature[]): readonly string[] {
+  const untold = missing.filter(({ name }) => UNTOLD.has(name))
+  if (untold.length === 0) return []
+  return [
+    `**Not in this risk**, as this service does not read it from FHIR, whatever the chart says: ${namedText(untold)}.`,
+  ]
+}
+
+function ventilationText({ countedUnventilated }: ChartTable): readonly string[] {
+  if (!countedUnventilated) return []
+  return [
+    '**Counted as not ventilated**, as no setting of a ventilator was sent: if the patient was, this risk is wrong.',
+  ]
+}
+
+function namedText(inputs: readonly ArtifactFeature[]): string {
+  const named = inputs.slice(0, NAMED).map(({ description }) => description)
+  return inputs.length > NAMED
+    ? `${named.join('; ')}; and ${inputs.length - NAMED} more`
+    : named.join('; ')
 }
 
 function refusedText(refused: readonly RefusedReadings[]): readonly string[] {

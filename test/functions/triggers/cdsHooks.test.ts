@@ -12,6 +12,7 @@ import {
   observed,
   PATIENT,
 } from '../../shared/fhir/sampleBundle.ts'
+import { sampleFeature } from '../../shared/registry/sampleVersion.ts'
 import { logisticArtifact, oasisArtifact } from '../../shared/serving/sampleModels.ts'
 import { call, memoryServing, withChampion } from './servingSample.ts'
 
@@ -36,6 +37,11 @@ async function cardsFor(prefetch: object, artifact = logisticArtifact()) {
 }
 
 afterAll(closeWorkers)
+
+async function oasisDetailOf(...observations: readonly object[]): Promise<string | undefined> {
+  const prefetch = { ...PREFETCH, observations: bundleOf(observations) }
+  return (await cardsFor(prefetch, oasisArtifact()))[0]?.detail
+}
 
 function assessmentOf(card: Card | undefined) {
   return card?.suggestions?.[0]?.actions[0]?.resource
@@ -97,6 +103,26 @@ describe('POST /api/cds-services/icu-mortality', () => {
     )?.[1]
     expect(told).toBeDefined()
     expect(sparse?.summary).toContain(`(low), ${told} unknown, research tool`)
+  })
+
+  it('says that who has vital signs and no setting of a ventilator counts as not ventilated', async () => {
+    const pulse = observed('hr-1', '8867-4', 92, '/min', 1)
+    const peep = observed('peep', '76248-4', 8, 'cm[H2O]', 2)
+    expect(await oasisDetailOf(pulse)).toContain('Counted as not ventilated')
+    expect(await oasisDetailOf(pulse, peep)).not.toContain('ventilated**')
+    // without vital signs nothing is concluded, and the flag is missing
+    const temperature = observed('t', '8310-5', 38, 'Cel', 1)
+    expect(await oasisDetailOf(temperature)).not.toContain('Counted as not ventilated')
+  })
+
+  it('says which of its inputs no FHIR resource is read for', async () => {
+    const features = [
+      ...logisticArtifact().features,
+      { ...sampleFeature('vasopressor_any'), description: 'Any vasopressor' },
+    ]
+    const [card] = await cardsFor(PREFETCH, logisticArtifact({ features }))
+    expect(card?.detail).toMatch(/\*\*Not in this risk\*\*, .*: Any vasopressor\./)
+    expect((await cardsFor(PREFETCH))[0]?.detail).not.toContain('Not in this risk')
   })
 
   it.each([
