@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { chartedValue } from '../features/chartedValue.ts'
 import { unitInWords } from '../features/unitInWords.ts'
+import { LOINC } from '../fhir/loinc.ts'
 import type { Refusal } from '../fhir/readings.ts'
+import { CONCEPTS } from '../mimic/concepts.ts'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { ScoredInstance } from '../serving/score.ts'
 import type { ServedModel } from '../serving/servedModel.ts'
@@ -234,9 +236,14 @@ function refusedText(refused: readonly RefusedReadings[]): readonly string[] {
   if (refused.length === 0) return []
   const told = refused.map(
     ({ concept, reason, count }) =>
-      `${count} of ${concept.replaceAll('_', ' ')} (${REFUSED_FOR[reason]})`,
+      `${count} of ${conceptInWords(concept)} (${REFUSED_FOR[reason]})`,
   )
   return [`Observations not used: ${told.join('; ')}.`]
+}
+
+function conceptInWords(concept: string): string {
+  const label = CONCEPTS.find(({ name }) => name === concept)?.label
+  return label ?? LOINC.find(code => code.concept === concept)?.name ?? concept
 }
 
 /** Those without an id can be named nowhere. */

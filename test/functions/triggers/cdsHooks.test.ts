@@ -146,13 +146,16 @@ describe('POST /api/cds-services/icu-mortality', () => {
 
   it('names what is missing and what was refused, and says where the chart is not whole', async () => {
     const odd = observed('odd', '2524-7', 4, 'g/L', 2)
+    const warm = observed('warm', '8310-5', 99, 'furlong', 2)
     const ventilated = observed('peep', '76248-4', 8, 'cm[H2O]', 2)
     const observations = {
-      ...bundleOf([odd, ventilated, { resourceType: 'Observation' }]),
+      ...bundleOf([odd, warm, ventilated, { resourceType: 'Observation' }]),
       link: [{ relation: 'next', url: 'https://fhir.example/next' }],
     }
     const [card] = await cardsFor({ ...PREFETCH, observations })
-    expect(card?.detail).toContain('1 of lactate (unit unknown for it)')
+    expect(card?.detail).toContain(
+      '1 of Lactate (unit unknown for it); 1 of Temperature (unit unknown for it)',
+    )
     expect(card?.detail).toContain('Not known, filled as in training: 1 of 4 inputs')
     expect(card?.detail).toContain('Not read as FHIR R4: 1 resources')
     expect(card?.detail).toContain('not sent whole')
