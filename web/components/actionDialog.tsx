@@ -12,8 +12,11 @@ export interface ActionDialogProps {
   readonly close: () => void
   /** After `run` has succeeded; the dialog is closed then. */
   readonly done: () => void
-  readonly children: ComponentChildren
+  /** Where they are fields, they are told what the server found wrong at a JSON Pointer into what was sent. */
+  readonly children: ComponentChildren | ((wrongAt: WrongAt) => ComponentChildren)
 }
+
+export type WrongAt = (pointer: string) => string | undefined
 
 /** Asks before something is done, does it, and stays with what was wrong where it fails. Its children may be fields. */
 export function ActionDialog(props: ActionDialogProps) {
@@ -32,6 +35,8 @@ export function ActionDialog(props: ActionDialogProps) {
       setBusy(false)
     }
   }
+  const wrongAt: WrongAt = pointer =>
+    error?.errors.find(found => found.pointer === pointer)?.message
   return (
     <Dialog title={title} close={close}>
       <form
@@ -40,7 +45,7 @@ export function ActionDialog(props: ActionDialogProps) {
           if (!isBusy) void submit()
         }}
       >
-        {children}
+        {typeof children === 'function' ? children(wrongAt) : children}
         {error !== undefined && <Refusal error={error} />}
         <div class="row actions">
           <button class={isDangerous ? 'danger' : 'primary'} aria-disabled={isBusy}>

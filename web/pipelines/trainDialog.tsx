@@ -98,46 +98,50 @@ export function TrainDialog(props: {
       close={close}
       done={done}
     >
-      <div class="fields">
-        {NUMBERS.map(({ key, label, hint }) => (
-          <Field key={key} label={label} hint={hint}>
-            {tied => (
-              <input
-                {...tied}
-                inputMode="decimal"
+      {wrongAt => (
+        <>
+          <div class="fields">
+            {NUMBERS.map(({ key, label, hint }) => (
+              <Field key={key} label={label} hint={hint} error={wrongAt(`/${key}`)}>
+                {tied => (
+                  <input
+                    {...tied}
+                    inputMode="decimal"
+                    value={options[key]}
+                    onInput={event => set(key, event.currentTarget.value)}
+                  />
+                )}
+              </Field>
+            ))}
+            {CHOICES.map(({ key, label, options: choices }) => (
+              <ChoiceField
+                key={key}
+                label={label}
                 value={options[key]}
-                onInput={event => set(key, event.currentTarget.value)}
+                choices={choices}
+                choose={value => set(key, value)}
               />
-            )}
-          </Field>
-        ))}
-        {CHOICES.map(({ key, label, options: choices }) => (
-          <ChoiceField
-            key={key}
-            label={label}
-            value={options[key]}
-            choices={choices}
-            choose={value => set(key, value)}
-          />
-        ))}
-      </div>
-      <fieldset>
-        <legend>Families</legend>
-        {Object.entries(FAMILIES).map(([family, title]) => (
-          <label key={family} class="check">
-            <input
-              type="checkbox"
-              checked={families.has(family)}
-              onChange={event => {
-                const { checked } = event.currentTarget
-                const others = [...families].filter(name => name !== family)
-                setFamilies(new Set(checked ? [...others, family] : others))
-              }}
-            />
-            {title}
-          </label>
-        ))}
-      </fieldset>
+            ))}
+          </div>
+          <fieldset>
+            <legend>Families</legend>
+            {Object.entries(FAMILIES).map(([family, title]) => (
+              <label key={family} class="check">
+                <input
+                  type="checkbox"
+                  checked={families.has(family)}
+                  onChange={event => {
+                    const { checked } = event.currentTarget
+                    const others = [...families].filter(name => name !== family)
+                    setFamilies(new Set(checked ? [...others, family] : others))
+                  }}
+                />
+                {title}
+              </label>
+            ))}
+          </fieldset>
+        </>
+      )}
     </ActionDialog>
   )
 }

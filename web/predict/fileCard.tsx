@@ -106,7 +106,9 @@ async function scoreFile(
     )
   } catch (error) {
     if (error instanceof SyntaxError) return refused(`${error.message}.`)
-    return refused('It is no text in UTF-8, or cannot be read.')
+    return refused(
+      'It is no text in UTF-8, or cannot be read: of a spreadsheet or a UTF-16 file, save a copy as CSV in UTF-8.',
+    )
   }
   const { patients } = read
   if (patients.length === 0) {

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { Details } from '../components/details.tsx'
 import { DownloadLink } from '../components/downloadLink.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { counted, percent } from '../format.ts'
+import { count, counted, percent } from '../format.ts'
 import type { Champion, Prediction } from './answers.ts'
 import { writeCsv } from './csv.ts'
 import type { FilePatient, PatientsFile } from './patientsFile.ts'
@@ -36,7 +36,7 @@ export function FileResults(props: {
   const rows = useMemo(() => rowsOf(scored, card), [scored, card])
   const text = useMemo(() => predictionsCsv(scored), [scored])
   const bands = (['high', 'medium', 'low'] as const).map(
-    risk => `${predictions.filter(one => one.risk === risk).length} ${risk}`,
+    risk => `${count(predictions.filter(one => one.risk === risk).length)} ${risk}`,
   )
   return (
     <>

@@ -1,3 +1,4 @@
+import { count, counted } from '../format.ts'
 import { parseCsv } from './csv.ts'
 import { type PatientValues, valuesSent } from './patientValues.ts'
 
@@ -68,7 +69,7 @@ export function readPatients(text: string, features: readonly KnownFeature[]): P
     const reason =
       fields.length === columns.length
         ? wrongValue(instance, inputs)
-        : `has ${fields.length} fields, and the header ${columns.length}`
+        : `has ${counted(fields.length, 'field')}, and the header ${columns.length}`
     if (reason !== undefined) {
       setAside.push({ line, reason })
       continue
@@ -86,6 +87,10 @@ function problemOf(
   rows: number,
 ): string | undefined {
   if (columns.length === 0) return 'the file is empty; its first line must name the columns'
+  const [separator] = columns.length === 1 ? (/[;\t]/.exec(columns[0] ?? '') ?? []) : []
+  if (separator !== undefined) {
+    return `its first line has no comma, but a ${separator === ';' ? 'semicolon' : 'tab'}: save it with commas between the fields, and with points in decimals`
+  }
   const twice = columns.find((column, at) => columns.indexOf(column) < at)
   if (twice !== undefined) return `column "${twice}" stands twice in it`
   const unknown = columns.filter(column => !known.has(column) && !KEPT.has(column))
@@ -101,7 +106,7 @@ function problemOf(
   if (!columns.some(column => known.has(column))) return 'none of its columns is an input'
   if (rows === 0) return 'it has a header and no patients'
   return rows > MOST_PATIENTS
-    ? `it holds ${rows} patients, and ${MOST_PATIENTS} are scored at once: split it, or drop it into the container scoring`
+    ? `it holds ${count(rows)} patients, and ${count(MOST_PATIENTS)} are scored at once: split it, or drop it into the container scoring`
     : undefined
 }
 

@@ -22,24 +22,28 @@ export function ExtendDialog(props: {
       close={close}
       done={done}
     >
-      <p>
-        <code>{id}</code>
-      </p>
-      <p>
-        The study has {counted(results.length, 'trial')}, and goes on as if all had been asked for
-        at once. Then the best of all is published, and the gate decides on it.
-      </p>
-      <Field label="Trials more" hint="2,000 in all at most">
-        {tied => (
-          <input
-            {...tied}
-            inputMode="numeric"
-            required
-            value={trials}
-            onInput={event => setTrials(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      {wrongAt => (
+        <>
+          <p>
+            <code>{id}</code>
+          </p>
+          <p>
+            The study has {counted(results.length, 'trial')}, and goes on as if all had been asked
+            for at once. Then the best of all is published, and the gate decides on it.
+          </p>
+          <Field label="Trials more" hint="2,000 in all at most" error={wrongAt('/trials')}>
+            {tied => (
+              <input
+                {...tied}
+                inputMode="numeric"
+                required
+                value={trials}
+                onInput={event => setTrials(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+        </>
+      )}
     </ActionDialog>
   )
 }

@@ -113,6 +113,15 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
     }
     const cards = await alerts()
     await expect.poll(() => seen(explorer.locator('output'))).toContain('the threshold of the card')
+    // the two figures of a row are in line, whichever of their terms takes two lines
+    const figures = explorer.locator('.alert-figures b')
+    for (const [left, right] of [
+      [0, 1],
+      [2, 3],
+    ] as const) {
+      const top = async (at: number) => (await figures.nth(at).boundingBox())?.y
+      await expect.poll(async () => (await top(left)) === (await top(right))).toBe(true)
+    }
 
     await slider.press('Home')
     await expect.poll(() => seen(explorer.locator('output'))).toBe('1.0 %')

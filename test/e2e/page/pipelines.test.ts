@@ -193,6 +193,9 @@ describe.skipIf(!hasBrowser)('the view of the pipelines', () => {
     const before = complaints.length
     await dialog.getByRole('button', { name: 'Start training' }).click()
     await expect.poll(() => seen(dialog.getByRole('alert'))).toContain('/trials')
+    // and at the field, which says that it is the one
+    const wrong = dialog.locator('.field', { has: page.locator('[aria-invalid=true]') })
+    await expect.poll(() => seen(wrong)).toMatch(/^Trials .* must be a number$/)
     // a browser reports every answer that is an error
     expect(complaints.splice(before).join()).toMatch(/400 \(Bad Request\)$/)
     // in one line, however many lines their hints have

@@ -128,6 +128,7 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
   })
 
   it('scores the patients of a CSV, and sets aside those it cannot', async () => {
+    const { page } = browsing
     const file = card('Patients from a CSV')
     await upload(
       'id,age,heart_rate_max,gcs_min',
@@ -154,6 +155,16 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await browsing.expectAccessible()
     await pictures('predict-file')
 
+    // the button stands in line with the words of its row
+    const lines = `[...document.querySelector('section[aria-label="Patients from a CSV"] tbody tr').querySelectorAll('td.number, button')].map(cell => {
+      const words = document.createRange()
+      words.selectNodeContents(cell)
+      return Math.round(words.getBoundingClientRect().bottom)
+    })`
+    await expect
+      .poll(async () => new Set(z.array(z.number()).parse(await page.evaluate(lines))).size)
+      .toBe(1)
+
     // a patient of the file as one of the form
     await file.getByRole('button', { name: 'Line 2: show in the form' }).click()
     const percents = await seen(file.locator('tbody tr').first().locator('td.number').first())
@@ -166,6 +177,8 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await expect
       .poll(() => seen(file.getByRole('alert')))
       .toMatch(/not scored.*"shoe_size": not the name/)
+    await upload('id;age', '1;70,5')
+    await expect.poll(() => seen(file.getByRole('alert'))).toContain('no comma, but a semicolon')
     const [columns] = await downloaded(file.getByText('A CSV with the columns'))
     expect(columns?.length).toBeGreaterThan(3)
     await upload((columns ?? []).join(','), (columns ?? []).map(() => '').join(','))

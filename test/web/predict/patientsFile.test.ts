@@ -35,7 +35,7 @@ describe('readPatients', () => {
     expect(setAside).toEqual([
       { line: 2, reason: 'age: must be a number from -1e9 to 1e9' },
       { line: 3, reason: 'mech_vent_any: must be 0 or 1' },
-      { line: 4, reason: 'has 1 fields, and the header 2' },
+      { line: 4, reason: 'has 1 field, and the header 2' },
       { line: 5, reason: 'age: must be a number from -1e9 to 1e9' },
       { line: 6, reason: 'age: must be a number from -1e9 to 1e9' },
     ])
@@ -45,10 +45,15 @@ describe('readPatients', () => {
     ['', 'the file is empty'],
     ['age\n', 'no patients'],
     ['age,age\n1,2\n', 'column "age" stands twice'],
+    ['id;age\np1;70,5\n', 'no comma, but a semicolon'],
+    ['\uFEFFid\tage\np1\t70\n', 'no comma, but a tab'],
     ['age,weight of heart\n1,2\n', '"weight of heart": not the name of an input'],
     ['age,los_icu\n1,2\n', 'column "los_icu" is known only at discharge'],
     ['id\n7\n', 'none of its columns is an input'],
-    [`age\n${'70\n'.repeat(MOST_PATIENTS + 1)}`, 'split it'],
+    [
+      `age\n${'70\n'.repeat(MOST_PATIENTS + 1)}`,
+      'holds 10,001 patients, and 10,000 are scored at once',
+    ],
   ])('refuses a file that cannot be scored as a whole (%#)', (text, reason) => {
     expect(() => readPatients(text, FEATURES)).toThrow(reason)
   })
