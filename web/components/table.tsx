@@ -23,7 +23,7 @@ export interface TableProps<Row> {
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string | number
   readonly rowClass?: (row: Row) => string | undefined
-  /** Sentences about a row, below it and as wide as the table: in a column they would be a tower. */
+  /** Sentences about a row, where there are any, below it and as wide as the table: in a column they would be a tower. */
   readonly note?: (row: Row) => ComponentChildren
   /** Rows shown until all are asked for; all where absent. */
   readonly shown?: number
@@ -66,13 +66,7 @@ export function Table<Row>(props: TableProps<Row>) {
                     <Cell key={column.title} column={column} row={row} isHeading={index === 0} />
                   ))}
                 </tr>
-                {note !== undefined && (
-                  <tr class="note">
-                    <td colSpan={columns.length}>
-                      <div>{note(row)}</div>
-                    </td>
-                  </tr>
-                )}
+                <NoteRow note={note?.(row)} columns={columns.length} />
               </Fragment>
             ))}
           </tbody>
@@ -117,6 +111,18 @@ function Heading<Row>(props: {
 function arrowOf(order: Order | undefined): string {
   if (order === undefined) return ' ↕'
   return order.isDescending ? ' ↓' : ' ↑'
+}
+
+function NoteRow(props: { readonly note: ComponentChildren; readonly columns: number }) {
+  const { note, columns } = props
+  if (note === undefined || note === null) return null
+  return (
+    <tr class="note">
+      <td colSpan={columns}>
+        <div>{note}</div>
+      </td>
+    </tr>
+  )
 }
 
 function Cell<Row>(props: {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { get } from '../api/client.ts'
 import type { GetAnswer } from '../api/operations.ts'
 import { useLive } from '../api/useLive.ts'
@@ -63,7 +64,6 @@ function DroppedFiles({ batches }: { readonly batches: readonly Batch[] }) {
           class: ({ rejected }) => (rejected > 0 ? 'bad' : undefined),
           cell: ({ rejected }) => count(rejected),
         },
-        { title: 'What came of it', class: 'notes long', cell: batch => <Result batch={batch} /> },
         {
           title: 'Model',
           cell: ({ version }) =>
@@ -77,15 +77,15 @@ function DroppedFiles({ batches }: { readonly batches: readonly Batch[] }) {
             ended === null ? undefined : duration(Date.parse(ended) - Date.parse(received)),
         },
       ]}
+      note={resultOf}
     />
   )
 }
 
 /** Why a file was refused; of a scored one where its predictions lie, and what they were worth. */
-function Result({ batch }: { readonly batch: Batch }) {
-  const { state, reason, folder, rejected, performance } = batch
-  if (state === 'refused') return <>{reason}</>
-  if (state !== 'done') return null
+function resultOf({ state, reason, folder, rejected, performance }: Batch): ComponentChildren {
+  if (state === 'refused') return reason
+  if (state !== 'done') return undefined
   return (
     <>
       Predictions in <code>{folder}</code>

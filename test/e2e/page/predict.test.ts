@@ -194,17 +194,22 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       'scoring/ward.csv',
       'id,age,gcs_min,hospital_expire_flag\na,81,4,1\nb,old,15,0\nc,35,15,0\nd,50,14,0\n',
     )
-    const scored = files.locator('tbody tr', { hasText: 'scoring/ward.csv' })
-    await scored.getByText('scored', { exact: true }).waitFor()
+    // what came of it is told below the row
+    const rowOf = (file: string) => files.locator('tbody tr:not(.note)', { hasText: file })
+    const below = (file: string) =>
+      rowOf(file).locator('xpath=following-sibling::tr[1][@class="note"]')
+    await rowOf('scoring/ward.csv').getByText('scored', { exact: true }).waitFor()
     await expect
-      .poll(() => seen(scored))
+      .poll(() => seen(rowOf('scoring/ward.csv')))
+      .toMatch(/^scoring\/ward.csv scored 3 1 [0-9a-f]{12} /)
+    await expect
+      .poll(() => seen(below('scoring/ward.csv')))
       .toMatch(
-        /^scoring\/ward.csv scored 3 1 Predictions in predictions\/ward.csv\/, the rows set aside with their reasons in its rejected.csv. By 3 outcomes, 1 death: AUROC [01]\.\d{3} .* at the threshold of [\d.]+ %. [0-9a-f]{12} /,
+        /^Predictions in predictions\/ward.csv\/, the rows set aside with their reasons in its rejected.csv. By 3 outcomes, 1 death: AUROC [01]\.\d{3} .* at the threshold of [\d.]+ %.$/,
       )
     await lake.write('scoring/late.csv', 'age,discharge_location\n70,HOME\n')
-    const refused = files.locator('tbody tr', { hasText: 'scoring/late.csv' })
-    await refused.getByText('refused', { exact: true }).waitFor()
-    await expect.poll(() => seen(refused)).toContain('discharge_location')
+    await rowOf('scoring/late.csv').getByText('refused', { exact: true }).waitFor()
+    await expect.poll(() => seen(below('scoring/late.csv'))).toContain('discharge_location')
     await browsing.expectAccessible()
     await pictures('predict-dropped')
   })
