@@ -17,6 +17,8 @@ export interface AssessedRisk {
   /** When it was made, ISO 8601. */
   readonly at: string
   readonly rationale: string
+  /** What the risk does not rest on, in Markdown: in the chart the card no longer stands beside it. */
+  readonly caveats: readonly string[]
 }
 
 /** FHIR's risk-probability has no "medium". */
@@ -40,6 +42,7 @@ export function riskAssessment({
   final,
   at,
   rationale,
+  caveats,
 }: AssessedRisk): Record<string, unknown> {
   return {
     resourceType: 'RiskAssessment',
@@ -70,6 +73,6 @@ export function riskAssessment({
         rationale,
       },
     ],
-    note: [{ text: 'By a research tool; not for clinical decisions.' }],
+    note: ['By a research tool; not for clinical decisions.', ...caveats].map(text => ({ text })),
   }
 }

@@ -92,6 +92,13 @@ export function riskCard(
   const pushed = pushedText(prediction, model.features)
   const missing = missingInputs(chart.table.frame, model)
   const inputs = model.features.length
+  const caveats = [
+    ...unfinishedText(source),
+    ...missingText(missing, model),
+    ...untoldText(missing),
+    ...ventilationText(chart),
+    ...unreadText(source),
+  ]
   const assessment = riskAssessment({
     id,
     patientId: asked.patient.id,
@@ -102,6 +109,7 @@ export function riskCard(
     final: hoursSeen(source) >= predictionHours,
     at: at.toISOString(),
     rationale: pushed.join(' '),
+    caveats,
   })
   const known = missing.length > inputs / 2 ? `${missing.length} of ${inputs} inputs unknown, ` : ''
   return {
@@ -110,11 +118,8 @@ export function riskCard(
     indicator: INDICATOR[prediction.risk],
     detail: paragraphs(source, [
       `**Estimated risk of dying in hospital: ${percentage} (${prediction.risk})**, by the first ${predictionHours} h in the ICU.`,
-      ...unfinishedText(source),
       ...pushed,
-      ...missingText(missing, model),
-      ...untoldText(missing),
-      ...ventilationText(chart),
+      ...caveats,
     ]),
     source: SOURCE,
     suggestions: [
@@ -144,19 +149,26 @@ export function unknownRiskCard(source: CardSource): Card {
     detail: paragraphs(source, [
       `**The risk of dying in hospital was not estimated**: no Observation of the first ${predictionHours} h in the ICU tells the model anything.`,
       ...unfinishedText(source),
+      ...unreadText(source),
     ]),
     source: SOURCE,
   }
 }
 
-function paragraphs({ asked, chart, model }: CardSource, lines: readonly string[]): string {
+/** What was sent and not used, or was not sent. */
+function unreadText({ asked, chart }: CardSource): readonly string[] {
   return [
-    ...lines,
     ...refusedText(chart.refused),
     ...(asked.malformed > 0 ? [`Not read as FHIR R4: ${asked.malformed} resources.`] : []),
     ...(asked.incomplete
       ? ['**The chart was not sent whole**: the FHIR server had more pages; the risk may be wrong.']
       : []),
+  ]
+}
+
+function paragraphs({ chart, model }: CardSource, lines: readonly string[]): string {
+  return [
+    ...lines,
     `*Research tool, not for clinical decisions.* Model ${MODEL_NAME}, version ${model.version}${basedOn(chart.observationIds.length)}.`,
   ].join('\n\n')
 }

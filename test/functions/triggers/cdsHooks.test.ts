@@ -159,6 +159,11 @@ describe('POST /api/cds-services/icu-mortality', () => {
     expect(card?.detail).toContain('Not known, filled as in training: 1 of 4 inputs')
     expect(card?.detail).toContain('Not read as FHIR R4: 1 resources')
     expect(card?.detail).toContain('not sent whole')
+    // filed in the chart, the risk stands without the card
+    const notes = JSON.stringify(assessmentOf(card)?.['note'])
+    for (const caveat of ['1 of Lactate', '1 of 4 inputs', '1 resources', 'not sent whole']) {
+      expect(notes).toContain(caveat)
+    }
   })
 
   it('has no card for who is in no ICU, or is no adult', async () => {
