@@ -15,12 +15,13 @@ import {
   rejectsPath,
 } from '../../shared/scoring/batches.ts'
 import { csvLine } from '../../shared/scoring/csvLines.ts'
+import { deleteAllBut, deleteOwn, isOverwritten } from '../../shared/scoring/leftovers.ts'
 import { LABEL_COLUMN } from '../../shared/scoring/scoringColumns.ts'
 import { readServedModel } from '../../shared/serving/readServedModel.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
-import type { Lake } from '../../shared/storage/lake.ts'
+import type { Lake, LakePath } from '../../shared/storage/lake.ts'
 import { readFrame } from '../../shared/tables/parquetFrame.ts'
 
 /**
@@ -35,21 +36,25 @@ implement(closeScoring, async ({ file, instanceId, outcome }) => {
   const summary = `${begun.folder}summary.json`
   const ended = new Date().toISOString()
 
-  // another version of the file has the folder now
-  if (outcome.ok === 'superseded') {
+  const superseded = async () => {
+    await deleteOwn(lake, file, instanceId)
     await known.put({ ...begun, state: 'superseded', ended })
     return { summary }
   }
+  if (outcome.ok === 'superseded') return await superseded()
+
+  const parts = outcome.ok ? partsOf(file, instanceId, outcome.ranges) : []
+  const performance = outcome.ok
+    ? await performanceOfParts(lake, parts, outcome.plan.version)
+    : null
+  // all of it was scored, but a newer version may be faster: what that one has written stays
+  if (await isOverwritten(lake, file)) return await superseded()
 
   let result: Batch
-  const kept = new Set<string>()
+  const kept = new Set(parts)
   if (outcome.ok) {
     const { plan, ranges } = outcome
-    const parts = ranges.flatMap(({ scored }, range) =>
-      scored === 0 ? [] : [partPath(file.path, instanceId, range)],
-    )
     const rejected = ranges.reduce((sum, range) => sum + range.rejected, 0)
-    for (const part of parts) kept.add(part)
     if (rejected > 0) {
       await writeRejected(lake, file, instanceId, ranges, plan.format)
       kept.add(`${begun.folder}rejected.csv`)
@@ -62,20 +67,25 @@ implement(closeScoring, async ({ file, instanceId, outcome }) => {
       scored: ranges.reduce((sum, range) => sum + range.scored, 0),
       rejected,
       parts: parts.length,
-      performance: await performanceOfParts(lake, parts, plan.version),
+      performance,
     }
   } else result = { ...begun, state: 'refused', reason: outcome.reason, ended }
 
   await lake.write(summary, `${JSON.stringify(result, null, 2)}\n`)
-  kept.add(summary)
-  for await (const { path } of lake.list(begun.folder)) {
-    // a file "a.csv/b.csv" has a folder of its own in here
-    const own = /^(part-\w+-\d+\.parquet|rejected\.csv|_rejected\/[^/]+)$/
-    if (!kept.has(path) && own.test(path.slice(begun.folder.length))) await lake.delete(path)
-  }
+  await deleteAllBut(lake, file, kept)
   await known.put(result)
   return { summary }
 })
+
+function partsOf(
+  { path }: ScoringFile,
+  instanceId: string,
+  ranges: readonly RangeCounts[],
+): readonly LakePath[] {
+  return ranges.flatMap(({ scored }, range) =>
+    scored === 0 ? [] : [partPath(path, instanceId, range)],
+  )
+}
 
 const rejects = z.array(z.object({ line: z.int(), reason: z.string() }))
 
