@@ -10,7 +10,14 @@ let recent: { readonly id: string; readonly data: Promise<StudyData> } | undefin
 export async function studyData(gold: string, definition: StudyDefinition): Promise<StudyData> {
   const id = `${gold} ${JSON.stringify(definition)}`
   if (recent?.id !== id) recent = { id, data: readStudy(gold, definition) }
-  return await recent.data
+  const { data } = recent
+  try {
+    return await data
+  } catch (error) {
+    // read anew when it is tried again
+    if (recent?.data === data) recent = undefined
+    throw error
+  }
 }
 
 async function readStudy(gold: string, definition: StudyDefinition): Promise<StudyData> {
