@@ -1,4 +1,4 @@
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { compareAvailability } from '../../shared/contracts/activities.ts'
@@ -27,11 +27,12 @@ implement(compareAvailability, async ({ dataset, runId }) => {
   const silver = await silverOf(lake, dataset, runId)
   const { TEMPORARY_FOLDER } = readSettings(process.env)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
-    const gold = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
     const sources = await goldSourcesOf(lake, { dataset, runId, silver }, folder)
     const [predictions = ''] = await localCopies(lake, [winner.predictions ?? ''], folder)
-    const task = { gold, sources, definition, plan: winner, predictions, folder }
-    const comparison = await onWorker('compareAvailability', task)
+    const task = { sources, definition, plan: winner, predictions, folder }
+    const comparison = await withLocalCache(TEMPORARY_FOLDER, lake, definition.gold, async gold =>
+      onWorker('compareAvailability', { gold, ...task }),
+    )
     await writeJson(lake, `${run}availability.json`, comparison)
     return { difference: comparison.difference?.value ?? null }
   })

@@ -1,4 +1,4 @@
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { decideChampion } from '../../shared/contracts/activities.ts'
 import { studyDefinition } from '../../shared/contracts/study.ts'
@@ -85,12 +85,10 @@ implement(decideChampion, async ({ dataset, runId, instanceId, version, mode }) 
     const served = await championArtifact(lake, against)
     if ('obstacle' in served) return { verdict: incomparable(served.obstacle), comparison: null }
     const definition = await readJson(lake, studyPath(dataset, runId), studyDefinition)
-    const result = await onWorker('compareModels', {
-      gold: await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold),
-      definition,
-      challenger: await readArtifact(lake, version),
-      champion: served,
-    })
+    const task = { definition, challenger: await readArtifact(lake, version), champion: served }
+    const result = await withLocalCache(TEMPORARY_FOLDER, lake, definition.gold, async gold =>
+      onWorker('compareModels', { gold, ...task }),
+    )
     if ('obstacle' in result) return { verdict: incomparable(result.obstacle), comparison: null }
     const comparison = { number, ...result, groups: [...result.groups] }
     return { verdict: decideSeen(comparison), comparison }

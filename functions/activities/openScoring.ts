@@ -1,4 +1,4 @@
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { openScoring } from '../../shared/contracts/activities.ts'
 import type { ScoringRange } from '../../shared/contracts/scoring.ts'
@@ -68,7 +68,11 @@ async function csvLayout(
 }
 
 async function parquetLayout(lake: Lake, path: string): Promise<Layout | string> {
-  const local = await localCacheOf(readSettings(process.env).TEMPORARY_FOLDER, lake, path)
+  const { TEMPORARY_FOLDER } = readSettings(process.env)
+  return await withLocalCache(TEMPORARY_FOLDER, lake, path, layoutOf)
+}
+
+async function layoutOf(local: string): Promise<Layout | string> {
   try {
     const { columns, rowGroups, problem } = await onWorker('inspectParquet', local)
     if (problem !== undefined) return problem

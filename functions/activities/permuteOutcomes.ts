@@ -1,4 +1,4 @@
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { permuteOutcomes } from '../../shared/contracts/activities.ts'
 import { studyDefinition } from '../../shared/contracts/study.ts'
@@ -17,9 +17,11 @@ implement(permuteOutcomes, async ({ dataset, runId }) => {
   // then nothing is published either
   if (complete.length === 0) return { permutations: 0 }
 
-  const gold = await localCacheOf(readSettings(process.env).TEMPORARY_FOLDER, lake, definition.gold)
-  const task = { gold, definition, plan: selectWinner(complete) }
-  const permuted = await onWorker('permuteOutcomes', task)
+  const plan = selectWinner(complete)
+  const { TEMPORARY_FOLDER } = readSettings(process.env)
+  const permuted = await withLocalCache(TEMPORARY_FOLDER, lake, definition.gold, async gold =>
+    onWorker('permuteOutcomes', { gold, definition, plan }),
+  )
   await writeJson(lake, permutedPath(dataset, runId), permuted)
   return { permutations: permuted.values.length }
 })

@@ -1,4 +1,4 @@
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
 import { publishModel } from '../../shared/contracts/activities.ts'
@@ -45,12 +45,10 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
 
   const { TEMPORARY_FOLDER } = readSettings(process.env)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
-    const goldFile = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
     const paths = complete.map(({ predictions }) => predictions ?? '')
     const files = await localCopies(lake, paths, folder)
     const fileOf = new Map(complete.map(({ number }, at) => [number, files[at] ?? '']))
     const known = {
-      gold: goldFile,
       definition,
       trials,
       request,
@@ -69,7 +67,12 @@ implement(publishModel, async ({ dataset, runId, fingerprint, request }) => {
         candidates.map(({ number }) => [number, fileOf.get(number) ?? '']),
       )
       const task = { ...known, role, predictions, availability }
-      const { artifact, card, baseline, xgboost } = await onWorker('publishModel', task)
+      const { artifact, card, baseline, xgboost } = await withLocalCache(
+        TEMPORARY_FOLDER,
+        lake,
+        definition.gold,
+        async goldFile => onWorker('publishModel', { gold: goldFile, ...task }),
+      )
       return await publishVersion(lake, rows, {
         artifact,
         card,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { survive } from '../../shared/compute/survive.ts'
 import { withTemporaryFolder } from '../../shared/compute/temporaryFolder.ts'
@@ -33,21 +33,22 @@ implement(runTrial, async ({ dataset, runId, number }) => {
 
   // run
   const { TEMPORARY_FOLDER } = readSettings(process.env)
-  const gold = await localCacheOf(TEMPORARY_FOLDER, lake, definition.gold)
   return await withTemporaryFolder(TEMPORARY_FOLDER, async folder => {
     const output = join(folder, 'predictions.parquet')
-    const task = { gold, definition, ...asked, output }
-    const result = await survive(
-      () => countAttempt(rows, runId, number),
-      () => onWorker('runTrial', task),
-      error => ({
-        state: 'failed' as const,
-        value: null,
-        standardError: null,
-        steps: [],
-        seconds: 0,
-        error,
-      }),
+    const task = { definition, ...asked, output }
+    const result = await withLocalCache(TEMPORARY_FOLDER, lake, definition.gold, async gold =>
+      survive(
+        () => countAttempt(rows, runId, number),
+        () => onWorker('runTrial', { gold, ...task }),
+        error => ({
+          state: 'failed' as const,
+          value: null,
+          standardError: null,
+          steps: [],
+          seconds: 0,
+          error,
+        }),
+      ),
     )
 
     const ended = new Date().toISOString()

@@ -1,4 +1,4 @@
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onWorker } from '../../shared/compute/pool.ts'
 import { scoreRange } from '../../shared/contracts/activities.ts'
 import type { ScoringFile, ScoringRange } from '../../shared/contracts/scoring.ts'
@@ -19,12 +19,12 @@ implement(scoreRange, async ({ file, plan, range, instanceId }) => {
   const { TEMPORARY_FOLDER } = readSettings(process.env)
   const model = { version, bytes: await lake.read(`${versionFolder(version)}model.json`) }
   try {
-    const source =
+    const score = async (source: Uint8Array | string) =>
+      await onWorker('scoreRange', { model, columns, range, source, at, name: instanceId })
+    const scored =
       format === 'csv'
-        ? await csvBytes(lake, file, range)
-        : await localCopy(TEMPORARY_FOLDER, lake, file)
-    const name = instanceId
-    const scored = await onWorker('scoreRange', { model, columns, range, source, at, name })
+        ? await score(await csvBytes(lake, file, range))
+        : await withLocalCopy(TEMPORARY_FOLDER, lake, file, score)
     for (const part of scored.log) await storePart(lake, rows, part)
     if (scored.predictions !== null) {
       await lake.write(partPath(file.path, instanceId, range.index), scored.predictions)
@@ -56,9 +56,14 @@ async function csvBytes(
   return Buffer.concat(chunks)
 }
 
-async function localCopy(parent: string, lake: Lake, { path, etag }: ScoringFile): Promise<string> {
+async function withLocalCopy<T>(
+  parent: string,
+  lake: Lake,
+  { path, etag }: ScoringFile,
+  work: (local: string) => Promise<T>,
+): Promise<T> {
   if ((await lake.stat(path))?.etag !== etag) {
     throw new PreconditionFailed(path, { ifMatch: etag })
   }
-  return await localCacheOf(parent, lake, path)
+  return await withLocalCache(parent, lake, path, work)
 }

@@ -1,5 +1,5 @@
 import { app, type HttpHandler } from '@azure/functions'
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onRequestWorker } from '../../shared/compute/pool.ts'
 import { type ExampleSources, examplesOfChampion } from '../../shared/serving/examplePatients.ts'
 import { serving } from '../../shared/serving/serving.ts'
@@ -19,8 +19,9 @@ async function sources(): Promise<ExampleSources> {
     champion,
     datasets: EXAMPLE_DATASETS,
     async choose(path, features) {
-      const gold = await localCacheOf(TEMPORARY_FOLDER, lake, path)
-      return await onRequestWorker('chooseExamples', { gold, features })
+      return await withLocalCache(TEMPORARY_FOLDER, lake, path, async gold =>
+        onRequestWorker('chooseExamples', { gold, features }),
+      )
     },
   }
 }

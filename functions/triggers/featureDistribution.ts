@@ -1,5 +1,5 @@
 import { app } from '@azure/functions'
-import { localCacheOf } from '../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../shared/compute/localCache.ts'
 import { onRequestWorker } from '../../shared/compute/pool.ts'
 import { type FeatureDistribution, newestGold } from '../../shared/datasets/featureDistribution.ts'
 import { CATALOGUE } from '../../shared/features/catalogue.ts'
@@ -26,18 +26,17 @@ app.http('getFeatureDistribution', {
       throw new AppError('DATASET_NOT_FOUND', `No run has built gold of "${dataset}" yet.`)
     }
     const { runId, predictionHours, gold } = newest
-    const file = await localCacheOf(readSettings(process.env).TEMPORARY_FOLDER, lake, gold.path)
     const { name, kind } = feature
+    const { TEMPORARY_FOLDER } = readSettings(process.env)
     const answer: FeatureDistribution = {
       dataset,
       runId,
       goldVersion: gold.version,
       predictionHours,
       feature: name,
-      distribution: await onRequestWorker('describeFeature', {
-        gold: file,
-        feature: { name, kind },
-      }),
+      distribution: await withLocalCache(TEMPORARY_FOLDER, lake, gold.path, async file =>
+        onRequestWorker('describeFeature', { gold: file, feature: { name, kind } }),
+      ),
     }
     return json(answer)
   }),

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { localCacheOf } from '../../../shared/compute/localCache.ts'
+import { withLocalCache } from '../../../shared/compute/localCache.ts'
 import { BlobNotFound, type Lake } from '../../../shared/storage/lake.ts'
 import { memoryLake } from '../../../shared/storage/memoryLake.ts'
 
@@ -28,24 +29,54 @@ function counting(): { lake: Lake; downloads: string[] } {
   return { lake, downloads }
 }
 
-describe('localCacheOf', () => {
+const textOf = async (file: string) => await readFile(file, 'utf8')
+
+describe('withLocalCache', () => {
   it('fetches a blob once, however many ask for it at the same time or later', async () => {
     const { lake, downloads } = counting()
     await lake.write('gold/once', 'hello')
-    const asked = await Promise.all([1, 2, 3].map(() => localCacheOf(parent, lake, 'gold/once')))
-    asked.push(await localCacheOf(parent, lake, 'gold/once'))
-    expect(new Set(asked).size).toBe(1)
-    expect(await readFile(asked[0] ?? '', 'utf8')).toBe('hello')
+    const ask = async () => await withLocalCache(parent, lake, 'gold/once', textOf)
+    const asked = await Promise.all([1, 2, 3].map(ask))
+    asked.push(await ask())
+    expect(asked).toEqual(['hello', 'hello', 'hello', 'hello'])
     expect(downloads).toEqual(['gold/once'])
   })
 
   it('does not take a blob for another that had its path', async () => {
     const { lake } = counting()
     await lake.write('gold/same', 'old')
-    const old = await localCacheOf(parent, lake, 'gold/same')
-    await lake.write('gold/same', 'new')
-    expect(await readFile(await localCacheOf(parent, lake, 'gold/same'), 'utf8')).toBe('new')
-    expect(await readFile(old, 'utf8')).toBe('old')
+    await withLocalCache(parent, lake, 'gold/same', async old => {
+      await lake.write('gold/same', 'new')
+      expect(await withLocalCache(parent, lake, 'gold/same', textOf)).toBe('new')
+      expect(await textOf(old)).toBe('old')
+    })
+  })
+
+  it('keeps what is in use however many others are fetched meanwhile, and of the rest the newest few', async () => {
+    const { lake, downloads } = counting()
+    const others = Array.from({ length: 8 }, (_, at) => `gold/other-${at}`)
+    for (const path of ['gold/used', ...others]) await lake.write(path, path)
+    await withLocalCache(parent, lake, 'gold/used', async used => {
+      for (const path of others) await withLocalCache(parent, lake, path, textOf)
+      expect(await textOf(used)).toBe('gold/used')
+      expect(await withLocalCache(parent, lake, 'gold/used', textOf)).toBe('gold/used')
+    })
+    expect(downloads).toEqual(['gold/used', ...others])
+    // the one that was used last is there still
+    expect(await withLocalCache(parent, lake, 'gold/used', textOf)).toBe('gold/used')
+    expect(downloads).toHaveLength(9)
+    const kept = await readdir(join(parent, `icu-mortality-${process.pid}-cache`))
+    expect(kept.length).toBeLessThan(others.length)
+  })
+
+  it('lets one read a file as a blob, which must not change meanwhile, while others ask for it', async () => {
+    const { lake } = counting()
+    await lake.write('gold/blob', 'hello')
+    await withLocalCache(parent, lake, 'gold/blob', async file => {
+      const blob = await openAsBlob(file)
+      expect(await withLocalCache(parent, lake, 'gold/blob', textOf)).toBe('hello')
+      expect(await blob.text()).toBe('hello')
+    })
   })
 
   it('keeps no half of a blob', async () => {
@@ -58,8 +89,10 @@ describe('localCacheOf', () => {
         throw new Error('connection lost')
       },
     }
-    await expect(localCacheOf(parent, breaking, 'gold/broken')).rejects.toThrow('connection lost')
-    expect(await readFile(await localCacheOf(parent, lake, 'gold/broken'), 'utf8')).toBe('whole')
-    await expect(localCacheOf(parent, lake, 'gold/nothing')).rejects.toThrow(BlobNotFound)
+    await expect(withLocalCache(parent, breaking, 'gold/broken', textOf)).rejects.toThrow(
+      'connection lost',
+    )
+    expect(await withLocalCache(parent, lake, 'gold/broken', textOf)).toBe('whole')
+    await expect(withLocalCache(parent, lake, 'gold/nothing', textOf)).rejects.toThrow(BlobNotFound)
   })
 })
