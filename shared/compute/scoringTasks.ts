@@ -22,6 +22,9 @@ interface ModelBytes {
 
 const vocabulary = vocabularyOf(CATALOGUE)
 
+/** Columns whose types are named as wrong: what is refused is told in a row of Table Storage, which is small. */
+const PROBLEMS_NAMED = 20
+
 /** Columns and row groups of a Parquet file on this machine, and what is wrong with the types of its columns, if anything. */
 export async function inspectParquet(file: string): Promise<{
   readonly columns: readonly string[]
@@ -32,13 +35,15 @@ export async function inspectParquet(file: string): Promise<{
   const problems = columns
     .filter(({ holds }) => holds !== 'number' && holds !== 'text')
     .map(({ name, type }) => `column "${shown(name)}" has the type ${type}`)
+  const more = problems.length - PROBLEMS_NAMED
+  const named = [...problems.slice(0, PROBLEMS_NAMED), ...(more > 0 ? [`and ${more} more`] : [])]
   return {
     columns: columns.map(({ name }) => name.toLowerCase()),
     rowGroups,
     problem:
       problems.length === 0
         ? undefined
-        : `${problems.join('; ')}: columns must hold numbers, flags or texts`,
+        : `${named.join('; ')}: columns must hold numbers, flags or texts`,
   }
 }
 

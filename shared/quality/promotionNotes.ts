@@ -4,6 +4,10 @@ import { counted } from './findings.ts'
 /** Reasons for refusing rows that are noted, the most frequent first. */
 const REASONS_NAMED = 3
 
+/** Columns that are named, each cut to so many characters: the notes lie in a row of Table Storage, which is small. */
+const COLUMNS_NAMED = 20
+const LONGEST_NAME = 60
+
 /** What was unusual about a file that is in silver now, in words; empty where nothing was. */
 export function promotionNotes({
   reasons,
@@ -31,7 +35,15 @@ export function promotionNotes({
         ]
       : []),
     ...(unknownColumns.length > 0
-      ? [`columns that MIMIC-III v1.4 does not have were left out: ${unknownColumns.join(', ')}`]
+      ? [
+          `columns that MIMIC-III v1.4 does not have were left out: ${columnsInWords(unknownColumns)}`,
+        ]
       : []),
   ]
+}
+
+function columnsInWords(columns: readonly string[]): string {
+  const named = columns.slice(0, COLUMNS_NAMED).map(name => name.slice(0, LONGEST_NAME))
+  const more = columns.length - named.length
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
 }

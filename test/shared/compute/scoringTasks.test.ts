@@ -36,6 +36,13 @@ describe('a Parquet file that is to be scored', () => {
     })
   })
 
+  it('names the first columns of wrong types where there are many', async () => {
+    const times = Array.from({ length: 1_000 }, (_, at) => `DATE '1970-01-05' AS time_${at}`)
+    const { problem = '' } = await inspected(`SELECT ${times.join(', ')}`)
+    expect(problem).toContain('column "time_19" has the type Date; and 980 more: columns must')
+    expect(problem.length).toBeLessThan(4_000)
+  })
+
   it.each([
     ["DATE '1970-01-05' AS age", 'column "age" has the type Date'],
     ["TIMESTAMP '1970-01-01' AS lactate_max", 'column "lactate_max" has the type Timestamp'],

@@ -22,4 +22,10 @@ describe('why an activity failed', () => {
     expect(failureReason(new Error('a range of it is open'))).toBe('a range of it is open')
     expect(failureReason('away')).toBe('away')
   })
+
+  it('is cut where it would not fit into a row of Table Storage', () => {
+    const reason = failureReason(new Error('no '.repeat(20_000)))
+    expect(reason).toMatch(/^(no )+no…$/)
+    expect(reason.length).toBe(2_001)
+  })
 })

@@ -32,6 +32,13 @@ describe('notes on a promotion', () => {
       'columns that MIMIC-III v1.4 does not have were left out: x, y',
     ])
   })
+
+  it('fit into a row of Table Storage however many columns a file has, and however long their names are', () => {
+    const many = Array.from({ length: 5_000 }, (_, at) => `column_${at}_${'x'.repeat(10_000)}`)
+    const [note = ''] = promotionNotes({ ...usual, unknownColumns: many })
+    expect(note).toMatch(/left out: column_0_x+, column_1_x+, .*, column_19_x+, and 4980 more$/)
+    expect(note.length).toBeLessThan(2_000)
+  })
 })
 
 /** What the conversion of one range has measured. */
