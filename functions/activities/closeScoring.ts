@@ -16,13 +16,12 @@ import {
 } from '../../shared/scoring/batches.ts'
 import { csvLine } from '../../shared/scoring/csvLines.ts'
 import { deleteAllBut, deleteOwn, isOverwritten } from '../../shared/scoring/leftovers.ts'
-import { LABEL_COLUMN } from '../../shared/scoring/scoringColumns.ts'
-import { readServedModel } from '../../shared/serving/readServedModel.ts'
 import { readSettings } from '../../shared/settings.ts'
 import { patientStorage } from '../../shared/storage/connect.ts'
 import { readJson } from '../../shared/storage/json.ts'
 import type { Lake, LakePath } from '../../shared/storage/lake.ts'
-import { readFrame } from '../../shared/tables/parquetFrame.ts'
+import { localCopies } from '../../shared/storage/localCopies.ts'
+import { versionFolder } from '../../shared/storage/paths.ts'
 
 /**
  * Ends the scoring of a file: `rejected.csv`, `summary.json` and the entry in the list of batches. What an earlier version
@@ -41,13 +40,13 @@ implement(closeScoring, async ({ file, instanceId, outcome }) => {
     await known.put({ ...begun, state: 'superseded', ended })
     return { summary }
   }
-  if (outcome.ok === 'superseded') return await superseded()
+  if (outcome.ok === 'superseded' || (await isOverwritten(lake, file))) return await superseded()
 
   const parts = outcome.ok ? partsOf(file, instanceId, outcome.ranges) : []
   const performance = outcome.ok
     ? await performanceOfParts(lake, parts, outcome.plan.version)
     : null
-  // all of it was scored, but a newer version may be faster: what that one has written stays
+  // a newer version may have come meanwhile, and may be faster: what that one has written stays
   if (await isOverwritten(lake, file)) return await superseded()
 
   let result: Batch
@@ -117,26 +116,12 @@ async function writeRejected(
 /** By the outcomes that the file itself has; null where it has none. */
 async function performanceOfParts(
   lake: Lake,
-  parts: readonly string[],
+  parts: readonly LakePath[],
   version: string,
 ): Promise<ObservedPerformance | null> {
-  const labels: number[] = []
-  const probabilities: number[] = []
-  for (const part of parts) {
-    const { columns } = await readFrame(await lake.read(part), [LABEL_COLUMN, 'probability'])
-    const [label, probability] = [columns[LABEL_COLUMN], columns['probability']]
-    if (label?.kind !== 'number' || probability?.kind !== 'number') continue
-    label.values.forEach((value, row) => {
-      if (Number.isNaN(value)) return
-      labels.push(value)
-      probabilities.push(probability.values[row] ?? Number.NaN)
-    })
-  }
-  if (labels.length === 0) return null
-  const { threshold } = (await readServedModel(lake, version)).artifact
-  return await onWorker('observePerformance', {
-    labels: Uint8Array.from(labels),
-    probabilities: Float64Array.from(probabilities),
-    threshold,
-  })
+  const model = { version, bytes: await lake.read(`${versionFolder(version)}model.json`) }
+  const { TEMPORARY_FOLDER } = readSettings(process.env)
+  return await withTemporaryFolder(TEMPORARY_FOLDER, async folder =>
+    onWorker('observePerformance', { parts: await localCopies(lake, parts, folder), model }),
+  )
 }

@@ -6,14 +6,14 @@ import { type ObservedPerformance, performanceOf } from '../evaluation/observedP
 import { CATALOGUE } from '../features/catalogue.ts'
 import { csvRows, parquetRows } from '../scoring/rangeRows.ts'
 import { type RejectedRow, ROWS_AT_ONCE, type ScoringRow, scoreRows } from '../scoring/scoreRows.ts'
-import { problemOfColumns, shown } from '../scoring/scoringColumns.ts'
+import { LABEL_COLUMN, problemOfColumns, shown } from '../scoring/scoringColumns.ts'
 import { familyScorer } from '../serving/familyScorer.ts'
 import { vocabularyOf } from '../serving/featureTable.ts'
 import { encodePart, type LoggedPart } from '../serving/loggedPredictions.ts'
 import { loadModel } from '../serving/servedModel.ts'
 import type { Frame } from '../tables/frame.ts'
 import { stacked } from '../tables/frameRows.ts'
-import { parquetRowGroups, writeFrame } from '../tables/parquetFrame.ts'
+import { parquetRowGroups, readFrame, writeFrame } from '../tables/parquetFrame.ts'
 
 interface ModelBytes {
   readonly version: string
@@ -129,11 +129,28 @@ function chunkScorer({ model: { version, bytes }, range, at, name }: ScoreRangeI
   }
 }
 
-/** What predictions were worth, by row; a label is 1 for a death in hospital. */
-export function observePerformance(input: {
-  labels: Uint8Array
-  probabilities: Float64Array
-  threshold: number
-}): ObservedPerformance {
-  return performanceOf(input.labels, input.probabilities, input.threshold)
+/**
+ * What predictions were worth, by the outcomes that stand beside them; null where there is none.
+ *
+ * @param input - parts: Parquet files that `scoreRange` has made
+ */
+export async function observePerformance(input: {
+  parts: readonly string[]
+  model: ModelBytes
+}): Promise<ObservedPerformance | null> {
+  const labels: number[] = []
+  const probabilities: number[] = []
+  for (const part of input.parts) {
+    const { columns } = await readFrame(await openAsBlob(part), [LABEL_COLUMN, 'probability'])
+    const [label, probability] = [columns[LABEL_COLUMN], columns['probability']]
+    if (label?.kind !== 'number' || probability?.kind !== 'number') continue
+    label.values.forEach((value, row) => {
+      if (Number.isNaN(value)) return
+      labels.push(value)
+      probabilities.push(probability.values[row] ?? Number.NaN)
+    })
+  }
+  if (labels.length === 0) return null
+  const { artifact } = loadModel(input.model.version, input.model.bytes, familyScorer)
+  return performanceOf(labels, probabilities, artifact.threshold)
 }

@@ -1,9 +1,13 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { inspectParquet } from '../../../shared/compute/scoringTasks.ts'
+import { inspectParquet, observePerformance } from '../../../shared/compute/scoringTasks.ts'
+import { serialiseArtifact } from '../../../shared/registry/serialiseArtifact.ts'
 import { withDuckdb } from '../../../shared/tables/duckdb.ts'
+import { writeFrame } from '../../../shared/tables/parquetFrame.ts'
 import { literal } from '../../../shared/tables/sql.ts'
 import { temporaryFolder } from '../features/demoSilver.ts'
+import { logisticArtifact } from '../serving/sampleModels.ts'
 
 const { folder, remove } = temporaryFolder()
 afterAll(remove)
@@ -56,4 +60,39 @@ describe('a Parquet file that is to be scored', () => {
       expect(problem).toContain('must hold numbers, flags or texts')
     },
   )
+})
+
+function numbers(values: readonly number[]) {
+  return { kind: 'number' as const, values: Float64Array.from(values) }
+}
+
+async function partOf(name: string, labels: readonly number[], probabilities: readonly number[]) {
+  const file = join(folder, name)
+  const columns = { probability: numbers(probabilities), hospital_expire_flag: numbers(labels) }
+  await writeFile(file, await writeFrame({ rows: labels.length, columns }))
+  return file
+}
+
+describe('the outcomes that a scored file holds', () => {
+  const model = {
+    version: '0123456789ab',
+    bytes: new TextEncoder().encode(serialiseArtifact({ ...logisticArtifact(), threshold: 0.3 })),
+  }
+  it('tell over all its parts what its predictions were worth; rows without one do not count', async () => {
+    const parts = [
+      await partOf('first.parquet', [0, 1, Number.NaN], [0.1, 0.9, 0.5]),
+      await partOf('second.parquet', [1, 0], [0.2, 0.6]),
+    ]
+    const found = await observePerformance({ parts, model })
+    // of the four pairs of a death and a survivor three are ranked right
+    expect(found).toMatchObject({ outcomes: 4, deaths: 2, threshold: 0.3, auroc: { value: 0.75 } })
+    expect(found?.brier?.value).toBeCloseTo((0.01 + 0.01 + 0.64 + 0.36) / 4, 12)
+    expect(found?.accuracy?.value).toBe(0.5)
+  })
+
+  it('are none where no row has one', async () => {
+    const parts = [await partOf('unknown.parquet', [Number.NaN], [0.5])]
+    expect(await observePerformance({ parts, model })).toBeNull()
+    expect(await observePerformance({ parts: [], model })).toBeNull()
+  })
 })
