@@ -75,11 +75,7 @@ function Catalogue({ predictionHours, features }: GetAnswer<'features'>) {
         it.
       </p>
       <div class="fields">
-        <SearchField
-          value={search}
-          change={setSearch}
-          placeholder="lactate, LABEVENTS, 220045, discharge …"
-        />
+        <SearchField value={search} change={setSearch} placeholder="lactate, LABEVENTS, 220045" />
         <ChoiceField label="Feature set" value={set} choices={SETS} choose={setSet} />
       </div>
       <p class="muted" role="status">

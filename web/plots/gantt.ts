@@ -44,9 +44,7 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
     marginBottom: 36,
     x: {
       label: 'since the start →',
-      // `1 min`, where between words it is `1 min 0 s`
-      tickFormat: (passed: number) =>
-        passed === 0 ? '0' : duration(passed).replace(/(?<=\D) 0 (s|min)$/, ''),
+      tickFormat: tickLabel,
       ticks,
     },
     y: {
@@ -72,6 +70,11 @@ export function gantt(bars: readonly GanttBar[], origin: number, width: number) 
       }),
     ],
   })
+}
+
+/** `5 s` and `1 min`, which between words are `5.0 s` and `1 min 0 s`. */
+function tickLabel(passed: number): string {
+  return passed === 0 ? '0' : duration(passed).replace(/\.0(?= s$)|(?<=[a-z]) 0 (?:s|min)$/, '')
 }
 
 /** Pixels that the longest label takes, and some room beside it. */

@@ -53,6 +53,7 @@ export function FileResults(props: {
         keyOf={({ patient }) => patient.line}
         shown={20}
         columns={columnsOf(read, card, look)}
+        note={({ prediction }) => warningsOf(prediction)}
       />
       {read.setAside.length > 0 && (
         <Details isOpen summary={`${counted(read.setAside.length, 'row')} set aside, not scored`}>
@@ -81,6 +82,12 @@ function rowsOf({ read, predictions }: ScoredFile, card: Champion): readonly Row
     const missing = card.features.filter(({ name }) => patient.instance[name] === undefined).length
     return [{ patient, prediction, missing }]
   })
+}
+
+/** What makes a prediction doubtful beside what is missing, which is counted in a column; undefined where nothing does. */
+function warningsOf({ warnings }: Prediction): string | undefined {
+  const doubts = warnings.filter(({ code }) => code !== 'missing').map(({ message }) => message)
+  return doubts.length === 0 ? undefined : doubts.join(' ')
 }
 
 function columnsOf(
@@ -154,6 +161,7 @@ function predictionsCsv({ version, read, predictions }: ScoredFile): string {
     'threshold',
     'oasis',
     'sapsii',
+    'warnings',
     'model_version',
   ]
   const rows = read.patients.map(({ line, kept }, index) => {
@@ -170,6 +178,7 @@ function predictionsCsv({ version, read, predictions }: ScoredFile): string {
       one?.threshold ?? null,
       one?.severityScores.oasis?.score ?? null,
       one?.severityScores.sapsii?.score ?? null,
+      one?.warnings.map(({ message }) => message).join(' ') ?? null,
       version,
     ]
   })

@@ -3,7 +3,7 @@ import { unitInWords } from '../../shared/features/unitInWords.ts'
 import type { ApiError } from '../api/problem.ts'
 import { Card } from '../components/card.tsx'
 import { Field } from '../components/field.tsx'
-import { chartedRange } from '../format.ts'
+import { chartedRange, counted } from '../format.ts'
 import { linkTo } from '../shell/route.ts'
 import type { Champion } from './answers.ts'
 import { ExamplePatients, type Examples } from './examplePatients.tsx'
@@ -76,7 +76,7 @@ export function PatientForm(props: PatientFormProps) {
               open={inputs.length <= UNFOLDED || index === 0 || isWrong}
             >
               <summary>
-                {title} ({inputs.length}
+                {title} ({counted(inputs.length, 'input')}
                 {missing > 0 && <span class="unit">, {missing} missing</span>})
               </summary>
               <div class="fields">

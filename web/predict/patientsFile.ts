@@ -11,6 +11,8 @@ export const MOST_BYTES = 100 * 1024 * 1024
 /** What `POST /api/predict` takes of one value. */
 const LARGEST_NUMBER = 1e9
 const LONGEST_TEXT = 500
+/** Of a value that is wrong. */
+const MOST_QUOTED = 40
 
 /** As in files of `scoring/`: kept beside the predictions, never an input. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -121,9 +123,9 @@ function wrongValue(
       if (String(value).length > LONGEST_TEXT) return `${name}: is longer than ${LONGEST_TEXT}`
       continue
     }
-    if (typeof value === 'string' || Math.abs(value) > LARGEST_NUMBER) {
-      return `${name}: must be a number from -1e9 to 1e9`
-    }
+    if (typeof value === 'string')
+      return `${name}: "${value.slice(0, MOST_QUOTED)}" is not a number`
+    if (Math.abs(value) > LARGEST_NUMBER) return `${name}: ${value} is too large`
     if (kind === 'flag' && value !== 0 && value !== 1) return `${name}: must be 0 or 1`
   }
   return undefined

@@ -49,11 +49,7 @@ export function TrialsTable({ trials }: { readonly trials: readonly Trial[] }) {
           choices={[['', 'all states'], ...STATES.map(name => [name, STATE_TITLES[name]] as const)]}
           choose={setState}
         />
-        <SearchField
-          value={search}
-          change={setSearch}
-          placeholder="elasticnet, selectK, converge …"
-        />
+        <SearchField value={search} change={setSearch} placeholder="elasticnet, converge" />
       </div>
       <p class="muted" role="status">
         {count(found.length)} of {count(trials.length)} trials

@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       .toMatch(/as in training|normal|missing/)
     await expect
       .poll(() => seen(page.locator('.group summary').first()))
-      .toMatch(/\((\d+), \1 missing\)/)
+      .toMatch(/\((\d+) inputs?, \1 missing\)/)
     await pictures('predict-missing')
   })
 
@@ -134,13 +134,15 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       'id,age,heart_rate_max,gcs_min',
       'bed 1,81,140,4',
       'bed 2,old,90,15',
-      '"bed, 3",35,,15',
+      '"bed, 3",35,9000,99',
     )
     await expect
       .poll(() => seen(file.getByText(/2 patients scored by/)))
       .toMatch(/^ward.csv: 2 patients scored by [0-9a-f]{12}, \d high, \d medium, \d low/)
     await expect.poll(() => seen(file.getByText('1 row set aside'))).toBeTruthy()
-    await expect.poll(() => seen(file.locator('table').last())).toContain('3 age: must be a number')
+    await expect.poll(() => seen(file.locator('table').last())).toContain('3 age: "old" is not')
+    // what no patient has is scored, and said to be doubtful below its row
+    await expect.poll(() => seen(file.locator('.note'))).toContain('is outside the clinical range')
 
     const [header, ...rows] = await downloaded(file.getByText('Predictions as a CSV'))
     const at = (column: string): number => header?.indexOf(column) ?? -1
@@ -152,6 +154,10 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       expect(Number(row[at('probability')])).toBeGreaterThan(0)
       expect(Number(row[at('probability')])).toBeLessThan(1)
     }
+    expect(rows.map(row => /outside the clinical/.test(row[at('warnings')] ?? ''))).toEqual([
+      false,
+      true,
+    ])
     await browsing.expectAccessible()
     await pictures('predict-file')
 

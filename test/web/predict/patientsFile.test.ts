@@ -33,11 +33,11 @@ describe('readPatients', () => {
     const { patients, setAside } = readPatients(`age,mech_vent_any\n${rows.join('\n')}\n`, FEATURES)
     expect(patients.map(({ line }) => line)).toEqual([7])
     expect(setAside).toEqual([
-      { line: 2, reason: 'age: must be a number from -1e9 to 1e9' },
+      { line: 2, reason: 'age: "old" is not a number' },
       { line: 3, reason: 'mech_vent_any: must be 0 or 1' },
       { line: 4, reason: 'has 1 field, and the header 2' },
-      { line: 5, reason: 'age: must be a number from -1e9 to 1e9' },
-      { line: 6, reason: 'age: must be a number from -1e9 to 1e9' },
+      { line: 5, reason: 'age: "Infinity" is not a number' },
+      { line: 6, reason: 'age: 10000000000 is too large' },
     ])
   })
 
