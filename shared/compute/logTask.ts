@@ -1,14 +1,9 @@
 import {
+  type EncodedPart,
   encodePart,
   featureHasher,
-  type LoggedPart,
   type UnencodedPart,
 } from '../serving/loggedPredictions.ts'
-
-interface EncodedPart {
-  readonly entry: LoggedPart
-  readonly bytes: Uint8Array
-}
 
 /** Hashes the inputs of logged predictions and writes each part as Parquet. */
 export async function encodeLogParts(

@@ -73,11 +73,17 @@ export function partOf(id: string): string {
   return id.slice(0, PART_CHARACTERS)
 }
 
+/** A part as it is stored: the Parquet, and its entry. */
+export interface EncodedPart {
+  readonly entry: LoggedPart
+  readonly bytes: Uint8Array
+}
+
 /** A part as it is stored. @throws where it holds no predictions */
 export async function encodePart(
   part: string,
   { source, predictions, inputs }: LoggedPredictions,
-): Promise<{ readonly entry: LoggedPart; readonly bytes: Uint8Array }> {
+): Promise<EncodedPart> {
   const last = predictions.at(-1)
   if (last === undefined) throw new Error(`part ${part} of the log would hold no predictions`)
   const texts = (of: (prediction: LoggedPrediction) => string): Column => ({
@@ -131,7 +137,7 @@ export interface UnencodedPart {
 export async function storePart(
   lake: Lake,
   rows: Rows,
-  { entry, bytes }: { readonly entry: LoggedPart; readonly bytes: Uint8Array },
+  { entry, bytes }: EncodedPart,
 ): Promise<void> {
   const { part, version, at } = entry
   try {

@@ -1,8 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ArtifactFeature } from '../registry/artifact.ts'
 import type { Lake } from '../storage/lake.ts'
+import { isOutage } from '../storage/outage.ts'
 import type { Rows } from '../storage/rows.ts'
 import type { Column, Frame } from '../tables/frame.ts'
 import {
+  type EncodedPart,
   newPart,
   newPredictionId,
   PREDICTIONS_PER_PART,
@@ -16,6 +19,9 @@ const MAXIMUM_WAITING = 20_000_000
 
 /** Predictions of so long are written together: a part of a few rows is nearly as dear as a full one. */
 const GATHER_MILLISECONDS = 500
+
+/** Between tries to write while storage does not answer. */
+const RETRY_MILLISECONDS = 2_000
 
 /** Encoded by one message to the worker thread. */
 const PARTS_AT_ONCE = 10
@@ -37,7 +43,7 @@ export interface PredictionLogEntry {
 export interface PredictionLogStatus {
   readonly written: number
   readonly waiting: number
-  /** Not written: the queue was full, or storage refused them. */
+  /** Not written: too many waited, as storage was away for long, or it refused them. */
   readonly dropped: number
 }
 
@@ -45,7 +51,7 @@ export interface PredictionLog {
   /** Takes note of a call's predictions and answers their ids at once, one per row; never throws. */
   add(entry: PredictionLogEntry): readonly string[]
   status(): PredictionLogStatus
-  /** Writes what waits; resolves when nothing does any more. */
+  /** Writes what waits, or drops it where storage does not answer; resolves when nothing waits any more. */
   drained(): Promise<void>
 }
 
@@ -83,7 +89,7 @@ export function predictionLog(
   let dropped = 0
   let draining: Promise<void> | undefined
   let goOn: (() => void) | undefined
-  let isHurried = false
+  let hurry = new AbortController()
 
   /** The part that takes the next row of a version from a source. */
   function openPart({ version, source, features }: PredictionLogEntry): OpenPart {
@@ -101,7 +107,7 @@ export function predictionLog(
   }
 
   async function gather(): Promise<void> {
-    if (isHurried || waiting >= GATHERED_ENOUGH) return
+    if (hurry.signal.aborted || waiting >= GATHERED_ENOUGH) return
     await new Promise<void>(resolve => {
       goOn = resolve
       setTimeout(resolve, GATHER_MILLISECONDS)
@@ -130,14 +136,27 @@ export function predictionLog(
       // loaded behind the first answer
       const { onRequestWorker } = await import('../compute/pool.ts')
       const encoded = await onRequestWorker('encodeLogParts', taken.map(unencoded))
-      const stored = await Promise.allSettled(encoded.map(part => storePart(lake, rows, part)))
-      written += predictionsOf(taken.filter((_, at) => stored[at]?.status === 'fulfilled'))
-      dropped += predictionsOf(taken.filter((_, at) => stored[at]?.status === 'rejected'))
+      const stored = await Promise.all(encoded.map(part => isStored(part)))
+      written += predictionsOf(taken.filter((_, at) => stored[at] === true))
+      dropped += predictionsOf(taken.filter((_, at) => stored[at] !== true))
     } catch {
       dropped += predictionsOf(taken)
     }
     waiting -= predictionsOf(taken)
     for (const { ids, inputs } of taken) waitingInputs -= ids.length * inputs.length
+  }
+
+  /** Whether a part could be stored. While storage does not answer it waits, and what comes meanwhile behind it. */
+  async function isStored(part: EncodedPart): Promise<boolean> {
+    for (;;) {
+      try {
+        await storePart(lake, rows, part)
+        return true
+      } catch (error) {
+        if (!isOutage(error) || hurry.signal.aborted) return false
+        await wait(RETRY_MILLISECONDS, undefined, { signal: hurry.signal }).catch(() => {})
+      }
+    }
   }
 
   return {
@@ -166,10 +185,10 @@ export function predictionLog(
       return { written, waiting, dropped }
     },
     async drained() {
-      isHurried = true
+      hurry.abort()
       goOn?.()
       await draining
-      isHurried = false
+      hurry = new AbortController()
     },
   }
 }

@@ -199,6 +199,42 @@ describe('predictionLog', () => {
     expect(log.status()).toEqual({ written: 1, waiting: 0, dropped: 1 })
   })
 
+  describe('while storage does not answer', () => {
+    const outage = Object.assign(new Error('connect ECONNREFUSED'), { name: 'RestError' })
+
+    it('keeps what waits, and writes it when storage is back', async () => {
+      const lake = memoryLake()
+      let refusals = 1
+      const log = predictionLog(
+        {
+          ...lake,
+          async write(...given) {
+            if (refusals-- > 0) throw outage
+            return await lake.write(...given)
+          },
+        },
+        memoryRows(),
+      )
+      const [id = ''] = log.add(entryOf([{ age: 1 }]))
+      await expect.poll(() => log.status().written, { timeout: 20_000 }).toBe(1)
+      expect(log.status()).toEqual({ written: 1, waiting: 0, dropped: 0 })
+      expect(await findPrediction(lake, id)).toBeDefined()
+    })
+
+    it('gives up when it is told to end', async () => {
+      const away: Lake = {
+        ...memoryLake(),
+        async write() {
+          throw outage
+        },
+      }
+      const log = predictionLog(away, memoryRows())
+      log.add(entryOf([{ age: 1 }]))
+      await log.drained()
+      expect(log.status()).toEqual({ written: 0, waiting: 0, dropped: 1 })
+    })
+  })
+
   it('hashes the model’s inputs, not how they were sent', () => {
     const [one, other, different] = hashesOf([
       { age: 70, mech_vent_any: true, sodium_min: 140 },
