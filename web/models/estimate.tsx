@@ -7,7 +7,7 @@ export interface EstimateValue {
   readonly high: number | null
 }
 
-/** `0.721 (0.602–0.834)`: the interval stands below where there is little room. */
+/** `0.721 (0.602–0.834)`: the interval stands below in a column of figures where there is little room. */
 export function Estimate({ of: { value, low, high } }: { readonly of: EstimateValue }) {
   return (
     <>

@@ -185,6 +185,10 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
       .toMatch(/not scored.*"shoe_size": not the name/)
     await upload('id;age', '1;70,5')
     await expect.poll(() => seen(file.getByRole('alert'))).toContain('no comma, but a semicolon')
+    const buffer = Buffer.from('\uFEFFid,age\n1,70\n', 'utf16le')
+    const wide = { name: 'wide.csv', mimeType: 'text/csv', buffer }
+    await browsing.page.locator('input[type=file]').setInputFiles(wide)
+    await expect.poll(() => seen(file.getByRole('alert'))).toContain('save a copy as CSV in UTF-8')
     const [columns] = await downloaded(file.getByText('A CSV with the columns'))
     expect(columns?.length).toBeGreaterThan(3)
     await upload((columns ?? []).join(','), (columns ?? []).map(() => '').join(','))
@@ -216,6 +220,11 @@ describe.skipIf(!hasBrowser)('the view for a prediction', () => {
     await lake.write('scoring/late.csv', 'age,discharge_location\n70,HOME\n')
     await rowOf('scoring/late.csv').getByText('refused', { exact: true }).waitFor()
     await expect.poll(() => seen(below('scoring/late.csv'))).toContain('discharge_location')
+    // on a phone an interval within a sentence stays in its line, as it does not in a column of figures
+    const display = "getComputedStyle(document.querySelector('.note .interval')).display"
+    await browsing.page.setViewportSize({ width: 390, height: 844 })
+    await expect.poll(() => browsing.page.evaluate(display)).toBe('inline')
+    await browsing.page.setViewportSize({ width: 1200, height: 900 })
     await browsing.expectAccessible()
     await pictures('predict-dropped')
   })
