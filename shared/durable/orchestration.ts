@@ -93,7 +93,7 @@ export function* callOrchestrator<Input, Output>(
 
 /**
  * Calls an activity once per input with `width` in flight, as long as there are so many, and answers the outputs in the
- * order of the inputs.
+ * order of the inputs. What fails is called again, as by `call`.
  *
  * Call k starts when the calls 0 … k − width have ended, whatever the others do: so what call k can see of its
  * forerunners does not depend on which of them is faster. `onEnd` is told what has ended in order; once `goesOn`, told how
@@ -111,7 +111,7 @@ export function* callAll<Input, Output>(
   goesOn: (started: number) => boolean = () => true,
 ): Steps<readonly Output[]> {
   if (!(width >= 1)) throw new RangeError(`width must be at least 1, but is ${width}`)
-  const started: Task[] = []
+  const started: RepeatableCall[] = []
   const outputs: Output[] = []
   let last = inputs.length
   while (outputs.length < last) {
@@ -121,16 +121,52 @@ export function* callAll<Input, Output>(
     }
     const opened = inputs
       .slice(started.length, Math.min(outputs.length + width, last))
-      .map(input => context.df.callActivityWithRetry(activity.name, retries(), input))
+      .map(input => repeatableCall(() => context.df.callActivity(activity.name, input)))
     if (opened.length > 0) yield startOf(context, opened, started.length === 0)
     started.push(...opened)
 
-    const next = started[outputs.length]
-    if (next === undefined) throw new RangeError(`call ${outputs.length} was not started`)
-    outputs.push(activity.output.parse(yield next))
+    outputs.push(activity.output.parse(yield* firstOutput(context, started.slice(outputs.length))))
     onEnd(outputs)
   }
   return outputs
+}
+
+/**
+ * A call that is repeated by the orchestrator's own steps. Within `any` Durable's retries must not be: their timers come
+ * between, when a call has failed, but at the next replay Durable goes on to what is behind the `any` as soon as the first
+ * of it has ended, takes that for what the timers were, and ends the instance as non-deterministic.
+ */
+interface RepeatableCall {
+  task: Task
+  failures: number
+  /** Makes the task of the next try. */
+  readonly again: () => Task
+}
+
+function repeatableCall(again: () => Task): RepeatableCall {
+  return { task: again(), failures: 0, again }
+}
+
+/** The output of the first of some calls that run; while it fails, it is repeated, and with it all that have failed by then. */
+function* firstOutput(
+  context: OrchestrationContext,
+  [first, ...others]: readonly RepeatableCall[],
+): Steps<unknown> {
+  if (first === undefined) throw new RangeError('no call was started')
+  for (;;) {
+    try {
+      return yield first.task
+    } catch (error) {
+      first.failures += 1
+      if (first.failures >= ATTEMPTS) throw error
+    }
+    yield* sleep(context, (FIRST_RETRY_MILLISECONDS * 2 ** (first.failures - 1)) / 1000)
+    const failed = others.filter(({ task, failures }) => task.isFaulted && failures + 1 < ATTEMPTS)
+    for (const call of failed) call.failures += 1
+    const repeated = [first, ...failed]
+    for (const call of repeated) call.task = call.again()
+    yield startOf(context, repeated, false)
+  }
 }
 
 /**
@@ -139,7 +175,12 @@ export function* callAll<Input, Output>(
  * them ends. The calls that run already must not be in there, they would start again; so it is a timer, due at once, that
  * goes on, but for the first calls, of which one has to end anyway.
  */
-function startOf(context: OrchestrationContext, calls: readonly Task[], areFirst: boolean): Task {
-  if (areFirst) return context.df.Task.any([...calls])
-  return context.df.Task.any([...calls, context.df.createTimer(context.df.currentUtcDateTime)])
+function startOf(
+  context: OrchestrationContext,
+  calls: readonly RepeatableCall[],
+  areFirst: boolean,
+): Task {
+  const tasks = calls.map(({ task }) => task)
+  if (areFirst) return context.df.Task.any(tasks)
+  return context.df.Task.any([...tasks, context.df.createTimer(context.df.currentUtcDateTime)])
 }

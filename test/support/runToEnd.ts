@@ -97,6 +97,7 @@ export function runToEnd<Output>(
       now += 1000
       return new Date(now)
     },
+    callActivity: (name: string, input: unknown) => make(name, input),
     callActivityWithRetry: (name: string, _: unknown, input: unknown) => make(name, input),
     callSubOrchestrator: (name: string, input: unknown) => make(name, input),
     createTimer: (due: Date) => {
