@@ -162,9 +162,9 @@ function* firstOutput(
     }
     yield* sleep(context, (FIRST_RETRY_MILLISECONDS * 2 ** (first.failures - 1)) / 1000)
     const failed = others.filter(({ task, failures }) => task.isFaulted && failures + 1 < ATTEMPTS)
-    for (const call of failed) call.failures += 1
+    for (const one of failed) one.failures += 1
     const repeated = [first, ...failed]
-    for (const call of repeated) call.task = call.again()
+    for (const one of repeated) one.task = one.again()
     yield startOf(context, repeated, false)
   }
 }

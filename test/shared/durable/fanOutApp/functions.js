@@ -41,13 +41,13 @@ const stumble = activity('stumble', {
 app.activity('stumble', {
   handler: async ({ run, number, failures: wanted }) => {
     const key = `${run} ${number}`
-    const failed = failures.get(key) ?? 0
+    const before = failures.get(key) ?? 0
     await new Promise(resolve => {
       setTimeout(resolve, 10 * number)
     })
-    if (failed < wanted) {
-      failures.set(key, failed + 1)
-      throw new Error(`call ${number} fails for time ${failed + 1}`)
+    if (before < wanted) {
+      failures.set(key, before + 1)
+      throw new Error(`call ${number} fails for time ${before + 1}`)
     }
     return number
   },
