@@ -36,12 +36,20 @@ describe('callAll on an engine', () => {
   it.each([
     ['all at once', 12],
     ['a few at a time', 3],
-  ])('goes on behind calls that failed for a while, run %s', async (run, width) => {
-    const calls = Array.from({ length: 12 }, (_, number) => ({ run, number, failures: number % 3 }))
-    const id = await fixture.start('fanOutThenSum', { calls, width })
-    const numbers = calls.map(({ number }) => number)
-    expect(await fixture.outcome(id)).toEqual({ numbers, total: 67 })
-  }, 120_000)
+  ])(
+    'goes on behind calls that failed for a while, run %s',
+    async (run, width) => {
+      const calls = Array.from({ length: 12 }, (_, number) => ({
+        run,
+        number,
+        failures: number % 3,
+      }))
+      const id = await fixture.start('fanOutThenSum', { calls, width })
+      const numbers = calls.map(({ number }) => number)
+      expect(await fixture.outcome(id)).toEqual({ numbers, total: 67 })
+    },
+    120_000,
+  )
 
   it('ends with the failure of a call that fails again and again', async () => {
     const calls = [0, 9].map(failures => ({ run: 'for good', number: failures, failures }))
