@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser)('the view of the models', () => {
         })
         .toBe(true)
     }
-    await expect.poll(() => seen(why.first())).toMatch(/\w+ .*\.$/)
+    await expect.poll(() => seen(why.last())).toContain('No other model serves')
     await page.setViewportSize({ width: 1200, height: 900 })
   })
 
