@@ -1,5 +1,6 @@
 import type { BronzeFile, ConversionPass, Conversions } from '../contracts/promotion.ts'
 import { type RangeMeasures, rangeMeasures } from '../contracts/rangeMeasures.ts'
+import { deleteThose } from '../storage/deleteThose.ts'
 import { readJson } from '../storage/json.ts'
 import type { Lake, LakePath } from '../storage/lake.ts'
 import {
@@ -116,18 +117,6 @@ export async function deleteOverwrittenKeys(
     promotionsFolder(dataset, table),
     path => path.endsWith('.parquet') && folders.some(folder => path.startsWith(folder)),
   )
-}
-
-async function deleteThose(
-  lake: Lake,
-  folder: LakePath,
-  isUnwanted: (path: LakePath) => boolean,
-): Promise<void> {
-  const paths: LakePath[] = []
-  for await (const { path } of lake.list(folder)) {
-    if (isUnwanted(path)) paths.push(path)
-  }
-  for (const path of paths) await lake.delete(path)
 }
 
 /** The parts that a promotion has committed, also where a newer version of the table has replaced them. */

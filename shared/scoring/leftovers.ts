@@ -1,4 +1,5 @@
 import type { ScoringFile } from '../contracts/scoring.ts'
+import { deleteThose } from '../storage/deleteThose.ts'
 import type { Lake, LakePath } from '../storage/lake.ts'
 import { predictionsFolder } from '../storage/paths.ts'
 import { partPath, rejectsPath } from './batches.ts'
@@ -35,14 +36,4 @@ export async function deleteOwn(
   for (const own of [partPath(file, instanceId, 0), rejectsPath(file, instanceId, 0)]) {
     await deleteThose(lake, own.slice(0, own.lastIndexOf('-') + 1), () => true)
   }
-}
-
-async function deleteThose(
-  lake: Lake,
-  prefix: LakePath,
-  isUnwanted: (path: LakePath) => boolean,
-): Promise<void> {
-  const paths: LakePath[] = []
-  for await (const { path } of lake.list(prefix)) if (isUnwanted(path)) paths.push(path)
-  for (const path of paths) await lake.delete(path)
 }
